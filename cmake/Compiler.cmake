@@ -1,0 +1,17 @@
+# What every target of ours is compiled with.
+add_library(profgen_options INTERFACE)
+target_compile_options(profgen_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(PROFGEN_WERROR)
+  target_compile_options(profgen_options INTERFACE -Werror)
+endif()
+if(PROFGEN_SANITIZE)
+  target_compile_options(profgen_options INTERFACE
+    -fsanitize=${PROFGEN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(profgen_options INTERFACE -fsanitize=${PROFGEN_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,13 @@
+# profgen_layer(NAME SOURCES a.cpp … [LINKS lower layers …] [PRIVATE_LINKS packages …])
+# One static library a folder. LINKS name the layers below that the folder may include; a test
+# (tests/layering.cmake) holds the includes of the files against the same list.
+function(profgen_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  set(target profgen_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC
+    ${CMAKE_SOURCE_DIR}/libprofgen/include
+    PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/libprofgen)
+  list(TRANSFORM ARG_LINKS PREPEND profgen_)
+  target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
+endfunction()

@@ -1,0 +1,26 @@
+// Files in memory: the twin of real_files() for tests.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "profgen/system.hpp"
+
+namespace profgen {
+
+class MemoryFiles : public Files {
+ public:
+  // Directories above a file exist by themselves.
+  std::map<std::string, std::string> content;
+  std::set<std::string> unwritable;  // paths whose replace() fails
+
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override;
+  [[nodiscard]] Result<FileInfo> info(const std::string& path) const override;
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override;
+  Status replace(const std::string& path, const std::string& text, std::uint32_t mode) override;
+  Status make_directories(const std::string& path) override;
+  Status remove(const std::string& path) override;
+};
+
+}  // namespace profgen

@@ -1,0 +1,163 @@
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "profgen/system.hpp"
+
+namespace profgen {
+namespace {
+
+// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+Error refused(ErrorKind kind, std::string context, const std::string& path, int number = errno) {
+  return {kind, std::move(context), path, std::strerror(number)};
+}
+
+Status write_all(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return refused(ErrorKind::system, "write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return Unit{};
+}
+
+// The file that a name stands for: the end of its chain of symbolic links.
+std::string target_of(const std::string& path) {
+  std::error_code error;
+  const auto real = std::filesystem::canonical(path, error);
+  return error ? path : real.string();
+}
+
+class RealFiles : public Files {
+ public:
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    if (!file) return refused(ErrorKind::input, "read", path);
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return refused(ErrorKind::input, "read", path);
+    if (S_ISDIR(status.st_mode)) return refused(ErrorKind::input, "read", path, EISDIR);
+    std::string text;
+    if (S_ISREG(status.st_mode)) text.reserve(static_cast<std::size_t>(status.st_size));
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return refused(ErrorKind::input, "read", path);
+      if (n == 0) return text;
+      text.append(buffer.data(), static_cast<std::size_t>(n));
+    }
+  }
+
+  [[nodiscard]] Result<FileInfo> info(const std::string& path) const override {
+    struct stat link {
+    }, status{};
+    if (::lstat(path.c_str(), &link) != 0 || ::stat(path.c_str(), &status) != 0)
+      return refused(ErrorKind::input, "look at", path);
+    FileInfo info;
+    info.type = S_ISREG(status.st_mode)   ? FileInfo::Type::file
+                : S_ISDIR(status.st_mode) ? FileInfo::Type::directory
+                                          : FileInfo::Type::other;
+    info.size = static_cast<std::uint64_t>(status.st_size);
+    info.mode = status.st_mode & 07777u;
+    info.uid = status.st_uid;
+    info.gid = status.st_gid;
+    info.device = status.st_dev;
+    info.inode = status.st_ino;
+    info.modified = status.st_mtim.tv_sec;
+    info.symlink = S_ISLNK(link.st_mode);
+    return info;
+  }
+
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
+    DIR* directory = ::opendir(path.c_str());
+    if (directory == nullptr) return refused(ErrorKind::input, "list", path);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(directory)) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+    }
+    const int failed = errno;
+    ::closedir(directory);
+    if (failed != 0) return refused(ErrorKind::input, "list", path, failed);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  Status replace(const std::string& path, const std::string& content, std::uint32_t mode) override {
+    const std::string target = target_of(path);
+    const std::string directory = std::filesystem::path(target).parent_path().string();
+    const std::string where = directory.empty() ? "." : directory;
+    struct stat standing {};
+    const bool stands = ::stat(target.c_str(), &standing) == 0;
+    if (stands && !S_ISREG(standing.st_mode))
+      return Error{ErrorKind::system, "replace", path, "not a regular file"};
+    // rename() would put a new file over one that we may not write to: honour what its owner said.
+    if (stands && ::access(target.c_str(), W_OK) != 0)
+      return refused(ErrorKind::system, "replace", path);
+
+    // A leading dot: apparmor_parser skips such names if we are killed before the rename.
+    std::string temporary = where + "/.profgen.XXXXXX";
+    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+    if (!file) return refused(ErrorKind::system, "make a temporary file beside", path);
+    const auto give_up = [&](const Error& error) -> Status {
+      ::unlink(temporary.c_str());
+      return error;
+    };
+    if (Status written = write_all(file.get(), content, path); !written)
+      return give_up(written.error());
+    if (stands && ::geteuid() == 0 && ::fchown(file.get(), standing.st_uid, standing.st_gid) != 0)
+      return give_up(refused(ErrorKind::system, "keep the owner of", path));
+    if (::fchmod(file.get(), stands ? standing.st_mode & 07777u : mode) != 0)
+      return give_up(refused(ErrorKind::system, "set the mode of", path));
+    if (::fsync(file.get()) != 0) return give_up(refused(ErrorKind::system, "write", path));
+    if (::rename(temporary.c_str(), target.c_str()) != 0)
+      return give_up(refused(ErrorKind::system, "replace", path));
+    // Without this a crash of the machine may still lose the new name.
+    const Descriptor parent(::open(where.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!parent || ::fsync(parent.get()) != 0)
+      return refused(ErrorKind::system, "make durable", path);
+    return Unit{};
+  }
+
+  Status make_directories(const std::string& path) override {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) return Error{ErrorKind::system, "make the directory", path, error.message()};
+    return Unit{};
+  }
+
+  Status remove(const std::string& path) override {
+    if (::unlink(path.c_str()) != 0) return refused(ErrorKind::system, "remove", path);
+    return Unit{};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Files> real_files() { return std::make_unique<RealFiles>(); }
+
+}  // namespace profgen

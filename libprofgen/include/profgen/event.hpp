@@ -1,0 +1,71 @@
+// The typed meaning of a record, and the reading of logs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "profgen/access.hpp"
+#include "profgen/record.hpp"
+#include "profgen/result.hpp"
+#include "profgen/system.hpp"
+
+namespace profgen {
+
+enum class Verdict : std::uint8_t { audit, allowed, denied, killed, hint, status, error };
+[[nodiscard]] std::string_view name_of(Verdict verdict);  // "AUDIT", "ALLOWED", …
+
+struct Event {
+  Verdict verdict = Verdict::error;
+  Access access;          // monostate where no rule could come of it
+  std::string operation;  // "open", "exec", "capable", …
+  std::string profile;  // the label's profile part: "P", "P//child", "P//null-/usr/bin/x//null-…"
+  std::string name_space;  // policy namespace, from namespace= or a ":ns:" prefix; empty: the root
+  std::string comm;
+  std::string info;  // "Failed name lookup - disconnected path", …
+  int error = 0;     // negative errno as logged, 0 if none
+  std::int64_t pid = 0;
+  // Why no rule should come of it although it names an access ("optional: no audit", a path that
+  // could not be resolved); empty otherwise. Such events become hints.
+  std::string unusable;
+};
+
+namespace log {
+
+// The meaning of a record. A record that is not AppArmor's gives an Error of kind input.
+[[nodiscard]] Result<Event> make_event(const Record& record);
+
+struct Ignored {
+  std::uint64_t count = 0;
+  std::string example;  // "source:line: the line", shortened
+};
+struct ReadReport {
+  std::uint64_t lines = 0;
+  std::uint64_t records = 0;               // lines that carry an AppArmor record
+  std::uint64_t events = 0;                // of these, turned into events and handed on
+  std::map<std::string, Ignored> ignored;  // AppArmor-looking lines not used, by reason
+  std::vector<Error> failures;  // sources that could not be read (at all, or not to the end)
+  // The kernel's own losses ("audit: … lost", "callbacks suppressed"): count and an example.
+  std::map<std::string, Ignored> losses;
+};
+
+using EventSink = std::function<void(const Record&, const Event&)>;
+
+// Reads sources (files, folders, "-" for standard input; gz, xz, zst, bz2 by content), the format
+// found line by line. Goes on after a bad line or a bad source; everything is counted in the
+// report.
+[[nodiscard]] ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink);
+// The same over bytes in memory.
+[[nodiscard]] ReadReport read_text(std::string_view text, const std::string& source,
+                                   const EventSink& sink);
+
+// One JSON object without a newline: audit field names as keys (decoded), plus event, time, serial,
+// host, source, trusted. Bytes that are not UTF-8 are written as U+DC80..U+DCFF-free "\u00XX"
+// escapes and the field is repeated in hex under "<key>_hex".
+[[nodiscard]] std::string to_json(const Record& record, const Event& event);
+
+}  // namespace log
+}  // namespace profgen

@@ -1,0 +1,61 @@
+// A mergeable set of distinct accesses: who did what, how often, when, where, and how far it is to
+// be believed. add() and merge() are commutative and associative.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "profgen/event.hpp"
+
+namespace profgen::evidence {
+
+struct Seen {
+  // Counts by verdict: audit, allowed, denied, killed (the first four of Verdict).
+  std::array<std::uint64_t, 4> counts{};
+  std::uint64_t untrusted = 0;  // how many of them came over a transport anyone may write to
+  std::int64_t first_us = 0, last_us = 0;  // 0: unknown
+  std::set<std::string> hosts;
+  std::set<std::string> programs;  // comm
+  std::string sample;              // one verbatim record
+  std::string info;                // of the first event that had one
+  std::string unusable;            // Event::unusable; such an access asks for no rule
+
+  [[nodiscard]] std::uint64_t total() const;
+  [[nodiscard]] bool trusted() const { return untrusted == 0; }
+  // Seen only in complain mode: what enforce would deny.
+  [[nodiscard]] bool complain() const { return counts[1] != 0 && counts[2] == 0 && counts[3] == 0; }
+};
+
+// A policy namespace and a profile name: "P", "P//child", "P//null-/usr/bin/x".
+struct Subject {
+  std::string name_space;
+  std::string profile;
+  friend auto operator<=>(const Subject&, const Subject&) = default;
+};
+
+struct Key {
+  Access access;
+  bool unusable = false;
+  friend auto operator<=>(const Key&, const Key&) = default;
+};
+
+using Accesses = std::map<Key, Seen>;
+
+class Evidence {
+ public:
+  void add(const Record& record, const Event& event);
+  void merge(const Evidence& other);
+
+  // Sorted by subject; in each, accesses sorted by class and value.
+  [[nodiscard]] const std::map<Subject, Accesses>& subjects() const { return subjects_; }
+  [[nodiscard]] bool empty() const { return subjects_.empty(); }
+  [[nodiscard]] std::size_t distinct() const;
+
+ private:
+  std::map<Subject, Accesses> subjects_;
+};
+
+}  // namespace profgen::evidence

@@ -1,0 +1,44 @@
+// Profile text on this machine: checked by the reference compiler, written so that nothing is lost.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "profgen/change.hpp"
+#include "profgen/diagnostic.hpp"
+#include "profgen/policy.hpp"
+#include "profgen/system.hpp"
+
+namespace profgen::host {
+
+struct ParserVerdict {
+  enum class State { accepted, rejected, not_installed } state = State::not_installed;
+  std::string version;  // "3.0.8"
+  std::vector<Diagnostic>
+      diagnostics;  // of a rejection, with file and line as the parser gave them
+};
+
+// Asks apparmor_parser -QK (no kernel, no cache) whether it takes the text. `path` is how the text
+// is named in messages; includes are looked up below policy_dir.
+[[nodiscard]] Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
+                                               const std::string& text,
+                                               const policy::LoadOptions& options);
+
+// The newest abi (as "abi/4.0") below policy_dir that the installed parser knows; "" if there is
+// none.
+[[nodiscard]] std::string newest_abi(const Files& files, const std::string& policy_dir);
+
+struct SaveReport {
+  std::vector<std::string> written;
+  std::vector<Diagnostic> diagnostics;  // why nothing was written; or warnings
+  ParserVerdict::State parser = ParserVerdict::State::not_installed;
+  std::string parser_version;
+};
+// Checks every change with our parser and, where installed, with apparmor_parser; only when all
+// pass are the files replaced, each atomically. A file that is not what `before` says is an Error
+// (someone else wrote it). When a later replace fails the earlier ones are put back.
+[[nodiscard]] Result<SaveReport> save(Files& files, Processes& processes,
+                                      const std::vector<FileChange>& changes,
+                                      const policy::LoadOptions& options);
+
+}  // namespace profgen::host

@@ -1,0 +1,193 @@
+// Profile text: the lossless tree, its resolved meaning, and coverage of accesses.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "profgen/access.hpp"
+#include "profgen/diagnostic.hpp"
+#include "profgen/rules.hpp"
+#include "profgen/source.hpp"
+#include "profgen/system.hpp"
+
+namespace profgen::policy {
+
+// ---- the tree
+// ------------------------------------------------------------------------------------
+
+struct Include {
+  std::string path;
+  bool magic = false;  // <…>: looked up below the policy directory
+  bool if_exists = false;
+  bool hash = false;  // written #include
+};
+struct Abi {
+  std::string path;
+  bool magic = false;
+};
+struct Variable {    // @{NAME} OP values, ${NAME} OP expression
+  std::string name;  // without @{} / ${}
+  std::string op;    // "=", "+=", "?=", ":="
+  std::vector<std::string> values;
+  bool boolean = false;
+};
+struct Alias {
+  std::string from, to;
+};
+enum class ProfileKind : std::uint8_t { profile, hat };
+struct ProfileHeader {
+  ProfileKind kind = ProfileKind::profile;
+  bool keyword = false;    // `profile` or `hat` was written
+  bool caret = false;      // ^name
+  std::string name;        // as written, unquoted
+  std::string attachment;  // pattern; empty: none (a name that is a path attaches by itself)
+  std::vector<std::string> flags;
+  std::vector<Condition> xattrs;
+  std::vector<Condition> identities;
+  Span name_span;
+  Span flags_span;  // `flags=(…)` or `(…)` whole; empty span at the place before `{` if none
+};
+// A block of qualified rules, `audit deny { … }`.
+struct Block {
+  Prefix prefix;
+};
+// if EXPR {…} else if EXPR {…} else {…}: one Conditional item per arm, in order.
+struct Conditional {
+  enum class Arm : std::uint8_t { if_arm, else_if, else_arm } arm = Arm::if_arm;
+  Span expression;
+};
+struct Comment {};  // `# …` to the end of the line, without the newline
+struct Unknown {};  // bytes that are no item; a diagnostic says why
+
+using ItemValue = std::variant<Unknown, Comment, Include, Abi, Variable, Alias, ProfileHeader,
+                               Block, Conditional, Rule>;
+
+// One item of a file or of a body. Bytes between items are blanks and newlines only.
+struct Item {
+  ItemValue value;
+  Span span;                   // from the first byte (prefix, keyword) to the last (comma, brace)
+  Span body;                   // between the braces, for profiles, blocks and conditionals
+  std::vector<Item> children;  // of the body
+};
+
+struct Tree {
+  SourcePtr source;
+  std::vector<Item> items;
+  std::vector<Diagnostic> diagnostics;
+};
+
+// Never fails: what cannot be read becomes Unknown items and diagnostics, and parsing goes on.
+[[nodiscard]] Tree parse(SourcePtr source);
+// The bytes of the tree; equal to its source for every input.
+[[nodiscard]] std::string print(const Tree& tree);
+// An indented dump for people and golden files, one item a line.
+[[nodiscard]] std::string dump(const Tree& tree);
+
+// ---- the policy of a host
+// ------------------------------------------------------------------------
+
+struct Location {
+  std::string file;
+  Position at;
+  Span span;
+};
+
+enum class Mode : std::uint8_t { enforce, complain, kill, unconfined, prompt, default_allow };
+
+// A rule of the resolved policy: conditionals evaluated, blocks folded in; patterns still as
+// written.
+struct ResolvedRule {
+  Rule rule;
+  Location where;
+  bool from_include = false;
+};
+
+class Matcher;  // compiled on first use
+
+struct Profile {
+  std::string name;  // full: "a//b"
+  std::string name_space;
+  std::string attachment;  // pattern, may hold variables; for a path name the name itself
+  std::vector<std::string> flags;
+  Mode mode = Mode::enforce;
+  std::string file;  // "" if it was made from text
+  Location where;
+  std::vector<ResolvedRule> rules;
+  std::vector<std::string> includes;  // as written: "abstractions/base", also nested ones
+  std::shared_ptr<const Matcher> matcher;
+};
+
+struct Abstraction {
+  std::string path;  // "abstractions/base"
+  std::vector<ResolvedRule> rules;
+  std::shared_ptr<const Matcher> matcher;
+};
+
+enum class Answer : std::uint8_t {
+  allowed,  // every permission asked for is granted
+  denied,   // a deny rule takes (some of) it away: complain mode would deny it too
+  absent,   // (some of) it is not mentioned
+};
+struct Coverage {
+  Answer answer = Answer::absent;
+  FilePerms missing = 0;                // of a FileAccess: the permissions not granted
+  std::vector<const ResolvedRule*> by;  // the rules that allow (part of) it, or that deny it
+  std::string exec;  // of an ExecAccess that is allowed: the qualifier ("ix", "Px")
+};
+[[nodiscard]] Coverage covers(const Matcher& matcher, const Access& access);
+
+struct LoadOptions {
+  std::string policy_dir = "/etc/apparmor.d";
+  std::vector<std::string> include_dirs;  // searched after policy_dir
+  // Where quoted relative includes start; empty: the process's working directory.
+  std::string working_dir;
+};
+
+// All profiles of a policy directory (and files given one by one), with their abstractions and
+// tunables.
+class Policy {
+ public:
+  // Loads every profile file of the directory (not its subdirectories, skippable names left out).
+  // A missing directory gives an empty policy with one diagnostic.
+  static Policy load(const Files& files, LoadOptions options);
+
+  // Reads one more profile file; a profile that stands already is replaced.
+  Status add_file(const std::string& path);
+  // The same from text that is not (yet) on disk; `path` is what it would be called.
+  void add_text(const std::string& path, std::string text);
+
+  [[nodiscard]] const Profile* find(std::string_view name, std::string_view name_space = {}) const;
+  [[nodiscard]] const std::vector<Profile>& profiles() const { return profiles_; }
+  // Loaded on first use: every file below abstractions/.
+  [[nodiscard]] const std::vector<Abstraction>& abstractions() const;
+  // The values of a variable as `include <tunables/global>` defines them (fully expanded).
+  [[nodiscard]] std::vector<std::string> variable(std::string_view name) const;
+  // The tree of a file that was read; nullptr if it was not.
+  [[nodiscard]] const Tree* tree(const std::string& path) const;
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  [[nodiscard]] const LoadOptions& options() const { return options_; }
+  // A matcher of rules made by hand, with the variables of tunables/global and @{profile_name} =
+  // name.
+  [[nodiscard]] std::shared_ptr<const Matcher> matcher_of(const std::vector<Rule>& rules,
+                                                          std::string_view profile_name = {}) const;
+
+  Policy();
+  Policy(Policy&&) noexcept;
+  Policy& operator=(Policy&&) noexcept;
+  ~Policy();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  LoadOptions options_;
+  std::vector<Profile> profiles_;
+  std::vector<Diagnostic> diagnostics_;
+};
+
+}  // namespace profgen::policy

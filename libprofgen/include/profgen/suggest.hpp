@@ -1,0 +1,140 @@
+// Evidence × policy → proposals. Order of work: exec_questions(), decided by someone, fold() with
+// those choices, propose() on what was folded; each proposal decided by someone.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "profgen/diagnostic.hpp"
+#include "profgen/evidence.hpp"
+#include "profgen/policy.hpp"
+
+namespace profgen::suggest {
+
+enum class Generalise : std::uint8_t { exact, careful, broad };
+
+struct Options {
+  Generalise generalise = Generalise::careful;
+  bool abstractions = true;  // propose abstractions (never with exact)
+  bool owner = true;         // `owner` where every access was the owner's
+};
+
+// ---- exec
+// ----------------------------------------------------------------------------------------
+
+struct ExecOption {
+  std::string qualifier;  // "ix", "Px", "Cx", "pix", "Ux", "deny"
+  std::string target;     // of `->`; empty: by attachment
+  std::string reason;     // one line
+};
+// One program executed by one profile, not covered yet.
+struct ExecQuestion {
+  evidence::Subject subject;  // the profile that executed, after folding of its parents
+  std::string program;        // raw path
+  evidence::Seen seen;
+  std::vector<std::string> children;  // labels of the `//null-` children it ran in
+  std::size_t child_accesses = 0;     // distinct accesses recorded in them
+  std::vector<ExecOption> options;    // best first
+};
+// What was answered; the key is the subject and the program.
+struct ExecChoice {
+  std::string qualifier;  // as ExecOption; "ignore": no rule, the children's accesses are dropped
+  std::string target;
+};
+using ExecChoices = std::map<std::pair<evidence::Subject, std::string>, ExecChoice>;
+
+// The questions that the choices made so far leave open (deciding one may open others below it).
+[[nodiscard]] std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
+                                                       const policy::Policy& policy,
+                                                       const ExecChoices& choices);
+// The evidence with every `//null-` child folded into the profile that the choices put it in: ix →
+// the one that executed it, Cx → a child, Px → the profile of that name or attachment.
+[[nodiscard]] evidence::Evidence fold(const evidence::Evidence& evidence,
+                                      const policy::Policy& policy, const ExecChoices& choices);
+
+// ---- rules
+// ---------------------------------------------------------------------------------------
+
+enum class CandidateKind : std::uint8_t { literal, variable, glob, widen, abstraction };
+[[nodiscard]] std::string_view name_of(CandidateKind kind);
+
+struct Candidate {
+  CandidateKind kind = CandidateKind::literal;
+  std::vector<policy::Rule> rules;           // empty for an abstraction
+  std::string include;                       // "abstractions/nameservice"
+  std::optional<policy::Location> replaces;  // widen: the rule that rules[0] takes the place of
+  double cost = 0;     // severity-weighted reach beyond the evidence; lower is better
+  int severity = 0;    // 0 … 10 of what it grants; 10 is worst
+  std::string reason;  // one line: why it is offered
+  // What it would put into the profile, one line a rule: "owner @{HOME}/.curlrc r,".
+  [[nodiscard]] std::string text() const;
+};
+
+struct Proposal {
+  std::string id;  // stable for the same evidence and policy
+  evidence::Subject subject;
+  std::vector<std::pair<evidence::Key, evidence::Seen>> evidence;  // what it is about
+  std::vector<Candidate> candidates;                               // best first
+  int severity = 0;                                                // of what was asked for
+  bool denied_by_rule = false;  // a deny rule explains it: told, no candidate
+};
+
+struct Hint {
+  evidence::Subject subject;
+  std::string id;  // "attach-disconnected", "missing-hat", "second-pass", "unresolved-path"
+  std::string message;
+};
+
+struct ProfileProposals {
+  evidence::Subject subject;        // name = full profile name, no `//null-` left
+  bool exists = false;              // stands in the policy
+  std::string file;                 // where it stands, or where it should be written
+  std::string attachment;           // of a new profile: the program, if the log says
+  std::vector<Proposal> proposals;  // most severe last: what is easy comes first
+  std::size_t covered = 0;          // distinct accesses the policy allows already
+};
+
+struct Proposals {
+  std::vector<ProfileProposals> profiles;  // sorted by name
+  std::vector<Hint> hints;
+};
+
+[[nodiscard]] Proposals propose(const evidence::Evidence& folded, const policy::Policy& policy,
+                                const ExecChoices& choices, const Options& options);
+
+// ---- the guard
+// -----------------------------------------------------------------------------------
+
+enum class GuardAnswer : std::uint8_t { accept, ask, refuse, deny };
+
+// What may be accepted unattended, and what never (profgen.yaml).
+struct Guard {
+  std::vector<std::string> never_paths;  // patterns no granted path may match
+  std::vector<std::string> never_capabilities;
+  std::vector<std::string> abstractions_refused;
+  std::optional<std::vector<std::string>> abstractions_allowed;  // nullopt: any not refused
+  std::vector<std::string> always, ask;                          // patterns of rule text or paths
+  int maximum_severity = 7;                                      // of what is accepted unattended
+  bool accept_untrusted = false;
+  Generalise generalise = Generalise::careful;
+  std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
+
+  struct Judgement {
+    GuardAnswer answer = GuardAnswer::ask;
+    std::string reason;
+  };
+  [[nodiscard]] Judgement judge(const Proposal& proposal, const Candidate& candidate) const;
+  [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const;
+};
+// The strict default that is built in.
+[[nodiscard]] Guard default_guard();
+// Reads profgen.yaml over the default; unknown keys and wrong types are errors with their line.
+[[nodiscard]] std::optional<Guard> read_guard(const std::string& name, const std::string& text,
+                                              std::vector<Diagnostic>& diagnostics);
+
+}  // namespace profgen::suggest

@@ -1,0 +1,56 @@
+#include <gtest/gtest.h>
+
+#include "profgen/system.hpp"
+
+namespace profgen {
+namespace {
+
+TEST(RealProcesses, FeedsAndDrainsAtOnce) {
+  const auto processes = real_processes();
+  const std::string much(2'000'000, 'x');  // more than any pipe holds
+  const auto done = processes->run({{"cat"}, much, {}, 60});
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->exit_code, 0);
+  EXPECT_EQ(done->output.size(), much.size());
+}
+
+TEST(RealProcesses, TellsExitCodesSignalsAndErrors) {
+  const auto processes = real_processes();
+  const auto failed = processes->run({{"sh", "-c", "echo out; echo bad >&2; exit 3"}, "", {}, 60});
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->exit_code, 3);
+  EXPECT_EQ(failed->output, "out\n");
+  EXPECT_EQ(failed->errors, "bad\n");
+  EXPECT_EQ(processes->run({{"sh", "-c", "kill -9 $$"}, "", {}, 60})->exit_code, 137);
+}
+
+TEST(RealProcesses, NoShellReadsTheArguments) {
+  const auto processes = real_processes();
+  const auto done = processes->run({{"printf", "%s", "$(id);`id`"}, "", {}, 60});
+  EXPECT_EQ(done->output, "$(id);`id`");
+}
+
+TEST(RealProcesses, EndsWhatDoesNotEnd) {
+  const auto processes = real_processes();
+  const auto late = processes->run({{"sleep", "60"}, "", {}, 0.2});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().reason, "did not end in time");
+}
+
+TEST(RealProcesses, AMissingProgramIsAnError) {
+  const auto processes = real_processes();
+  const auto none = processes->run({{"no-such-program-of-ours"}, "", {}, 1});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().kind, ErrorKind::system);
+}
+
+TEST(RealProcesses, EnvironmentIsAddedTo) {
+  const auto processes = real_processes();
+  const auto done = processes->run(
+      {{"sh", "-c", "echo $PROFGEN_X; test -n \"$PATH\""}, "", {{"PROFGEN_X", "1"}}, 9});
+  EXPECT_EQ(done->output, "1\n");
+  EXPECT_EQ(done->exit_code, 0);
+}
+
+}  // namespace
+}  // namespace profgen
