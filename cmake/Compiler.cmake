@@ -10,6 +10,10 @@ if(PROFGEN_SANITIZE)
     -fsanitize=${PROFGEN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(profgen_options INTERFACE -fsanitize=${PROFGEN_SANITIZE})
 endif()
+if(PROFGEN_FUZZ)
+  # Coverage for libFuzzer in the libraries too; the fuzz targets alone link its main().
+  target_compile_options(profgen_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "profgen/policy.hpp"
+#include "profgen/result.hpp"
 
 namespace profgen::edit {
 
@@ -27,29 +28,40 @@ using Line = std::variant<policy::Rule, policy::Include>;
 // Splices that add lines to a profile's body, each in the block where its kind stands (after the
 // last rule of that block, before its comments' next neighbours; a new block at its canonical
 // place), with the body's own indentation, line ends and blank-line habit. A line that stands there
-// already (same meaning, literally) is left out. `path` names the profile from file level down:
-// {"a", "b"} for a//b.
+// already (same meaning, literally) is left out; conditionals and blocks are not looked into. At
+// most one splice a place, in the order of the text.
 [[nodiscard]] std::vector<Splice> insert_lines(const policy::Tree& tree,
                                                const policy::Item& profile,
                                                const std::vector<Line>& lines);
 // Rewrites one rule in place, keeping what stands around it.
 [[nodiscard]] Splice replace_rule(const policy::Tree& tree, Span rule, const policy::Rule& by);
-// Adds a child profile or hat at the end of a body (before the local include that closes it).
+
+// The word that stands in a header for a profile of exactly this name (raw bytes, as the kernel
+// calls it: "/opt/my app"), quoted and escaped where needed. An Error of kind input where AppArmor
+// cannot express the name: empty, NUL, `@{`, a leading ':' or '&', a backslash that the compiler
+// takes away.
+[[nodiscard]] Result<std::string> profile_name_word(std::string_view raw);
+// The other way: the name that the compiler makes of ProfileHeader::name; variables stay.
+[[nodiscard]] std::string compiled_name(std::string_view as_written);
+
 struct NewProfile {
-  std::string name;  // raw or pattern text as it shall stand in the header
-  std::string attachment;
+  std::string name;        // raw bytes, as the kernel calls it; of a child its own part only
+  std::string attachment;  // pattern (raw bytes through policy::literal_pattern()); may be empty
   bool hat = false;
   std::vector<std::string> flags;  // {"complain"}
   std::vector<Line> lines;
   std::vector<NewProfile> children;
   std::string local_include;  // "local/usr.bin.x": `include if exists <…>` as the last line
 };
-[[nodiscard]] Splice insert_child(const policy::Tree& tree, const policy::Item& profile,
-                                  const NewProfile& child);
+// Adds a child profile or hat at the end of a body (before the local include that closes it). An
+// Error where a name cannot be expressed.
+[[nodiscard]] Result<Splice> insert_child(const policy::Tree& tree, const policy::Item& profile,
+                                          const NewProfile& child);
 // The whole text of a new file: abi, include <tunables/global>, the profile with its lines in
-// canonical order. `abi` is "abi/4.0" or empty; `comment` lines stand above the header.
-[[nodiscard]] std::string new_file_text(const NewProfile& profile, std::string_view abi,
-                                        const std::vector<std::string>& comment);
+// canonical order. `abi` is "abi/4.0" or empty; `comment` lines (without "# ") stand above the
+// header. An Error where a name cannot be expressed.
+[[nodiscard]] Result<std::string> new_file_text(const NewProfile& profile, std::string_view abi,
+                                                const std::vector<std::string>& comment);
 
 // The item of a profile in a tree; nullptr if it is not there. `full_name` is "a//b".
 [[nodiscard]] const policy::Item* find_profile(const policy::Tree& tree,

@@ -7,6 +7,7 @@
 #include "profgen/change.hpp"
 #include "profgen/diagnostic.hpp"
 #include "profgen/policy.hpp"
+#include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
 namespace profgen::host {
@@ -24,9 +25,18 @@ struct ParserVerdict {
                                                const std::string& text,
                                                const policy::LoadOptions& options);
 
-// The newest abi (as "abi/4.0") below policy_dir that the installed parser knows; "" if there is
-// none.
-[[nodiscard]] std::string newest_abi(const Files& files, const std::string& policy_dir);
+// The newest abi (as "abi/4.0") below policy_dir that the installed parser takes; where none is
+// installed the newest that stands there; "" if there is none.
+[[nodiscard]] std::string newest_abi(const Files& files, Processes& processes,
+                                     const std::string& policy_dir);
+
+// Whether the running kernel enforces policy.
+struct KernelState {
+  bool enabled = false;
+  std::string why_not;     // for a person; empty if enabled
+  std::string mountpoint;  // of the kernel's interface, e.g. /sys/kernel/security/apparmor
+};
+[[nodiscard]] KernelState kernel_state();
 
 struct SaveReport {
   std::vector<std::string> written;

@@ -18,8 +18,7 @@
 
 namespace profgen::policy {
 
-// ---- the tree
-// ------------------------------------------------------------------------------------
+// ---- the tree ----
 
 struct Include {
   std::string path;
@@ -89,8 +88,7 @@ struct Tree {
 // An indented dump for people and golden files, one item a line.
 [[nodiscard]] std::string dump(const Tree& tree);
 
-// ---- the policy of a host
-// ------------------------------------------------------------------------
+// ---- the policy of a host ----
 
 struct Location {
   std::string file;
@@ -189,5 +187,10 @@ class Policy {
   std::vector<Profile> profiles_;
   std::vector<Diagnostic> diagnostics_;
 };
+
+// Everything that is wrong with one file as the compiler would judge it: syntax, values, includes,
+// variables, conflicts. `path` names it in the diagnostics.
+[[nodiscard]] std::vector<Diagnostic> check_text(const Files& files, const std::string& path,
+                                                 std::string text, const LoadOptions& options);
 
 }  // namespace profgen::policy

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,83 +18,131 @@ namespace profgen::refine {
 
 enum class Act : std::uint8_t { allow, deny, ignore };
 
+// The answer to an exec question. deny: `deny PROGRAM x,`; ignore: no rule, and what the program
+// did is dropped.
 struct ExecAnswer {
-  Act act = Act::allow;   // deny: `deny PATH x,`
-  std::string qualifier;  // allow: "ix", "Px", "Cx", …
-  std::string target;
+  Act act = Act::allow;
+  std::string qualifier;  // of allow: "ix", "Px", "Cx", …
+  std::string target;     // of `->`; may be empty
 };
+
+// The answer to a proposal.
 struct RuleAnswer {
   Act act = Act::allow;
   std::size_t candidate = 0;           // index into Proposal::candidates
   std::optional<policy::Rule> custom;  // instead of a candidate
-  bool audit = false;
-  std::optional<bool> owner;  // switches `owner` on or off in the candidate's file rules
+  bool audit = false;                  // with the `audit` qualifier
+  std::optional<bool> owner;           // switches `owner` of the candidate's file rules on or off
+};
+
+// Left undecided, with the reason why.
+struct Skipped {
+  std::string why;
 };
 
 struct Question {
   std::variant<suggest::ExecQuestion, suggest::Proposal> about;
-  std::size_t number = 0, of = 0;  // 1-based; `of` may grow while exec questions open others
+  std::size_t number = 0;  // from 1
+  std::size_t of = 0;      // known so far; may grow while exec answers open others
+};
+
+// One answer given: enough of them, in order, replay a session.
+struct Entry {
+  std::variant<ExecAnswer, RuleAnswer, Skipped> answer;
+  std::string key;     // what it answers; stable for the same evidence and policy
+  std::string reason;  // "answered", "guard: …"
+  evidence::Subject subject;
+  std::string what;  // what it was about, for people
 };
 
 struct Decided {
   evidence::Subject subject;
-  std::string text;    // the lines it adds, or "" for ignore
-  std::string reason;  // "answered", "guard: …"
+  std::string text;  // the lines that it adds, one a line
+  std::string reason;
 };
-struct Left {  // what nobody decided
+struct Left {
   evidence::Subject subject;
-  std::string what, reason;
+  std::string what;
+  std::string reason;
 };
 
 struct Outcome {
   std::vector<FileChange> changes;
   std::vector<Decided> decided;
-  std::vector<Left> left;
+  std::vector<Left> left;       // what nobody decided, or what was ignored
+  std::vector<Left> explained;  // denied by a rule that stands: nothing to decide
   std::vector<suggest::Hint> hints;
+  std::vector<Diagnostic> problems;  // decisions that could not be carried out, and why
 };
 
 struct SessionOptions {
   suggest::Options suggest;
-  std::string abi;              // of new files: "abi/3.0"; empty: none
-  bool new_in_complain = true;  // flags of new profiles
-  std::string only_profile;     // "" : all
-  // Comment above a new profile's header; {} for none.
-  std::vector<std::string> new_file_comment;
+  std::string abi;                            // of new files: "abi/3.0"; empty: none
+  bool new_in_complain = true;                // flags=(complain) on new profiles
+  std::string only_profile;                   // full name; empty: all
+  std::vector<std::string> new_file_comment;  // above the header of a new file
 };
 
+// Keeps references to the evidence and the policy: both must outlive it.
 class Session {
  public:
-  // Keeps references: both must outlive it.
   Session(const evidence::Evidence& evidence, const policy::Policy& policy, SessionOptions options);
 
-  // nullopt: everything is answered. Exec questions come first.
-  [[nodiscard]] std::optional<Question> next();
+  // The question to answer now; nullptr when everything is answered. Exec questions come first.
+  [[nodiscard]] const Question* current() const;
+  // Answers the current question; the answer must be of the question's kind.
   void answer(const ExecAnswer& answer, std::string reason = "answered");
   void answer(const RuleAnswer& answer, std::string reason = "answered");
+  void skip(std::string why);
   // Takes back the last answer; false if there is none.
   bool undo();
-  // Leaves the current question undecided.
-  void skip(std::string reason);
-  // The files as they would be with the answers so far. Later questions are dropped by answers that
-  // already cover them.
-  [[nodiscard]] Outcome outcome() const;
 
-  // Where an answer came from and what it was, in order: enough to replay the session.
-  struct Entry {
-    std::variant<ExecAnswer, RuleAnswer, std::monostate> answer;
-    std::string key;  // what it answered: stable
-    std::string reason;
-  };
+  // What becomes of the files with the answers so far.
+  [[nodiscard]] Outcome outcome() const;
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
+  struct Pending {
+    const suggest::ProfileProposals* profile;
+    const suggest::Proposal* proposal;
+  };
+  void take(Entry entry);
+  void apply(const Entry& entry);
   void advance();
+  bool advance_exec();
+  void start_rules();
+  void drop_what_it_covers(const suggest::Proposal& answered, const RuleAnswer& answer);
 
   const evidence::Evidence& evidence_;
   const policy::Policy& policy_;
   SessionOptions options_;
+
   std::vector<Entry> entries_;
+  std::optional<Question> question_;
+
+  suggest::ExecChoices choices_;
+  std::set<std::string> skipped_exec_;
+  std::deque<suggest::ExecQuestion> open_exec_;
+  bool rules_started_ = false;
+  suggest::Proposals proposals_;
+  std::deque<Pending> pending_;
 };
+
+// One question with the answer that is recommended for it.
+struct Recommended {
+  std::variant<suggest::ExecQuestion, suggest::Proposal> about;
+  std::variant<ExecAnswer, RuleAnswer, Skipped> answer;
+};
+struct Recommendation {
+  std::vector<Recommended> answers;  // in the order of the questions
+  Outcome outcome;                   // as if all of them were given
+};
+// The best candidate of every proposal, whatever the guard would say of accepting it unattended:
+// what `suggest` shows. Exec questions go by the guard, else by the best option; by `ix` where the
+// options say exact.
+[[nodiscard]] Recommendation recommend(const evidence::Evidence& evidence,
+                                       const policy::Policy& policy, const suggest::Guard& guard,
+                                       SessionOptions options);
 
 // Answers what the guard accepts, refuses what it refuses, leaves the rest: what `generate` does.
 [[nodiscard]] Outcome decide_unattended(const evidence::Evidence& evidence,

@@ -24,8 +24,7 @@ struct Options {
   bool owner = true;         // `owner` where every access was the owner's
 };
 
-// ---- exec
-// ----------------------------------------------------------------------------------------
+// ---- exec ----
 
 struct ExecOption {
   std::string qualifier;  // "ix", "Px", "Cx", "pix", "Ux", "deny"
@@ -57,8 +56,7 @@ using ExecChoices = std::map<std::pair<evidence::Subject, std::string>, ExecChoi
 [[nodiscard]] evidence::Evidence fold(const evidence::Evidence& evidence,
                                       const policy::Policy& policy, const ExecChoices& choices);
 
-// ---- rules
-// ---------------------------------------------------------------------------------------
+// ---- rules ----
 
 enum class CandidateKind : std::uint8_t { literal, variable, glob, widen, abstraction };
 [[nodiscard]] std::string_view name_of(CandidateKind kind);
@@ -67,6 +65,8 @@ struct Candidate {
   CandidateKind kind = CandidateKind::literal;
   std::vector<policy::Rule> rules;           // empty for an abstraction
   std::string include;                       // "abstractions/nameservice"
+  // What `include` grants; lives as long as the policy. nullptr for other kinds.
+  const policy::Abstraction* abstraction = nullptr;
   std::optional<policy::Location> replaces;  // widen: the rule that rules[0] takes the place of
   double cost = 0;     // severity-weighted reach beyond the evidence; lower is better
   int severity = 0;    // 0 … 10 of what it grants; 10 is worst
@@ -94,7 +94,8 @@ struct ProfileProposals {
   evidence::Subject subject;        // name = full profile name, no `//null-` left
   bool exists = false;              // stands in the policy
   std::string file;                 // where it stands, or where it should be written
-  std::string attachment;           // of a new profile: the program, if the log says
+  std::string attachment;           // of a new profile: the program (raw path), if the log says
+  bool hat = false;                 // new, and entered by change_hat: a hat of its parent
   std::vector<Proposal> proposals;  // most severe last: what is easy comes first
   std::size_t covered = 0;          // distinct accesses the policy allows already
 };
@@ -107,8 +108,7 @@ struct Proposals {
 [[nodiscard]] Proposals propose(const evidence::Evidence& folded, const policy::Policy& policy,
                                 const ExecChoices& choices, const Options& options);
 
-// ---- the guard
-// -----------------------------------------------------------------------------------
+// ---- the guard ----
 
 enum class GuardAnswer : std::uint8_t { accept, ask, refuse, deny };
 
@@ -123,12 +123,28 @@ struct Guard {
   bool accept_untrusted = false;
   Generalise generalise = Generalise::careful;
   std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
+  std::vector<std::string> deny;  // as always and ask: answered with a deny rule
+
+  // Which kind of candidate to take for what; the first entry that fits a proposal decides.
+  struct Preference {
+    std::string match;  // pattern of a path, or of rule text ("network inet*"); empty: everything
+    CandidateKind kind = CandidateKind::literal;
+    std::string name;  // of an abstraction: "abstractions/nameservice"; empty: any
+  };
+  std::vector<Preference> prefer;
 
   struct Judgement {
     GuardAnswer answer = GuardAnswer::ask;
     std::string reason;
   };
   [[nodiscard]] Judgement judge(const Proposal& proposal, const Candidate& candidate) const;
+  // The candidate to take unattended and what the guard says of it: the preferred one, else the
+  // first that is accepted, else the first. The proposal must have candidates.
+  struct Pick {
+    std::size_t candidate = 0;
+    Judgement judgement;
+  };
+  [[nodiscard]] Pick pick(const Proposal& proposal) const;
   [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const;
 };
 // The strict default that is built in.

@@ -1,0 +1,70 @@
+// The text of one audit record, as a PEGTL grammar. Included by log/record_parse.cpp only.
+//
+//   record   = { blank }, { item, { blank } }, [ GS, { enriched, { blank } } ] ;
+//   item     = stamp | nested | field | word ;
+//   stamp    = [ "msg=" ], "audit(", seconds, ".", millis, ":", serial, ")", [ ":" ] ;
+//   nested   = "msg='", { blank }, { inner, { blank } }, ( "'" | end ) ;
+//   inner    = field of nested | word of nested ;          (* no second level: no recursion *)
+//   field    = key, "=", value ;
+//   value    = '"', { any - '"' }, ( '"' | cut ) | bare ;
+//   cut      = end ;                                       (* a line that was cut off *)
+//   bare     = { any - blank - GS } ;                      (* in nested also without "'" *)
+//   word     = any - blank, { any - blank - GS } ;         (* "AVC", "audit:", "REJECTING" *)
+//
+// GS (0x1d) parts the record as the kernel wrote it from what auditd added (log_format=ENRICHED).
+// The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as bare
+// upper-case hex, so a quoted value needs no escapes. Source: audit_log_n_untrustedstring().
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <tao/pegtl.hpp>
+
+namespace profgen::grammar::audit {
+
+namespace pegtl = tao::pegtl;
+
+inline constexpr char group_separator = '\x1d';
+
+struct Blank : pegtl::one<' ', '\t', '\r', '\n'> {};
+struct Separator : pegtl::one<group_separator> {};
+
+struct Seconds : pegtl::rep_min_max<1, 12, pegtl::digit> {};
+struct Millis : pegtl::rep_min_max<1, 6, pegtl::digit> {};
+struct Serial : pegtl::rep_min_max<1, 20, pegtl::digit> {};
+struct Stamp
+    : pegtl::seq<pegtl::opt<pegtl::string<'m', 's', 'g', '='>>,
+                 pegtl::string<'a', 'u', 'd', 'i', 't', '('>, Seconds, pegtl::one<'.'>, Millis,
+                 pegtl::one<':'>, Serial, pegtl::one<')'>, pegtl::opt<pegtl::one<':'>>> {};
+
+struct Key : pegtl::plus<pegtl::ranges<'a', 'z', 'A', 'Z', '0', '9', '_', '_', '-', '-'>> {};
+struct QuotedText : pegtl::star<pegtl::not_one<'"'>> {};
+struct BareText : pegtl::star<pegtl::not_one<' ', '\t', '\r', '\n', group_separator>> {};
+struct BareInner : pegtl::star<pegtl::not_one<' ', '\t', '\r', '\n', group_separator, '\''>> {};
+
+struct Cut : pegtl::eof {};
+struct Quoted : pegtl::seq<pegtl::one<'"'>, QuotedText, pegtl::sor<pegtl::one<'"'>, Cut>> {};
+
+struct Word : pegtl::plus<pegtl::not_one<' ', '\t', '\r', '\n', group_separator>> {};
+struct WordInner : pegtl::plus<pegtl::not_one<' ', '\t', '\r', '\n', group_separator, '\''>> {};
+
+struct Field : pegtl::seq<Key, pegtl::one<'='>, pegtl::sor<Quoted, BareText>> {};
+struct Inner : pegtl::seq<Key, pegtl::one<'='>, pegtl::sor<Quoted, BareInner>> {};
+
+struct Nested
+    : pegtl::seq<pegtl::string<'m', 's', 'g', '=', '\''>,
+                 pegtl::star<pegtl::sor<Blank, Inner, WordInner>>, pegtl::opt<pegtl::one<'\''>>> {};
+
+struct Item : pegtl::sor<Blank, Stamp, Nested, Field, Word> {};
+// Matches any bytes: a record that makes no sense has no fields.
+struct Record : pegtl::seq<pegtl::star<Item>, pegtl::star<pegtl::sor<Separator, Item>>> {};
+
+// Keys whose bare value may be a string in hex; every other bare value stands for itself (a number
+// such as `pid=1234` is an even number of hex digits, too).
+inline constexpr std::string_view string_keys[] = {
+    "name",      "name2",       "target",   "namespace", "ns",   "profile", "label",
+    "peer",      "peer_profile", "peer_label", "tcontext", "comm", "exe",     "addr",
+    "peer_addr", "srcname",     "info",     "execpath",  "path", "cwd",     "fstype",
+    "flags",     "attribute"};
+
+}  // namespace profgen::grammar::audit

@@ -1,0 +1,105 @@
+// What words, blanks, comments, variables and patterns are made of. EBNF stands above each section;
+// a blank in it means nothing, "x" is literal text, [ ] optional, { } repeated, | a choice.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <tao/pegtl.hpp>
+
+#include "grammar/vocabulary.hpp"
+
+namespace profgen::grammar {
+
+namespace peg = tao::pegtl;
+
+// clang-format off
+
+// ---- blanks and comments -------------------------------------------------------------------------
+//   blank   = " " | TAB | CR
+//   comment = "#" any byte up to the end of the line
+//   gap     = { blank | LF }              between the words of a rule that has its own mode
+//   layout  = { blank | LF | comment }    between the words of file, link and capability rules, headers
+// The compiler reads no comment inside network, unix, dbus, signal, ptrace, mount, mqueue, io_uring,
+// userns, change_profile, pivot_root and rlimit rules, nor inside parentheses.
+struct blank : peg::one<' ', '\t', '\r'> {};
+struct space : peg::one<' ', '\t', '\r', '\n'> {};
+struct comment : peg::seq<peg::one<'#'>, peg::star<peg::not_one<'\n'>>> {};
+struct blanks : peg::star<blank> {};
+struct gap : peg::star<space> {};
+struct layout : peg::star<peg::sor<space, comment>> {};
+// What ends a word wherever it stands.
+struct word_end : peg::sor<peg::eof, peg::at<peg::sor<space, peg::one<','>>>> {};
+
+// ---- keywords ------------------------------------------------------------------------------------
+struct identifier_char : peg::sor<peg::alnum, peg::one<'_'>> {};
+template <char... Letters>
+struct keyword : peg::seq<peg::string<Letters...>, peg::not_at<identifier_char>> {};
+struct comma : peg::one<','> {};
+struct open_brace : peg::one<'{'> {};
+struct close_brace : peg::one<'}'> {};
+struct open_paren : peg::one<'('> {};
+struct close_paren : peg::one<')'> {};
+struct arrow : peg::string<'-', '>'> {};
+
+// A word of a vocabulary table.
+template <const auto& Table>
+struct word_of {
+  using rule_t = word_of;
+  using subs_t = peg::empty_list;
+  template <typename Input>
+  static bool match(Input& in) {
+    const char* const begin = in.current();
+    const char* end = begin;
+    const char* const limit = in.end();
+    while (end != limit && ((*end >= 'a' && *end <= 'z') || (*end >= '0' && *end <= '9') || *end == '_'))
+      ++end;
+    const std::string_view text(begin, static_cast<std::size_t>(end - begin));
+    for (const auto& word : Table)
+      if (word.text == text) {
+        in.bump_in_this_line(text.size());
+        return true;
+      }
+    return false;
+  }
+};
+
+// ---- words ---------------------------------------------------------------------------------------
+//   escaped   = "\" ( " " | TAB | '"' | "!" | "," | "#" | "\" )
+//   word_char = escaped | any byte but blank, LF, NUL, '"', "!", "," | "," before a word_char
+//   bare      = word_char { word_char }
+//   quoted    = '"' { '\"' | any byte but '"' and NUL } '"'
+//   list_bare = like bare, without commas and parentheses
+struct escaped : peg::seq<peg::one<'\\'>, peg::one<' ', '\t', '"', '!', ',', '#', '\\'>> {};
+struct plain_char : peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','> {};
+struct inner_comma : peg::seq<comma, peg::at<peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','>>> {};
+struct word_char : peg::sor<escaped, plain_char, inner_comma> {};
+struct bare : peg::plus<word_char> {};
+struct list_char : peg::sor<escaped, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')'>> {};
+struct list_bare : peg::plus<list_char> {};
+struct quoted_char : peg::sor<peg::seq<peg::one<'\\'>, peg::one<'"', '\\'>>, peg::not_one<'"', '\0'>> {};
+struct closing_quote : peg::one<'"'> {};
+struct quoted_rest : peg::star<quoted_char> {};
+struct quoted : peg::if_must<peg::one<'"'>, quoted_rest, closing_quote> {};
+
+// ---- variables -----------------------------------------------------------------------------------
+//   name         = letter { letter | digit | "_" }
+//   set_variable = "@{" name "}" | "@" name
+//   bool_variable = "${" name "}" | "$" name
+struct variable_name : peg::seq<peg::alpha, peg::star<identifier_char>> {};
+struct set_variable : peg::seq<peg::one<'@'>, peg::sor<peg::seq<open_brace, variable_name, close_brace>, variable_name>> {};
+struct bool_variable : peg::seq<peg::one<'$'>, peg::sor<peg::seq<open_brace, variable_name, close_brace>, variable_name>> {};
+
+// ---- paths and names -----------------------------------------------------------------------------
+//   path = ( "/" | set_variable ) { word_char }      quoted or not
+//   name = any word that is no other token: a profile name, a label, a value
+// A path that begins with a variable does not go on with "=" or "+": that would be an assignment.
+struct path_start : peg::sor<peg::one<'/'>, peg::seq<peg::string<'@', '{'>, variable_name, close_brace, peg::not_at<peg::one<'=', '+'>>>,
+                             peg::seq<peg::one<'@'>, variable_name, peg::not_at<peg::one<'=', '+'>>>> {};
+struct quoted_path : peg::seq<peg::at<peg::one<'"'>, path_start>, quoted> {};
+struct bare_path : peg::seq<path_start, peg::star<word_char>> {};
+struct path : peg::sor<bare_path, quoted_path> {};
+struct word : peg::sor<quoted, bare> {};
+
+// clang-format on
+
+}  // namespace profgen::grammar

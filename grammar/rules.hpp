@@ -1,0 +1,210 @@
+// One section a kind of rule, its EBNF above it. A rule commits (peg::if_must) as soon as its keyword is
+// read, so a mistake is reported where it stands; messages.hpp says what was expected there.
+#pragma once
+
+#include "grammar/lexical.hpp"
+
+namespace profgen::grammar {
+
+// clang-format off
+
+// ---- the end of a rule ---------------------------------------------------------------------------
+// Reported at the end of the last word, not at the next line. One type a rule kind: the message tells
+// what could have stood there instead of the comma.
+struct rule_end : peg::seq<peg::at<gap, comma>, gap, comma> {};
+struct layout_rule_end : peg::seq<peg::at<layout, comma>, layout, comma> {};
+
+// ---- the prefix of a rule ------------------------------------------------------------------------
+//   prefix = [ "priority" "=" [ "+" | "-" ] digits ] [ "audit" ] [ "allow" | "deny" | "prompt" ]
+//            [ "owner" | "user" | "other" ]                                       in this order
+struct priority_value : peg::seq<peg::opt<peg::one<'+', '-'>>, peg::plus<peg::digit>, peg::not_at<identifier_char>> {};
+struct priority : peg::if_must<peg::seq<keyword<'p','r','i','o','r','i','t','y'>, gap, peg::one<'='>>, gap, priority_value> {};
+struct kw_audit : keyword<'a','u','d','i','t'> {};
+struct kw_allow : keyword<'a','l','l','o','w'> {};
+struct kw_deny : keyword<'d','e','n','y'> {};
+struct kw_prompt : keyword<'p','r','o','m','p','t'> {};
+struct kw_owner : peg::sor<keyword<'o','w','n','e','r'>, keyword<'u','s','e','r'>> {};
+struct kw_other : keyword<'o','t','h','e','r'> {};
+struct prefix : peg::seq<peg::opt<priority, layout>, peg::opt<kw_audit, layout>,
+                         peg::opt<peg::sor<kw_allow, kw_deny, kw_prompt>, layout>,
+                         peg::opt<peg::sor<kw_owner, kw_other>, layout>> {};
+
+// ---- lists, permissions and conditions -----------------------------------------------------------
+//   list       = "(" { list_word | "," } ")"          list_word = quoted | list_bare
+//   perms      = permission | "(" { permission | "," } ")"
+//   condition  = key ( "=" | ":=" ) value | key "in" value       value = list | quoted | bare
+//   peer       = "peer" "=" "(" { condition | "," } ")"
+struct list_gap : peg::star<peg::sor<space, comma>> {};
+struct list_end : close_paren {};
+struct list_word : peg::sor<quoted, list_bare> {};
+struct list : peg::if_must<open_paren, list_gap, peg::star<list_word, list_gap>, list_end> {};
+
+template <const auto& Table>
+struct permission : word_of<Table> {};
+template <const auto& Table>
+struct bare_permission : peg::seq<peg::at<word_of<Table>, word_end>, permission<Table>> {};
+template <const auto& Table>
+struct listed_permission : peg::sor<peg::seq<permission<Table>, peg::not_at<identifier_char>>, peg::seq<peg::one<'"'>, permission<Table>, peg::one<'"'>>> {};
+template <const auto& Table>
+struct permissions_end : close_paren {};
+template <const auto& Table>
+struct permissions : peg::sor<bare_permission<Table>,
+                              peg::if_must<open_paren, list_gap, peg::star<listed_permission<Table>, list_gap>, permissions_end<Table>>> {};
+
+struct condition_value : peg::sor<list, quoted, bare> {};
+struct value_word : peg::sor<quoted, bare> {};
+struct peer_value : peg::sor<quoted, list_bare, list> {};
+struct condition_operator : peg::sor<peg::one<'='>, peg::string<':', '='>, keyword<'i','n'>> {};
+template <const auto& Keys>
+struct key : word_of<Keys> {};
+template <const auto& Keys, typename Value>
+struct condition_of : peg::if_must<peg::seq<peg::at<word_of<Keys>, gap, condition_operator>, key<Keys>, gap, condition_operator>, gap, Value> {};
+template <const auto& Keys>
+struct condition : condition_of<Keys, condition_value> {};
+
+struct peer_begin : peg::seq<keyword<'p','e','e','r'>, gap, peg::one<'='>, gap, open_paren> {};
+template <const auto& Keys>
+struct peer_end : close_paren {};
+template <const auto& Keys>
+struct peer : peg::if_must<peer_begin, list_gap, peg::star<condition_of<Keys, peer_value>, list_gap>, peer_end<Keys>> {};
+
+// ---- file and link -------------------------------------------------------------------------------
+//   file = [ "file" ] [ "safe" | "unsafe" ] ( path perms [ "->" target ]
+//                                           | perms [ "subset" | "<=" ] path [ "->" target ] ) ","
+//        | "file" ","
+//   link = "link" [ "subset" | "<=" ] path "->" path ","
+//   perms = letter { letter }       r w a l k m and ix ux px cx pix cix pux cux with their forms
+struct kw_file : keyword<'f','i','l','e'> {};
+struct kw_safe : keyword<'s','a','f','e'> {};
+struct kw_unsafe : keyword<'u','n','s','a','f','e'> {};
+struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u','c','R','W','A','L','K','M','I','X','P','U','C'>> {};
+struct file_permissions : peg::seq<peg::at<file_letters, word_end>, file_letters> {};
+struct subset : peg::sor<keyword<'s','u','b','s','e','t'>, peg::string<'<', '='>> {};
+struct target : word {};
+struct file_target : peg::opt<peg::if_must<arrow, layout, target>> {};
+struct file_end : layout_rule_end {};
+struct file_tail : peg::seq<peg::opt<peg::at<layout, arrow>, layout, file_target>, peg::must<file_end>> {};
+struct file_path : path {};
+struct environment : peg::sor<kw_safe, kw_unsafe> {};
+struct path_first : peg::seq<file_path, layout, file_permissions, file_tail> {};
+struct path_first_committed : peg::if_must<file_path, layout, file_permissions, file_tail> {};
+struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::at<peg::sor<subset, path_start, peg::one<'"'>>>>,
+                                  peg::opt<subset, layout>, file_path, file_tail> {};
+struct bare_file : peg::seq<layout, comma> {};
+struct path_or_permissions : peg::sor<path_first_committed, perms_first> {};
+struct file_after_keyword : peg::seq<peg::opt<environment, layout>, peg::must<path_or_permissions>> {};
+struct file_rule : peg::sor<peg::if_must<kw_file, peg::sor<bare_file, peg::seq<layout, file_after_keyword>>>,
+                            peg::if_must<environment, layout, path_or_permissions>,
+                            perms_first> {};
+struct prefixed_file_rule : peg::sor<path_first_committed, file_rule> {};
+
+struct link_path : path {};
+struct link_arrow : arrow {};
+struct link_end : layout_rule_end {};
+struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, layout, target, link_end> {};
+
+// ---- capability ----------------------------------------------------------------------------------
+//   capability = "capability" { name } ","
+struct capability_name : peg::plus<identifier_char> {};
+struct capability_end : layout_rule_end {};
+struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t','y'>, peg::star<layout, capability_name>, capability_end> {};
+
+// ---- network -------------------------------------------------------------------------------------
+//   network = "network" [ perms ] { domain | type | protocol } { condition } [ peer ] ","
+//   conditions: ip port interface label
+struct network_word : peg::seq<peg::plus<peg::sor<identifier_char, peg::one<'-'>>>, word_end> {};
+struct network_end : rule_end {};
+struct network_rule : peg::if_must<keyword<'n','e','t','w','o','r','k'>, gap, peg::opt<permissions<socket_permissions>>,
+                                   peg::star<gap, peg::not_at<word_of<network_conditions>, gap, condition_operator>, network_word>,
+                                   peg::star<gap, condition<network_conditions>>, peg::opt<gap, peer<network_conditions>>, network_end> {};
+
+// ---- unix ----------------------------------------------------------------------------------------
+//   unix = "unix" [ perms ] { condition } [ peer ] ","       conditions: type protocol addr label attr opt
+struct unix_end : rule_end {};
+struct unix_rule : peg::if_must<keyword<'u','n','i','x'>, gap, peg::opt<permissions<socket_permissions>>,
+                                peg::star<gap, condition<unix_conditions>>, peg::opt<gap, peer<unix_conditions>>, unix_end> {};
+
+// ---- dbus ----------------------------------------------------------------------------------------
+//   dbus = "dbus" [ perms ] { condition } [ peer ] ","       conditions: bus path interface member name
+struct dbus_end : rule_end {};
+struct dbus_rule : peg::if_must<keyword<'d','b','u','s'>, gap, peg::opt<permissions<dbus_permissions>>,
+                                peg::star<gap, condition<dbus_conditions>>, peg::opt<gap, peer<dbus_conditions>>, dbus_end> {};
+
+// ---- signal and ptrace ---------------------------------------------------------------------------
+//   signal = "signal" [ perms ] { "set" "=" value | "peer" "=" value } ","
+//   ptrace = "ptrace" [ perms ] [ "peer" "=" value ] ","
+struct signal_end : rule_end {};
+struct ptrace_end : rule_end {};
+struct signal_rule : peg::if_must<keyword<'s','i','g','n','a','l'>, gap, peg::opt<permissions<signal_permissions>>,
+                                  peg::star<gap, condition<signal_conditions>>, signal_end> {};
+struct ptrace_rule : peg::if_must<keyword<'p','t','r','a','c','e'>, gap, peg::opt<permissions<ptrace_permissions>>,
+                                  peg::star<gap, condition<ptrace_conditions>>, ptrace_end> {};
+
+// ---- mount, remount, umount ----------------------------------------------------------------------
+//   mount   = "mount" { condition } [ source ] [ "->" mountpoint ] ","
+//   remount = "remount" { condition } [ mountpoint ] ","
+//   umount  = ( "umount" | "unmount" ) { condition } [ mountpoint ] ","       conditions: fstype options
+struct kw_mount : keyword<'m','o','u','n','t'> {};
+struct kw_remount : keyword<'r','e','m','o','u','n','t'> {};
+struct kw_umount : peg::sor<keyword<'u','m','o','u','n','t'>, keyword<'u','n','m','o','u','n','t'>> {};
+struct mount_source : peg::seq<peg::not_at<arrow>, word> {};
+struct mountpoint : word {};
+struct mount_end : rule_end {};
+struct mount_conditions_part : peg::star<gap, condition<mount_conditions>> {};
+struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, mount_source>,
+                                 peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, mountpoint>>, mount_end> {};
+struct remount_rule : peg::if_must<peg::sor<kw_remount, kw_umount>, mount_conditions_part, peg::opt<gap, mountpoint>, mount_end> {};
+
+// ---- pivot_root ----------------------------------------------------------------------------------
+//   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ word ] [ "->" target ] ","
+struct old_root : value_word {};
+struct new_root : peg::seq<peg::not_at<arrow>, word> {};
+struct pivot_root_end : rule_end {};
+struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, gap,
+                                      peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, gap, peg::one<'='>>, gap, old_root>>,
+                                      peg::opt<gap, new_root>, peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, target>>, pivot_root_end> {};
+
+// ---- change_profile ------------------------------------------------------------------------------
+//   change_profile = "change_profile" [ [ "safe" | "unsafe" ] exec ] [ "->" target ] ","
+struct change_exec : peg::seq<peg::not_at<arrow>, word> {};
+struct change_profile_end : rule_end {};
+struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p','r','o','f','i','l','e'>, gap,
+                                          peg::sor<peg::if_must<environment, gap, change_exec>, peg::opt<change_exec>>,
+                                          peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, target>>, change_profile_end> {};
+
+// ---- userns, mqueue, io_uring, all ---------------------------------------------------------------
+//   userns   = "userns" [ "create" | "(" "create" ")" ] ","
+//   mqueue   = "mqueue" [ perms ] { "type" "=" value | "label" "=" value } [ name ] ","
+//   io_uring = "io_uring" [ perms ] [ "label" "=" value ] ","
+//   all      = "all" ","
+struct userns_create : keyword<'c','r','e','a','t','e'> {};
+struct userns_end : rule_end {};
+struct userns_rule : peg::if_must<keyword<'u','s','e','r','n','s'>, gap,
+                                  peg::opt<peg::sor<userns_create, peg::seq<open_paren, list_gap, userns_create, list_gap, close_paren>>>, userns_end> {};
+struct mqueue_name : word {};
+struct mqueue_end : rule_end {};
+struct mqueue_rule : peg::if_must<keyword<'m','q','u','e','u','e'>, gap, peg::opt<permissions<mqueue_permissions>>,
+                                  peg::star<gap, condition<mqueue_conditions>>, peg::opt<gap, peg::at<peg::sor<peg::digit, path_start, peg::one<'"'>>>, mqueue_name>, mqueue_end> {};
+struct io_uring_end : rule_end {};
+struct io_uring_rule : peg::if_must<keyword<'i','o','_','u','r','i','n','g'>, gap, peg::opt<permissions<io_uring_permissions>>,
+                                    peg::star<gap, condition<label_conditions>>, io_uring_end> {};
+struct all_end : rule_end {};
+struct all_rule : peg::if_must<keyword<'a','l','l'>, all_end> {};
+
+// ---- rlimit --------------------------------------------------------------------------------------
+//   rlimit = "set" "rlimit" resource "<=" value [ unit ] ","
+struct kw_rlimit : keyword<'r','l','i','m','i','t'> {};
+struct rlimit_name : peg::plus<identifier_char> {};
+struct rlimit_operator : peg::string<'<', '='> {};
+struct rlimit_word : peg::plus<peg::sor<identifier_char, peg::one<'-', '+'>>> {};
+struct rlimit_value : peg::seq<rlimit_word, peg::opt<blanks, rlimit_word>> {};
+struct rlimit_end : rule_end {};
+struct rlimit_rule : peg::if_must<keyword<'s','e','t'>, gap, kw_rlimit, gap, rlimit_name, gap, rlimit_operator, gap, rlimit_value, rlimit_end> {};
+
+// ---- any rule that begins with a keyword ---------------------------------------------------------
+struct keyword_rule : peg::sor<capability_rule, network_rule, unix_rule, dbus_rule, signal_rule, ptrace_rule, mount_rule, remount_rule,
+                               pivot_root_rule, change_profile_rule, link_rule, userns_rule, mqueue_rule, io_uring_rule, all_rule, rlimit_rule> {};
+
+// clang-format on
+
+}  // namespace profgen::grammar

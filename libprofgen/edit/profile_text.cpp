@@ -1,0 +1,104 @@
+#include "edit/profile_text.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "edit/line.hpp"
+
+namespace profgen::edit {
+namespace {
+
+// A name that holds one of these is also a pattern, unless an attachment is written beside it.
+constexpr std::string_view wildcards = "*?[]{}\\";
+// Deeper profiles than these are not written: nesting comes from log text.
+constexpr int deepest = 16;
+
+Error refused(std::string_view name, std::string reason) {
+  return {ErrorKind::input, "name a profile", text::printable(name, 80), std::move(reason)};
+}
+
+// `profile NAME ATTACHMENT flags=(…) {`
+Result<std::string> header(const NewProfile& profile, bool child) {
+  const std::string& name = profile.name;
+  if (child && name.find("//") != std::string::npos)
+    return refused(name, "the name of a child cannot hold `//`");
+  Result<std::string> word = profile_name_word(name);
+  if (!word) return word;
+  const bool pattern = name.find_first_of(wildcards) != std::string::npos;
+  std::string attachment = profile.hat ? std::string() : profile.attachment;
+  // A name from a log never attaches to more than the one path that it spells.
+  if (attachment.empty() && pattern) {
+    if (name.front() != '/' || profile.hat)
+      return refused(name, "without an attachment the compiler takes it for a pattern");
+    attachment = policy::literal_pattern(name);
+  }
+  if (!pattern && attachment == policy::literal_pattern(name)) attachment.clear();
+
+  std::string text = (profile.hat ? "hat " : "profile ") + *word;
+  if (!attachment.empty()) text += " " + policy::word_text(attachment);
+  if (!profile.flags.empty()) text += " flags=(" + text::join(profile.flags, ",") + ")";
+  return text + " {";
+}
+
+Status append(std::vector<std::string>& out, const NewProfile& profile, std::string_view unit,
+              int depth) {
+  if (depth > deepest) return refused(profile.name, "profiles are nested too deep");
+  std::string outer;
+  for (int i = 0; i < depth; ++i) outer += unit;
+  const std::string inner = outer + std::string(unit);
+
+  Result<std::string> head = header(profile, depth > 0);
+  if (!head) return head.error();
+  out.push_back(outer + *head);
+  bool first = true;
+  const auto next_block = [&] {
+    if (!first) out.emplace_back();
+    first = false;
+  };
+  std::vector<Line> lines = profile.lines;
+  if (!profile.local_include.empty())
+    lines.emplace_back(policy::Include{profile.local_include, true, true, false});
+  bool children_written = false;
+  const auto write_children = [&]() -> Status {
+    children_written = true;
+    for (const NewProfile& child : profile.children) {
+      next_block();
+      if (Status status = append(out, child, unit, depth + 1); !status) return status;
+    }
+    return Unit{};
+  };
+  for (const Group& group : group_lines(lines)) {
+    if (group.key.group > BlockKey::child && !children_written)
+      if (Status status = write_children(); !status) return status;
+    next_block();
+    for (const Line& line : group.lines) out.push_back(inner + line_text(line));
+  }
+  if (!children_written)
+    if (Status status = write_children(); !status) return status;
+  out.push_back(outer + "}");
+  return Unit{};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> profile_lines(const NewProfile& profile, std::string_view unit) {
+  std::vector<std::string> lines;
+  if (Status status = append(lines, profile, unit, 0); !status) return status.error();
+  return lines;
+}
+
+Result<std::string> new_file_text(const NewProfile& profile, std::string_view abi,
+                                  const std::vector<std::string>& comment) {
+  Result<std::vector<std::string>> lines = profile_lines(profile, "  ");
+  if (!lines) return lines.error();
+  std::string text;
+  if (!abi.empty()) text += "abi <" + std::string(abi) + ">,\n\n";
+  text += "include <tunables/global>\n\n";
+  // A comment may quote a log: it must not get a second line of its own.
+  for (const std::string& line : comment)
+    text += line.empty() ? "#\n" : "# " + text::printable(line) + "\n";
+  for (const std::string& line : *lines) text += line + "\n";
+  return text;
+}
+
+}  // namespace profgen::edit

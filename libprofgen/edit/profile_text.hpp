@@ -1,0 +1,17 @@
+// A new profile as text.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "profgen/edit.hpp"
+
+namespace profgen::edit {
+
+// The lines of a profile, header to closing brace, in canonical order; `unit` is what one level is
+// indented by. An Error where a name cannot be expressed.
+[[nodiscard]] Result<std::vector<std::string>> profile_lines(const NewProfile& profile,
+                                                             std::string_view unit);
+
+}  // namespace profgen::edit

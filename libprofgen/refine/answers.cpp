@@ -1,0 +1,96 @@
+#include "refine/answers.hpp"
+
+#include <algorithm>
+
+namespace profgen::refine {
+namespace {
+
+policy::Rule adjusted(policy::Rule rule, const RuleAnswer& answer) {
+  if (answer.audit) rule.prefix.audit = true;
+  const bool ownable = std::holds_alternative<policy::FileRule>(rule.body) ||
+                       std::holds_alternative<policy::LinkRule>(rule.body);
+  if (answer.owner && ownable)
+    rule.prefix.ownership = *answer.owner ? policy::Ownership::owner : policy::Ownership::any;
+  return rule;
+}
+
+// `deny` has no exec qualifiers, only a bare x (apparmor.d(5)), and an `owner` on it would let
+// others through: it is left out unless the user asked for it.
+policy::Rule denied(policy::Rule rule, const RuleAnswer& answer) {
+  rule = adjusted(std::move(rule), answer);
+  rule.prefix.decision = policy::Decision::deny;
+  if (!answer.owner) rule.prefix.ownership = policy::Ownership::any;
+  if (auto* file = std::get_if<policy::FileRule>(&rule.body);
+      file != nullptr && !file->exec.empty()) {
+    file->exec = "x";
+    file->target.clear();
+    file->environment = policy::ExecEnvironment::unstated;
+  }
+  return rule;
+}
+
+// What is denied is what was asked for, never what a generalised candidate would have granted.
+const suggest::Candidate* to_deny(const suggest::Proposal& proposal, std::size_t chosen) {
+  const auto& candidates = proposal.candidates;
+  if (chosen < candidates.size() && !candidates[chosen].rules.empty() &&
+      candidates[chosen].kind != suggest::CandidateKind::widen)
+    return &candidates[chosen];
+  const auto literal = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) {
+    return c.kind == suggest::CandidateKind::literal && !c.rules.empty();
+  });
+  return literal == candidates.end() ? nullptr : &*literal;
+}
+
+}  // namespace
+
+Lines lines_of(const suggest::Proposal& proposal, const RuleAnswer& answer) {
+  Lines lines;
+  if (answer.act == Act::ignore) return lines;
+  if (answer.custom) {
+    lines.add.emplace_back(answer.act == Act::deny ? denied(*answer.custom, answer)
+                                                   : adjusted(*answer.custom, answer));
+    return lines;
+  }
+  if (answer.act == Act::deny) {
+    if (const suggest::Candidate* candidate = to_deny(proposal, answer.candidate))
+      for (const policy::Rule& rule : candidate->rules)
+        lines.add.emplace_back(denied(rule, answer));
+    return lines;
+  }
+  if (answer.candidate >= proposal.candidates.size()) return lines;
+  const suggest::Candidate& candidate = proposal.candidates[answer.candidate];
+  if (!candidate.include.empty()) {
+    policy::Include include;
+    include.path = candidate.include;
+    include.magic = true;
+    lines.add.emplace_back(std::move(include));
+  }
+  std::size_t first = 0;
+  if (candidate.replaces && !candidate.rules.empty()) {
+    lines.replace = candidate.replaces;
+    lines.by = adjusted(candidate.rules.front(), answer);
+    first = 1;
+  }
+  for (std::size_t i = first; i < candidate.rules.size(); ++i)
+    lines.add.emplace_back(adjusted(candidate.rules[i], answer));
+  return lines;
+}
+
+std::string what_of(const suggest::Proposal& proposal) {
+  return proposal.evidence.empty() ? proposal.id : describe(proposal.evidence.front().first.access);
+}
+
+std::string key_of(const suggest::ExecQuestion& question) {
+  std::string key = "exec";
+  // NUL can stand in none of the three: the key is unambiguous whatever the names hold.
+  for (const std::string* part :
+       {&question.subject.name_space, &question.subject.profile, &question.program}) {
+    key += '\0';
+    key += *part;
+  }
+  return key;
+}
+
+std::string key_of(const suggest::Proposal& proposal) { return "rule" + ('\0' + proposal.id); }
+
+}  // namespace profgen::refine

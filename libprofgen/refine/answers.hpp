@@ -1,0 +1,29 @@
+// An answer and the proposal that it answers → the lines of policy that it means.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "profgen/refine.hpp"
+
+namespace profgen::refine {
+
+struct Lines {
+  std::vector<edit::Line> add;
+  // `widen`: the rule that stands is rewritten instead of a line added.
+  std::optional<policy::Location> replace;
+  std::optional<policy::Rule> by;
+};
+
+// What the answer puts into the profile; empty for ignore.
+[[nodiscard]] Lines lines_of(const suggest::Proposal& proposal, const RuleAnswer& answer);
+
+// What a proposal is about, for people.
+[[nodiscard]] std::string what_of(const suggest::Proposal& proposal);
+
+// Stable names of questions, for the journal: same evidence and policy, same key.
+[[nodiscard]] std::string key_of(const suggest::ExecQuestion& question);
+[[nodiscard]] std::string key_of(const suggest::Proposal& proposal);
+
+}  // namespace profgen::refine

@@ -1,0 +1,111 @@
+# Shared by tools/quickstart and tools/test: packages, steps with a time each, messages.
+# shellcheck shell=bash
+
+# The root of the checkout, wherever the script is called from.
+source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+log_dir=$source_dir/build/log
+
+say() { printf '%s\n' "$*"; }
+die() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# step NAME COMMAND…: one line on success, "NAME … 74 s"; the whole output on failure.
+step() {
+  local name=$1 started=$SECONDS status=0
+  local log=$log_dir/${name//[^a-zA-Z0-9]/-}.log
+  shift
+  mkdir -p "$log_dir"
+  printf '%s … ' "$name"
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if ((status == 0)); then
+    printf '%s s\n' "$((SECONDS - started))"
+    return 0
+  fi
+  printf 'failed after %s s\n' "$((SECONDS - started))"
+  {
+    printf -- '---- %s: %s\n' "$name" "$*"
+    cat "$log"
+    printf -- '---- %s: exit status %s; this output is kept in %s\n' "$name" "$status" "$log"
+  } >&2
+  return "$status"
+}
+
+# One line a foreign architecture, so any line will do.
+installed() {
+  dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+# wanted_packages SET…: the lines of packages.txt in these sets, alternatives still joined by `|`.
+wanted_packages() {
+  local set package _
+  while read -r set package _; do
+    case " $* " in *" $set "*) printf '%s\n' "$package" ;; esac
+  done <"$source_dir/tools/packages.txt"
+}
+
+# missing_packages SET…: what is not installed yet.
+missing_packages() {
+  local package alternative alternatives
+  while read -r package; do
+    IFS='|' read -ra alternatives <<<"$package"
+    for alternative in "${alternatives[@]}"; do
+      installed "$alternative" && continue 2
+    done
+    printf '%s\n' "$package"
+  done < <(wanted_packages "$@")
+}
+
+# first_known A|B: the first that apt can install.
+first_known() {
+  local alternative alternatives
+  IFS='|' read -ra alternatives <<<"$1"
+  for alternative in "${alternatives[@]}"; do
+    if apt-cache show "$alternative" >/dev/null 2>&1; then
+      printf '%s\n' "$alternative"
+      return
+    fi
+  done
+  printf '%s\n' "${alternatives[0]}"
+}
+
+# install_packages SET…: asks for root only when something is missing.
+install_packages() {
+  local missing package packages=() as_root=()
+  command -v apt-get >/dev/null ||
+    die "this script installs with apt (Debian 12, Ubuntu 24.04 or later); elsewhere install what" \
+      "tools/packages.txt names and run: cmake --preset release && cmake --build build/release"
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]} > 0)) || return 0
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null ||
+      die "missing packages: ${missing[*]%%|*}. Neither root nor sudo here; install them as root:" \
+        "apt-get install ${missing[*]%%|*}"
+    as_root=(sudo)
+    sudo -v || die "missing packages: ${missing[*]%%|*}; sudo was refused"
+  fi
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y)
+  step "apt-get update" "${apt[@]}" update ||
+    die "apt-get update failed (output above): is there a network and a mirror?"
+  for package in "${missing[@]}"; do
+    packages+=("$(first_known "$package")")
+  done
+  step "installing ${#packages[@]} packages" "${apt[@]}" --no-install-recommends install \
+    "${packages[@]}" ||
+    die "apt-get could not install: ${packages[*]} (output above)"
+}
+
+# build PRESET TARGET… -- CONFIGURE-OPTION…: configures and builds build/PRESET.
+build() {
+  local preset=$1 targets=()
+  shift
+  while (($# > 0)) && [[ $1 != -- ]]; do
+    targets+=(--target "$1")
+    shift
+  done
+  shift || true
+  cd "$source_dir" || return
+  cmake --preset "$preset" "$@" || return
+  cmake --build "build/$preset" --parallel "$(nproc)" "${targets[@]}"
+}

@@ -1,0 +1,63 @@
+#include <filesystem>
+#include <iostream>
+
+#include "base/text.hpp"
+#include "tools/profgen/inputs.hpp"
+#include "tools/profgen/report.hpp"
+#include "tools/profgen/saving.hpp"
+
+namespace profgen::tool {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The same changes for another folder: what stands there is replaced, the policy directory is only
+// read.
+std::vector<FileChange> moved_to(const std::string& directory, const std::string& policy_dir,
+                                 std::vector<FileChange> changes) {
+  std::error_code error;
+  if (fs::equivalent(directory, policy_dir, error)) return changes;
+  const auto files = real_files();
+  for (FileChange& change : changes) {
+    const fs::path inside = fs::path(change.path).lexically_relative(policy_dir);
+    const bool outside = inside.empty() || *inside.begin() == "..";
+    change.path =
+        (fs::path(directory) / (outside ? fs::path(change.path).filename() : inside)).string();
+    const Result<std::string> standing = files->read(change.path);
+    change.before = standing ? std::optional<std::string>(standing.value()) : std::nullopt;
+  }
+  return changes;
+}
+
+}  // namespace
+
+int run_generate(const Call& call) {
+  const bool dry = call.options.count("dry-run") != 0;
+  if (!dry && call.options.count("output") == 0) {
+    std::cerr << "profgen: generate needs to know where to write\n"
+                 "  hint: -o DIR, or --dry-run to see the diff only\n";
+    return exit_usage;
+  }
+  int code = exit_done;
+  std::optional<Inputs> inputs = load_inputs(call, code);
+  if (!inputs) return code;
+  const refine::Outcome outcome =
+      refine::decide_unattended(inputs->evidence, inputs->policy, inputs->guard, inputs->session);
+  print_diagnostics(outcome.problems);
+  const Style style = style_for(call.common, 1);
+  std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));
+  if (dry) {
+    const std::string diff = outcome_diff(outcome);
+    std::cout << (style.reset.empty() ? diff : coloured_diff(diff, style));
+  } else if (!outcome.changes.empty()) {
+    const auto changes = moved_to(call.options["output"].as<std::string>(),
+                                  inputs->policy.options().policy_dir, outcome.changes);
+    code = save_changes(call, changes);
+    if (code != exit_done) return code;
+  }
+  if (inputs->code != exit_done) return inputs->code;
+  if (!outcome.problems.empty()) return exit_findings;
+  return outcome.left.empty() ? exit_done : exit_findings;
+}
+
+}  // namespace profgen::tool

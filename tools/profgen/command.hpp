@@ -1,0 +1,70 @@
+// The commands of the program: one table for dispatch, --help, and later completion and man pages.
+#pragma once
+
+#include <boost/program_options.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace profgen::tool {
+
+namespace po = boost::program_options;
+
+// Exit codes (DESIGN, the command line).
+enum Exit : int {
+  exit_done = 0,
+  exit_findings = 1,
+  exit_usage = 2,
+  exit_input = 3,
+  exit_system = 4,
+};
+
+// Options that every command takes.
+struct Common {
+  std::string root = "/";  // treated as the file system's root
+  std::string policy_dir = "/etc/apparmor.d";
+  std::vector<std::string> include_dirs;
+  std::string config;  // guard file; empty: the built-in guard
+  std::string color = "auto";
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+
+  [[nodiscard]] std::string under_root(const std::string& path) const;
+};
+
+struct Call {
+  Common common;
+  po::variables_map options;           // of the command itself
+  std::vector<std::string> arguments;  // LOG…, FILE…
+};
+
+struct CommandInfo {
+  std::string_view name;
+  std::string_view arguments;  // "[LOG…] -o DIR"
+  std::string_view summary;    // one line
+  std::string_view details;    // a paragraph for --help
+  void (*add_options)(po::options_description&);
+  int (*run)(const Call&);
+};
+
+[[nodiscard]] std::span<const CommandInfo> commands();
+
+// What the command line says; Common and the command's own options. Writes what is wrong or --help
+// itself, and then gives the exit code.
+struct Parsed {
+  const CommandInfo* command = nullptr;  // nullptr: nothing to run, exit with `code`
+  Call call;
+  int code = exit_done;
+};
+[[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
+
+int run_check(const Call& call);
+int run_events(const Call& call);
+int run_generate(const Call& call);
+int run_refine(const Call& call);
+int run_suggest(const Call& call);
+int run_tree(const Call& call);
+
+}  // namespace profgen::tool

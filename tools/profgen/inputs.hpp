@@ -1,0 +1,33 @@
+// What a command works on: the logs that were named (or the host's own), the policy, the guard.
+#pragma once
+
+#include <optional>
+
+#include "profgen/evidence.hpp"
+#include "profgen/policy.hpp"
+#include "profgen/refine.hpp"
+#include "tools/profgen/command.hpp"
+
+namespace profgen::tool {
+
+// The LOG arguments, or the host's own logs; empty (and told why) where there are none.
+[[nodiscard]] std::vector<std::string> log_sources(const Call& call);
+
+// Prints what a log reading command owes its user: failures, kernel losses, and one line of counts.
+// Gives the exit code that the reading alone would have (0 or exit_input).
+int report_reading(const Call& call, const log::ReadReport& report);
+
+struct Inputs {
+  evidence::Evidence evidence;
+  log::ReadReport report;
+  policy::Policy policy;
+  suggest::Guard guard;
+  refine::SessionOptions session;
+  int code = exit_done;  // exit_input where some log could not be read
+};
+// nullopt: nothing can be done, the reason was printed, exit with `code`.
+[[nodiscard]] std::optional<Inputs> load_inputs(const Call& call, int& code);
+
+[[nodiscard]] policy::LoadOptions load_options(const Common& common);
+
+}  // namespace profgen::tool

@@ -1,0 +1,167 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+
+#include "base/text.hpp"
+#include "profgen/version.hpp"
+#include "tools/profgen/command.hpp"
+
+namespace profgen::tool {
+namespace {
+
+po::options_description common_options(Common& common) {
+  po::options_description options("Options of every command", 100);
+  options.add_options()("help,h", "show this help")  //
+      ("version", "show the version")                //
+      ("policy-dir",
+       po::value(&common.policy_dir)->value_name("DIR")->default_value(common.policy_dir),
+       "where the profiles stand")  //
+      ("include-dir", po::value(&common.include_dirs)->value_name("DIR"),
+       "where includes are also looked for, after the policy directory (repeatable; default: "
+       "/etc/apparmor.d)")  //
+      ("config", po::value(&common.config)->value_name("FILE"),
+       "guard file: what may be accepted unattended (default: a strict one)")  //
+      ("root", po::value(&common.root)->value_name("DIR")->default_value(common.root),
+       "treat DIR as /")  //
+      ("color", po::value(&common.color)->value_name("WHEN")->default_value(common.color),
+       "auto, always or never")                                               //
+      ("json", po::bool_switch(&common.json), "facts as JSON")                //
+      ("quiet,q", po::bool_switch(&common.quiet), "no summary, no progress")  //
+      ("verbose,v", po::bool_switch(&common.verbose), "say what is being done");
+  return options;
+}
+
+const CommandInfo* find_command(std::string_view name) {
+  for (const CommandInfo& command : commands())
+    if (command.name == name) return &command;
+  return nullptr;
+}
+
+std::string overview() {
+  std::string out =
+      "usage: profgen COMMAND [OPTIONS] [ARGUMENTS]\n\n"
+      "Turns AppArmor audit logs into profiles.\n\nCommands\n";
+  for (const CommandInfo& command : commands())
+    out += fmt::format("  {:<10} {}\n", command.name, command.summary);
+  out += "\n`profgen COMMAND --help` tells more of each.\n";
+  return out;
+}
+
+std::string help_of(const CommandInfo& command, const po::options_description& own,
+                    const po::options_description& common) {
+  std::ostringstream out;
+  out << fmt::format("usage: profgen {} [OPTIONS] {}\n\n{}\n", command.name, command.arguments,
+                     command.summary);
+  if (!command.details.empty()) out << command.details << "\n";
+  out << "\n";
+  if (!own.options().empty()) out << own << "\n";
+  out << common;
+  return out.str();
+}
+
+Parsed refuse(const std::string& reason, const std::string& remedy) {
+  std::cerr << "profgen: " << text::printable(reason) << "\n";
+  if (!remedy.empty()) std::cerr << "  hint: " << text::printable(remedy) << "\n";
+  Parsed parsed;
+  parsed.code = exit_usage;
+  return parsed;
+}
+
+Parsed unknown_command(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const CommandInfo& command : commands()) names.push_back(command.name);
+  const std::string_view near = text::nearest(name, names);
+  return refuse(
+      "there is no command `" + name + "`",
+      near.empty() ? "`profgen --help` lists them" : fmt::format("did you mean `{}`?", near));
+}
+
+// Options may stand before the command too: its place is the first word that is neither an option
+// nor an option's value.
+std::size_t command_place(const std::vector<std::string>& words,
+                          const po::options_description& common) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word.size() < 2 || word[0] != '-') return i;
+    if (word.compare(0, 2, "--") != 0 || word.find('=') != std::string::npos) continue;
+    const po::option_description* option = common.find_nothrow(word.substr(2), false);
+    if (option != nullptr && option->semantic()->min_tokens() > 0) ++i;
+  }
+  return words.size();
+}
+
+}  // namespace
+
+std::string Common::under_root(const std::string& path) const {
+  if (root.empty() || root == "/" || path.empty() || path[0] != '/') return path;
+  return (root.back() == '/' ? root.substr(0, root.size() - 1) : root) + path;
+}
+
+Parsed parse_command_line(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  Parsed parsed;
+  const po::options_description common = common_options(parsed.call.common);
+  const std::size_t place = command_place(words, common);
+  if (place == words.size()) {
+    const auto asked = [&](const char* a, const char* b) {
+      return std::find(words.begin(), words.end(), a) != words.end() ||
+             std::find(words.begin(), words.end(), b) != words.end();
+    };
+    if (asked("--version", "--version")) {
+      std::cout << "profgen " << version << "\n";
+      return parsed;
+    }
+    if (asked("--help", "-h")) {
+      std::cout << overview();
+      return parsed;
+    }
+    if (words.empty()) {
+      std::cerr << overview();
+      parsed.code = exit_usage;
+      return parsed;
+    }
+    return refuse("no command given", "`profgen --help` lists them");
+  }
+  const std::string name = words[place];
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
+  if (name == "help") {
+    std::cout << overview();
+    return parsed;
+  }
+  const CommandInfo* command = find_command(name);
+  if (command == nullptr) return unknown_command(name);
+
+  po::options_description own("Options", 100);
+  command->add_options(own);
+  po::options_description hidden;
+  hidden.add_options()("argument", po::value(&parsed.call.arguments));
+  po::options_description all;
+  all.add(own).add(common).add(hidden);
+  po::positional_options_description positional;
+  positional.add("argument", -1);
+  try {
+    po::store(po::command_line_parser(words).options(all).positional(positional).run(),
+              parsed.call.options);
+    po::notify(parsed.call.options);
+  } catch (const po::error& error) {
+    return refuse(error.what(), fmt::format("`profgen {} --help` shows its options", name));
+  }
+  if (parsed.call.options.count("help") != 0) {
+    std::cout << help_of(*command, own, common);
+    return parsed;
+  }
+  if (parsed.call.options.count("version") != 0) {
+    std::cout << "profgen " << version << "\n";
+    return parsed;
+  }
+  Common& settings = parsed.call.common;
+  if (settings.color != "auto" && settings.color != "always" && settings.color != "never")
+    return refuse("--color is `" + settings.color + "`", "it takes auto, always or never");
+  if (settings.include_dirs.empty()) settings.include_dirs.push_back("/etc/apparmor.d");
+  parsed.command = command;
+  return parsed;
+}
+
+}  // namespace profgen::tool

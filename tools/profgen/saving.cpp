@@ -1,0 +1,44 @@
+#include "tools/profgen/saving.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "base/text.hpp"
+#include "profgen/host.hpp"
+#include "tools/profgen/inputs.hpp"
+#include "tools/profgen/output.hpp"
+
+namespace profgen::tool {
+namespace {
+
+std::string parser_words(const host::SaveReport& report) {
+  if (report.parser == host::ParserVerdict::State::not_installed)
+    return "apparmor_parser is not installed: checked by profgen alone";
+  return fmt::format("accepted by apparmor_parser {}", text::printable(report.parser_version));
+}
+
+}  // namespace
+
+int save_changes(const Call& call, const std::vector<FileChange>& changes) {
+  const auto files = real_files();
+  const auto processes = real_processes();
+  const Result<host::SaveReport> saved =
+      host::save(*files, *processes, changes, load_options(call.common));
+  if (!saved) {
+    print_error(saved.error());
+    std::cerr << "profgen: nothing was written\n";
+    return exit_code_of(saved.error());
+  }
+  print_diagnostics(saved->diagnostics);
+  if (saved->written.size() != changes.size()) {
+    std::cerr << "profgen: nothing was written, because a profile would not load\n";
+    return exit_system;
+  }
+  for (const std::string& path : saved->written)
+    std::cout << "wrote " << text::printable(path) << "\n";
+  if (!saved->written.empty()) std::cout << parser_words(saved.value()) << "\n";
+  return exit_done;
+}
+
+}  // namespace profgen::tool

@@ -1,0 +1,26 @@
+// What refine shows of a question: text only, no keys read and no decisions made.
+#pragma once
+
+#include <string>
+
+#include "profgen/refine.hpp"
+#include "tools/profgen/output.hpp"
+
+namespace profgen::tool {
+
+// What a person has set for the proposal on the screen, before it is answered.
+struct Choice {
+  std::size_t candidate = 0;
+  bool audit = false;
+  std::optional<bool> owner;
+};
+
+[[nodiscard]] std::string exec_screen(const refine::Question& question, std::size_t chosen,
+                                      const Style& style, unsigned width);
+[[nodiscard]] std::string rule_screen(const refine::Question& question, const Choice& choice,
+                                      const Style& style, unsigned width);
+// Whether Enter may take the first candidate: what complain mode allowed, of acceptable severity,
+// from a source that can be believed.
+[[nodiscard]] bool enter_allows(const suggest::Proposal& proposal, std::size_t candidate);
+
+}  // namespace profgen::tool
