@@ -51,9 +51,9 @@ template <const auto& Table>
 struct permissions : peg::sor<bare_permission<Table>,
                               peg::if_must<open_paren, list_gap, peg::star<listed_permission<Table>, list_gap>, permissions_end<Table>>> {};
 
-struct condition_value : peg::sor<list, quoted, bare> {};
 struct value_word : peg::sor<quoted, bare> {};
-struct peer_value : peg::sor<quoted, list_bare, list> {};
+struct condition_value : peg::sor<list, value_word> {};
+struct peer_value : peg::sor<list, list_word> {};
 struct condition_operator : peg::sor<peg::one<'='>, peg::string<':', '='>, keyword<'i','n'>> {};
 template <const auto& Keys>
 struct key : word_of<Keys> {};
@@ -105,17 +105,21 @@ struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subse
 
 // ---- capability ----------------------------------------------------------------------------------
 //   capability = "capability" { name } ","
+// A name is never the first word of a statement: that one follows a missing comma.
+struct first_word : peg::seq<peg::sor<word_of<statement_keywords>, word_of<prefix_words>>, peg::not_at<identifier_char>> {};
 struct capability_name : peg::plus<identifier_char> {};
 struct capability_end : layout_rule_end {};
-struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t','y'>, peg::star<layout, capability_name>, capability_end> {};
+struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t','y'>,
+                                      peg::star<layout, peg::not_at<first_word>, capability_name>, capability_end> {};
 
 // ---- network -------------------------------------------------------------------------------------
 //   network = "network" [ perms ] { domain | type | protocol } { condition } [ peer ] ","
 //   conditions: ip port interface label
 struct network_word : peg::seq<peg::plus<peg::sor<identifier_char, peg::one<'-'>>>, word_end> {};
+struct network_gap : peg::sor<peg::seq<peg::plus<blank>, peg::at<peg::not_one<'\n'>>>, peg::seq<gap, peg::not_at<first_word>>> {};
 struct network_end : rule_end {};
 struct network_rule : peg::if_must<keyword<'n','e','t','w','o','r','k'>, gap, peg::opt<permissions<socket_permissions>>,
-                                   peg::star<gap, peg::not_at<word_of<network_conditions>, gap, condition_operator>, network_word>,
+                                   peg::star<network_gap, peg::not_at<word_of<network_conditions>, gap, condition_operator>, network_word>,
                                    peg::star<gap, condition<network_conditions>>, peg::opt<gap, peer<network_conditions>>, network_end> {};
 
 // ---- unix ----------------------------------------------------------------------------------------

@@ -329,7 +329,7 @@ inline constexpr Word statement_keywords[] = {
     {"pivot_root", 11},
     {"change_profile", 12},
     {"link", 13},
-    {"set rlimit", 14},
+    {"set", 14},
     {"userns", 15, Since::v4},
     {"mqueue", 16, Since::v4},
     {"io_uring", 17, Since::v4},

@@ -4,17 +4,11 @@
 
 #include <array>
 
+#include "base/overloaded.hpp"
 #include "base/text.hpp"
 
 namespace profgen {
 namespace {
-
-template <typename... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <typename... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 std::string quoted(std::string_view bytes) { return text::printable(bytes); }
 

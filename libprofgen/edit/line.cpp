@@ -65,9 +65,8 @@ class Standing {
 }  // namespace
 
 std::string line_text(const Line& line) {
-  return std::visit(
-      Overloaded{[](const policy::Rule& rule) { return policy::to_text(rule); }, include_text},
-      line);
+  if (const auto* include = std::get_if<policy::Include>(&line)) return include_text(*include);
+  return policy::to_text(std::get<policy::Rule>(line));
 }
 
 BlockKey key_of(const policy::Rule& rule) {

@@ -1,1 +1,80 @@
-// placeholder
+// What programs were run without a rule, parents before their children.
+#include <algorithm>
+#include <set>
+
+#include "suggest/exec_options.hpp"
+#include "suggest/fold.hpp"
+#include "suggest/labels.hpp"
+#include "suggest/transitions.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+struct Runs {
+  evidence::Evidence seen;  // the exec accesses, for their counts
+  std::vector<std::string> children;
+  ChildNeeds needs;
+};
+using Open = std::map<std::pair<evidence::Subject, std::string>, Runs>;
+
+void note_exec(Open& open, const evidence::Subject& subject, const evidence::Key& key,
+               const evidence::Seen& seen) {
+  const auto& exec = std::get<ExecAccess>(key.access);
+  Runs& runs = open[{subject, exec.path}];
+  evidence::Accesses one;
+  one.emplace(evidence::Key{ExecAccess{exec.path, false, {}}, false}, seen);
+  runs.seen.merge(evidence::Evidence({{subject, std::move(one)}}));
+}
+
+evidence::Seen seen_of(const Runs& runs) {
+  const auto& subjects = runs.seen.subjects();
+  if (subjects.empty() || subjects.begin()->second.empty()) return {};
+  return subjects.begin()->second.begin()->second;
+}
+
+bool decided(const ExecChoices& choices, const policy::Policy& policy,
+             const evidence::Subject& subject, const std::string& program) {
+  return choices.count({subject, program}) != 0 ||
+         standing_choice(policy, subject, program).has_value();
+}
+
+}  // namespace
+
+std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
+                                         const policy::Policy& policy,
+                                         const ExecChoices& choices) {
+  Folder folder(evidence, policy, choices);
+  Attachments attachments(policy);
+  Open open;
+  for (const auto& [subject, accesses] : evidence.subjects()) {
+    const Place place = folder.place(subject);
+    if (place.kind == Place::Kind::undecided && place.innermost) {
+      const evidence::Subject parent{subject.name_space, place.name};
+      Runs& runs = open[{parent, place.program}];
+      runs.children.push_back(subject.profile);
+      runs.needs.add(place.program, accesses);
+    }
+    if (place.kind != Place::Kind::profile) continue;
+    const evidence::Subject here{subject.name_space, place.name};
+    for (const auto& [key, seen] : accesses) {
+      const auto* exec = std::get_if<ExecAccess>(&key.access);
+      if (exec == nullptr || key.unusable || exec->path.empty()) continue;
+      if (!decided(choices, policy, here, exec->path)) note_exec(open, here, key, seen);
+    }
+  }
+
+  std::vector<ExecQuestion> questions;
+  for (auto& [key, runs] : open) {
+    ExecQuestion question;
+    question.subject = key.first;
+    question.program = key.second;
+    question.seen = seen_of(runs);
+    question.children = std::move(runs.children);
+    question.child_accesses = runs.needs.accesses;
+    question.options = exec_options(question, runs.needs, policy, attachments);
+    questions.push_back(std::move(question));
+  }
+  return questions;
+}
+
+}  // namespace profgen::suggest

@@ -5,7 +5,8 @@
 source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 log_dir=$source_dir/build/log
 
-say() { printf '%s\n' "$*"; }
+# A line an argument.
+say() { printf '%s\n' "$@"; }
 die() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1

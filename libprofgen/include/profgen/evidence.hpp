@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "profgen/event.hpp"
 
@@ -46,6 +47,9 @@ using Accesses = std::map<Key, Seen>;
 
 class Evidence {
  public:
+  Evidence() = default;
+  explicit Evidence(std::map<Subject, Accesses> subjects) : subjects_(std::move(subjects)) {}
+
   void add(const Record& record, const Event& event);
   void merge(const Evidence& other);
 

@@ -1,7 +1,9 @@
 // Profile text: the lossless tree, its resolved meaning, and coverage of accesses.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -106,6 +108,54 @@ struct ResolvedRule {
   bool from_include = false;
 };
 
+// The rules of a profile, those of its includes too. The rules of an abstraction are held once and
+// shared by every profile that includes it; a pointer to a rule lives as long as any list it is in.
+class ResolvedRules {
+ public:
+  using Part = std::shared_ptr<const std::vector<ResolvedRule>>;
+
+  class Iterator {
+   public:
+    using difference_type = std::ptrdiff_t;
+    using value_type = ResolvedRule;
+    using pointer = const ResolvedRule*;
+    using reference = const ResolvedRule&;
+    using iterator_category = std::forward_iterator_tag;
+    Iterator() = default;
+    Iterator(const Part* part, std::size_t index) : part_(part), index_(index) {}
+    reference operator*() const { return (**part_)[index_]; }
+    pointer operator->() const { return &**this; }
+    Iterator& operator++() {
+      if (++index_ == (*part_)->size()) ++part_, index_ = 0;
+      return *this;
+    }
+    Iterator operator++(int) {
+      Iterator old = *this;
+      ++*this;
+      return old;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const Part* part_ = nullptr;
+    std::size_t index_ = 0;
+  };
+
+  void add(Part part) {
+    if (part->empty()) return;
+    size_ += part->size();
+    parts_.push_back(std::move(part));
+  }
+  [[nodiscard]] Iterator begin() const { return {parts_.data(), 0}; }
+  [[nodiscard]] Iterator end() const { return {parts_.data() + parts_.size(), 0}; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+
+ private:
+  std::vector<Part> parts_;  // none is empty
+  std::size_t size_ = 0;
+};
+
 class Matcher;  // compiled on first use
 
 struct Profile {
@@ -116,14 +166,14 @@ struct Profile {
   Mode mode = Mode::enforce;
   std::string file;  // "" if it was made from text
   Location where;
-  std::vector<ResolvedRule> rules;
+  ResolvedRules rules;
   std::vector<std::string> includes;  // as written: "abstractions/base", also nested ones
   std::shared_ptr<const Matcher> matcher;
 };
 
 struct Abstraction {
   std::string path;  // "abstractions/base"
-  std::vector<ResolvedRule> rules;
+  ResolvedRules rules;
   std::shared_ptr<const Matcher> matcher;
 };
 
@@ -161,9 +211,15 @@ class Policy {
   void add_text(const std::string& path, std::string text);
 
   [[nodiscard]] const Profile* find(std::string_view name, std::string_view name_space = {}) const;
+  // The profile that the kernel would attach to a program (raw path) started by an unconfined task:
+  // a literal attachment before a pattern, the more specific pattern before the less specific one;
+  // nullptr if none or if two are equal. Children and hats do not attach so.
+  [[nodiscard]] const Profile* attached_to(std::string_view program) const;
   [[nodiscard]] const std::vector<Profile>& profiles() const { return profiles_; }
   // Loaded on first use: every file below abstractions/.
   [[nodiscard]] const std::vector<Abstraction>& abstractions() const;
+  // Those of them that allow the access, in the same order: one look for all of them together.
+  [[nodiscard]] std::vector<const Abstraction*> abstractions_covering(const Access& access) const;
   // The values of a variable as `include <tunables/global>` defines them (fully expanded).
   [[nodiscard]] std::vector<std::string> variable(std::string_view name) const;
   // The tree of a file that was read; nullptr if it was not.

@@ -125,7 +125,8 @@ struct Guard {
   std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
   std::vector<std::string> deny;  // as always and ask: answered with a deny rule
 
-  // Which kind of candidate to take for what; the first entry that fits a proposal decides.
+  // Which kind of candidate to take for what; the first entry that fits a proposal and finds a
+  // candidate of its kind decides, and judge() then accepts no other one.
   struct Preference {
     std::string match;  // pattern of a path, or of rule text ("network inet*"); empty: everything
     CandidateKind kind = CandidateKind::literal;
@@ -138,13 +139,7 @@ struct Guard {
     std::string reason;
   };
   [[nodiscard]] Judgement judge(const Proposal& proposal, const Candidate& candidate) const;
-  // The candidate to take unattended and what the guard says of it: the preferred one, else the
-  // first that is accepted, else the first. The proposal must have candidates.
-  struct Pick {
-    std::size_t candidate = 0;
-    Judgement judgement;
-  };
-  [[nodiscard]] Pick pick(const Proposal& proposal) const;
+  // An empty qualifier: the guard does not say.
   [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const;
 };
 // The strict default that is built in.

@@ -1,0 +1,121 @@
+#include <filesystem>
+#include <set>
+
+#include "host/checkable.hpp"
+#include "profgen/host.hpp"
+
+namespace profgen::host {
+namespace {
+
+Error refused(const std::string& path, std::string reason) {
+  return {ErrorKind::system, "save", path, std::move(reason)};
+}
+
+// Whether the disk still is what the change was made from.
+Status still_as_read(const Files& files, const FileChange& change) {
+  if (!change.before) {
+    if (files.exists(change.path))
+      return refused(change.path,
+                     "it stands already, and was to be a new file; nothing is written");
+    return Unit{};
+  }
+  const Result<std::string> now = files.read(change.path);
+  if (!now) return now.error();
+  if (*now != *change.before)
+    return refused(change.path,
+                   "somebody else changed it since it was read; nothing is written, start again");
+  return Unit{};
+}
+
+Status all_as_read(const Files& files, const std::vector<FileChange>& changes) {
+  std::set<std::string> paths;
+  for (const FileChange& change : changes) {
+    if (!paths.insert(change.path).second)
+      return Error{ErrorKind::usage, "save", change.path, "it is to be written twice"};
+    if (Status status = still_as_read(files, change); !status) return status;
+  }
+  return Unit{};
+}
+
+void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> from) {
+  for (Diagnostic& diagnostic : from) to.push_back(std::move(diagnostic));
+}
+
+// Both parsers' opinion of one text; false if one of them refuses it.
+Result<bool> check(Processes& processes, const FileChange& change,
+                   const policy::LoadOptions& options, SaveReport& report) {
+  const Checkable checkable = checkable_text(change.path, change.after, options.policy_dir);
+  std::vector<Diagnostic> ours =
+      policy::parse(make_source(change.path, checkable.text)).diagnostics;
+  const bool refused_by_us = has_errors(ours);
+  append(report.diagnostics, in_file_lines(std::move(ours), change.path, checkable));
+  // The compiler would say the same again, less clearly.
+  if (refused_by_us) return false;
+  Result<ParserVerdict> verdict = ask_parser(processes, change.path, checkable.text, options);
+  if (!verdict) return verdict.error();
+  report.parser = verdict->state;
+  report.parser_version = verdict->version;
+  append(report.diagnostics,
+         in_file_lines(std::move(verdict->diagnostics), change.path, checkable));
+  return verdict->state != ParserVerdict::State::rejected;
+}
+
+Status write(Files& files, const FileChange& change) {
+  const std::string directory = std::filesystem::path(change.path).parent_path().string();
+  if (!change.before && !directory.empty())
+    if (Status made = files.make_directories(directory); !made) return made;
+  // Once more: asking the parsers took its time.
+  if (Status status = still_as_read(files, change); !status) return status;
+  return files.replace(change.path, change.after);
+}
+
+// Puts files back as they were, last one first; what could not be put back is told.
+std::string put_back(Files& files, const std::vector<const FileChange*>& written) {
+  std::string failures;
+  for (auto it = written.rbegin(); it != written.rend(); ++it) {
+    const FileChange& change = **it;
+    const Status status =
+        change.before ? files.replace(change.path, *change.before) : files.remove(change.path);
+    if (!status) failures += "; could not be put back: " + status.error().text();
+  }
+  return failures;
+}
+
+}  // namespace
+
+Result<SaveReport> save(Files& files, Processes& processes, const std::vector<FileChange>& changes,
+                        const policy::LoadOptions& options) {
+  SaveReport report;
+  if (Status status = all_as_read(files, changes); !status) return status.error();
+
+  bool accepted = true;
+  for (const FileChange& change : changes) {
+    const Result<bool> good = check(processes, change, options, report);
+    if (!good) return good.error();
+    accepted = accepted && *good;
+  }
+  // A file refused by our parser was not shown to the other one: the report is about all of them.
+  if (!accepted) {
+    report.parser = ParserVerdict::State::rejected;
+    return report;
+  }
+
+  std::vector<const FileChange*> written;
+  for (const FileChange& change : changes) {
+    if (change.before == change.after) continue;
+    Status status = write(files, change);
+    if (!status) {
+      Error error = status.error();
+      const std::string failures = put_back(files, written);
+      if (!written.empty() && failures.empty())
+        error.reason += "; the files written before it are as they were";
+      error.reason += failures;
+      return error;
+    }
+    written.push_back(&change);
+  }
+  for (const FileChange* change : written) report.written.push_back(change->path);
+  return report;
+}
+
+}  // namespace profgen::host

@@ -1,0 +1,224 @@
+#include "log/header.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "log/timestamp.hpp"
+
+namespace profgen::log {
+namespace {
+
+bool take(std::string_view& text, std::string_view prefix) {
+  if (text.substr(0, prefix.size()) != prefix) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+// The bytes up to the next blank; the blanks go, too.
+std::string_view take_word(std::string_view& text) {
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return word;
+}
+
+bool is_digits(std::string_view text) { return text::to_number(text).has_value(); }
+
+// "<13>" → 13.
+std::optional<unsigned> take_priority(std::string_view& text) {
+  if (text.empty() || text.front() != '<') return std::nullopt;
+  const std::size_t end = text.find('>');
+  if (end == std::string_view::npos || end > 4) return std::nullopt;
+  const auto number = text::to_number(text.substr(1, end - 1));
+  if (!number || *number > 191) return std::nullopt;
+  text.remove_prefix(end + 1);
+  return static_cast<unsigned>(*number);
+}
+
+// "[  349.314035] " → gone.
+bool take_uptime(std::string_view& text) {
+  if (text.empty() || text.front() != '[') return false;
+  const std::size_t end = text.find(']');
+  if (end == std::string_view::npos || end > 24) return false;
+  const std::string_view inside = text::trim(text.substr(1, end - 1));
+  const std::size_t dot = inside.find('.');
+  if (dot == std::string_view::npos || !is_digits(inside.substr(0, dot)) ||
+      !is_digits(inside.substr(dot + 1)))
+    return false;
+  text.remove_prefix(end + 1);
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return true;
+}
+
+// "[Mon Nov 23 18:13:59 2026] " → its time.
+std::optional<std::int64_t> take_dmesg_date(std::string_view& text) {
+  if (text.empty() || text.front() != '[') return std::nullopt;
+  std::string_view rest = text.substr(1);
+  const auto time = take_ctime(rest);
+  if (!time || !take(rest, "] ")) return std::nullopt;
+  text = rest;
+  return time;
+}
+
+// "kern  :notice: " of dmesg -x; false if none stands there. `kernel`: it is the kernel's.
+bool take_decoded_level(std::string_view& text, bool& kernel) {
+  const std::size_t first = text.find(':');
+  if (first == std::string_view::npos || first > 8) return false;
+  const std::size_t second = text.find(':', first + 1);
+  if (second == std::string_view::npos || second - first > 10) return false;
+  std::string_view rest = text.substr(second + 1);
+  if (!take(rest, " ")) return false;
+  kernel = text::trim(text.substr(0, first)) == "kern";
+  text = rest;
+  return true;
+}
+
+struct Tagged {
+  std::string_view tag;  // "kernel:", "audit[123]:"
+  std::string_view body;
+};
+
+// What stands after a tag that only the kernel or its audit has.
+Transport transport_of(std::string_view tag, std::string_view body) {
+  if (tag == "kernel:") return Transport::kernel;
+  // journald writes the audit's tag with the pid of the task.
+  if (tag.size() > 8 && tag.substr(0, 6) == "audit[" && tag.substr(tag.size() - 2) == "]:" &&
+      is_digits(tag.substr(6, tag.size() - 8)))
+    return body.substr(0, 9) == "USER_AVC " ? Transport::dbus : Transport::audit;
+  return Transport::user;
+}
+
+// "host tag: body" after a syslog date.
+void read_tagged(std::string_view rest, Header& header) {
+  take(rest, " ");
+  const std::string_view host = take_word(rest);
+  // CRI: `2026-11-23T18:12:38.6Z stdout F message`, what a container wrote.
+  if (host == "stdout" || host == "stderr") {
+    header.body = find_record(rest, false);
+    return;
+  }
+  header.host = host;
+  const std::string_view message = rest;
+  const std::string_view tag = take_word(rest);
+  header.transport = transport_of(tag, rest);
+  if (header.transport == Transport::user) {
+    header.body = find_record(message, false);
+    return;
+  }
+  take_uptime(rest);
+  header.body = find_record(rest, true);
+}
+
+// RFC 5424: "1 TIME HOST APP PROCID MSGID SD MESSAGE" after its <PRI>.
+bool read_rfc5424(std::string_view rest, std::optional<unsigned> priority, Header& header) {
+  if (!take(rest, "1 ")) return false;
+  std::string_view time = take_word(rest);
+  if (time != "-") {
+    const auto stamp = take_iso_time(time);
+    if (!stamp || !time.empty()) return false;
+    header.time_us = *stamp;
+  }
+  header.host = take_word(rest);
+  if (header.host == "-") header.host = {};
+  const std::string_view app = take_word(rest), process = take_word(rest);
+  take_word(rest);  // MSGID
+  if (take(rest, "[")) {
+    // Structured data: to the "]" that no quote holds and no other element follows.
+    bool quoted = false;
+    std::size_t i = 0;
+    for (; i < rest.size(); ++i) {
+      if (quoted && rest[i] == '\\')
+        ++i;
+      else if (rest[i] == '"')
+        quoted = !quoted;
+      else if (!quoted && rest[i] == ']' && rest.substr(i + 1, 1) != "[")
+        break;
+    }
+    rest.remove_prefix(std::min(i + 1, rest.size()));
+  } else {
+    take_word(rest);  // "-"
+  }
+  take(rest, " ");
+  take(rest, "\xef\xbb\xbf");
+  const bool kernel_facility = priority && *priority >> 3 == 0;
+  if (app == "kernel" && process == "-" && kernel_facility) {
+    header.transport = Transport::kernel;
+    take_uptime(rest);
+    header.body = find_record(rest, true);
+  } else {
+    header.body = find_record(rest, false);
+  }
+  return true;
+}
+
+bool read_kernel_ring(std::string_view line, Header& header) {
+  bool kernel = true;
+  if (line.front() != '[' && !take_decoded_level(line, kernel)) return false;
+  if (const auto time = take_dmesg_date(line))
+    header.time_us = *time;
+  else if (!take_uptime(line))
+    return false;
+  header.body = find_record(line, true);
+  if (header.body.empty()) kernel = false;
+  if (!kernel) header.body = find_record(line, false);
+  header.transport = kernel ? Transport::kernel : Transport::user;
+  return true;
+}
+
+// audit.log itself: "[node=HOST ]type=AVC msg=audit(…): …".
+bool read_audit_log(std::string_view line, Header& header) {
+  if (take(line, "node=")) header.host = take_word(line);
+  if (line.substr(0, 5) != "type=") return false;
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos || line.substr(blank + 1, 10) != "msg=audit(") return false;
+  header.transport =
+      line.substr(0, blank) == "type=USER_AVC" ? Transport::dbus : Transport::audit;
+  header.body = line;
+  return true;
+}
+
+}  // namespace
+
+std::string_view find_record(std::string_view message, bool at_front) {
+  static constexpr std::string_view starts[] = {"audit: type=", "audit: audit(", "type=",
+                                                "msg=audit(",   "audit(",        "apparmor=",
+                                                "AVC ",         "USER_AVC "};
+  if (at_front) {
+    for (const std::string_view start : starts)
+      if (message.substr(0, start.size()) == start) return message;
+    return {};
+  }
+  std::size_t first = std::string_view::npos;
+  for (const std::string_view start : starts) first = std::min(first, message.find(start));
+  return first == std::string_view::npos ? std::string_view() : message.substr(first);
+}
+
+Header read_header(std::string_view line, std::int64_t reference_us) {
+  Header header;
+  if (line.empty() || read_audit_log(line, header)) return header;
+  header = {};
+  const std::optional<unsigned> priority = take_priority(line);
+  if (line.empty()) return header;
+  if (priority && read_rfc5424(line, priority, header)) return header;
+  header = {};
+  if (read_kernel_ring(line, header)) {
+    if (priority && *priority >> 3 != 0) header.transport = Transport::user;
+    return header;
+  }
+  header = {};
+  auto time = take_iso_time(line);
+  if (!time) time = take_bsd_time(line, reference_us);
+  if (time) {
+    header.time_us = *time;
+    read_tagged(line, header);
+    // A syslog that writes the priority says itself whether it was the kernel.
+    if (priority && *priority >> 3 != 0 && header.transport == Transport::kernel)
+      header.transport = Transport::user;
+    return header;
+  }
+  header.body = find_record(line, false);
+  return header;
+}
+
+}  // namespace profgen::log

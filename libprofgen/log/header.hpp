@@ -1,0 +1,32 @@
+// What stands before a record on its line: stamps, host, tag; and what it says of who wrote it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "profgen/record.hpp"
+
+namespace profgen::log {
+
+struct Header {
+  std::string_view host;     // may be empty
+  std::int64_t time_us = 0;  // 0: unknown
+  Transport transport = Transport::user;
+  std::string_view body;  // from the record's first byte; empty if no record begins on the line
+};
+
+// Takes the header off one line of text (never JSON). `reference_us` gives BSD stamps their year.
+//
+// Trust. audit.log and dmesg are written by root alone. In a syslog text file a line is the
+// kernel's only if its tag is exactly `kernel:`, and in journalctl's short forms the audit's only
+// if it is `audit[PID]:` or `kernel:`. Both are what a text can tell: `logger -t kernel` makes the
+// same bytes, so whoever has local users to fear feeds audit.log or `journalctl -o json`, where the
+// transport is not the writer's to choose. Everything with less than that (no tag, as in
+// `journalctl -o cat`; another tag; a facility that is not the kernel's) is `user`.
+[[nodiscard]] Header read_header(std::string_view line, std::int64_t reference_us);
+
+// The record's bytes within a message, by its first word; empty if there is none. `at_front`: only
+// blanks may stand before it.
+[[nodiscard]] std::string_view find_record(std::string_view message, bool at_front);
+
+}  // namespace profgen::log

@@ -1,0 +1,38 @@
+// journald's entries, from `journalctl -o json` lines and from the export format, and the JSON
+// lines that container runtimes write.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "profgen/record.hpp"
+
+namespace profgen::log {
+
+// The fields of a journal entry that matter here.
+struct JournalEntry {
+  std::string message, transport, host, audit_id, audit_type, source_time, time;
+  bool message_left_out = false;  // `"MESSAGE": null`: too long without --all
+};
+// Takes one field by its name; unknown names are ignored.
+void set_field(JournalEntry& entry, std::string_view name, std::string value);
+
+// The entry's head as a record without fields: host, stamp, type, transport. `body` becomes the
+// part of its message that holds the record; empty if none does.
+[[nodiscard]] Record record_of(const JournalEntry& entry, std::string_view& body);
+
+// One line of JSON. kind other: some other object; `message` is the first string in it that holds
+// an AppArmor record.
+struct JsonLine {
+  enum class Kind { broken, journal, other } kind = Kind::broken;
+  JournalEntry entry;
+  std::string message;
+};
+[[nodiscard]] JsonLine read_json_line(std::string_view line);
+
+// The value of a line `"msg": "…"` as `dmesg --json` writes it; nullopt for any other line.
+[[nodiscard]] std::optional<std::string> dmesg_json_message(std::string_view line);
+
+}  // namespace profgen::log

@@ -1,0 +1,97 @@
+#include "suggest/transitions.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "suggest/labels.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+// "&name" stacks onto the present profile; the accesses are asked of both, the new one first.
+std::string without_stack(std::string_view target) {
+  while (!target.empty() && target.front() == '&') target.remove_prefix(1);
+  return std::string(target);
+}
+
+struct Found {
+  bool exists = false;
+  std::string profile, target;
+};
+
+Found find_profile(const evidence::Subject& subject, const std::string& program,
+                   const std::string& target, const policy::Policy& policy,
+                   Attachments& attachments) {
+  if (!target.empty()) {
+    const std::string name = without_stack(target);
+    return {policy.find(name, subject.name_space) != nullptr, name, target};
+  }
+  if (const policy::Profile* profile = attachments.find(subject.name_space, {}, program))
+    return {true, profile->name, {}};
+  return {false, program, {}};
+}
+
+Found find_child(const evidence::Subject& subject, const std::string& program,
+                 const std::string& target, const policy::Policy& policy,
+                 Attachments& attachments) {
+  const std::string parent = subject.profile + "//";
+  if (target.empty()) {
+    if (const auto* profile = attachments.find(subject.name_space, subject.profile, program))
+      return {true, profile->name, {}};
+  }
+  const std::string own = target.empty() ? std::string(base_name(program)) : without_stack(target);
+  const std::string name = own.rfind(parent, 0) == 0 ? own : parent + own;
+  return {policy.find(name, subject.name_space) != nullptr, name, target.empty() ? own : target};
+}
+
+}  // namespace
+
+Transition follow(const evidence::Subject& subject, const std::string& program,
+                  const ExecChoice& choice, const policy::Policy& policy,
+                  Attachments& attachments) {
+  const std::string qualifier = lower(choice.qualifier);
+  const Transition same{Transition::Kind::same, subject.profile, {}, false};
+  if (qualifier == "ix") return same;
+  if (qualifier.size() < 2 || qualifier.back() != 'x' ||
+      (qualifier[0] != 'p' && qualifier[0] != 'c'))
+    return {};
+  const Found found = qualifier[0] == 'p'
+                          ? find_profile(subject, program, choice.target, policy, attachments)
+                          : find_child(subject, program, choice.target, policy, attachments);
+  if (!found.exists && qualifier == "pux") return {};
+  if (!found.exists && qualifier == "cux") return {};
+  if (!found.exists && qualifier.size() == 3) {
+    Transition fallback = same;  // pix, cix
+    fallback.target = choice.target;
+    return fallback;
+  }
+  return {Transition::Kind::profile, found.profile, found.target, !found.exists};
+}
+
+std::optional<ExecChoice> standing_choice(const policy::Policy& policy,
+                                          const evidence::Subject& subject,
+                                          const std::string& program) {
+  const policy::Profile* profile = policy.find(subject.profile, subject.name_space);
+  if (profile == nullptr || profile->matcher == nullptr) return std::nullopt;
+  const policy::Coverage coverage =
+      policy::covers(*profile->matcher, ExecAccess{program, false, {}});
+  if (coverage.answer == policy::Answer::denied) return ExecChoice{"deny", {}};
+  if (coverage.answer != policy::Answer::allowed || coverage.exec.empty()) return std::nullopt;
+  ExecChoice choice{coverage.exec, {}};
+  for (const policy::ResolvedRule* by : coverage.by) {
+    const auto* file = std::get_if<policy::FileRule>(&by->rule.body);
+    if (file == nullptr || file->exec != coverage.exec) continue;
+    choice.target = file->target;
+    break;
+  }
+  return choice;
+}
+
+}  // namespace profgen::suggest

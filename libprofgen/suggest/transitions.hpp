@@ -1,0 +1,29 @@
+// Where an exec leads: the profile that a qualifier and its target put a program into.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "profgen/suggest.hpp"
+#include "suggest/attachments.hpp"
+
+namespace profgen::suggest {
+
+struct Transition {
+  enum class Kind { same, profile, none } kind = Kind::none;  // none: not confined, or not run
+  std::string profile;  // full name of the profile entered, for `same` and `profile`
+  std::string target;   // what the rule must say behind `->`; empty: found by attachment
+  bool is_new = false;  // no such profile stands
+};
+
+[[nodiscard]] Transition follow(const evidence::Subject& subject, const std::string& program,
+                                const ExecChoice& choice, const policy::Policy& policy,
+                                Attachments& attachments);
+
+// What the rules of the standing profile say of an exec; nullopt: nothing.
+[[nodiscard]] std::optional<ExecChoice> standing_choice(const policy::Policy& policy,
+                                                        const evidence::Subject& subject,
+                                                        const std::string& program);
+
+}  // namespace profgen::suggest

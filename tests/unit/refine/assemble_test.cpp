@@ -1,0 +1,84 @@
+#include <gmock/gmock.h>
+
+#include "unit/refine/fixture.hpp"
+
+namespace profgen::refine::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+Outcome all_allowed(const evidence::Evidence& evidence, const policy::Policy& policy,
+                    SessionOptions options) {
+  Session session(evidence, policy, std::move(options));
+  while (session.current() != nullptr) {
+    if (std::holds_alternative<suggest::ExecQuestion>(session.current()->about))
+      session.answer(ExecAnswer{Act::allow, "ix", ""});
+    else
+      session.answer(RuleAnswer{});
+  }
+  return session.outcome();
+}
+
+TEST(Assemble, ANewProfileIsAWholeFile) {
+  const policy::Policy policy;
+  const auto evidence =
+      evidence_of(file_record(1, "/usr/bin/new", "/etc/b", "r") +
+                  record(2, "capable", "/usr/bin/new", "capability=12 capname=\"net_admin\""));
+  SessionOptions options = exact();
+  options.abi = "abi/3.0";
+  options.new_file_comment = {"made from a log"};
+  const Outcome outcome = all_allowed(evidence, policy, options);
+  ASSERT_EQ(outcome.changes.size(), 1u);
+  EXPECT_FALSE(outcome.changes[0].before);
+  const std::string& text = outcome.changes[0].after;
+  EXPECT_THAT(text, HasSubstr("abi <abi/3.0>,\n"));
+  EXPECT_THAT(text, HasSubstr("include <tunables/global>\n"));
+  EXPECT_THAT(text, HasSubstr("# made from a log\n"));
+  EXPECT_THAT(text, HasSubstr("flags=(complain) {\n"));
+  EXPECT_LT(text.find("capability net_admin,"), text.find("/etc/b r,")) << "canonical order";
+  const policy::Tree tree = policy::parse(make_source("new", text));
+  EXPECT_TRUE(tree.diagnostics.empty()) << text;
+  EXPECT_NE(edit::find_profile(tree, "/usr/bin/new"), nullptr) << text;
+}
+
+TEST(Assemble, EnforceLeavesTheFlagOut) {
+  const policy::Policy policy;
+  const auto evidence = evidence_of(file_record(1, "/usr/bin/new", "/etc/b", "r"));
+  SessionOptions options = exact();
+  options.new_in_complain = false;
+  EXPECT_EQ(all_allowed(evidence, policy, options).changes.at(0).after.find("complain"),
+            std::string::npos);
+}
+
+TEST(Assemble, TwoProfilesOfOneFileAreOneChange) {
+  const auto policy = policy_of("profile t {\n}\nprofile u {\n}\n");
+  const auto evidence =
+      evidence_of(file_record(1, "t", "/etc/b", "r") + file_record(2, "u", "/etc/c", "r"));
+  const Outcome outcome = all_allowed(evidence, policy, exact());
+  ASSERT_EQ(outcome.changes.size(), 1u);
+  EXPECT_EQ(outcome.changes[0].after, "profile t {\n  /etc/b r,\n}\nprofile u {\n  /etc/c r,\n}\n");
+}
+
+TEST(Assemble, ADenyRuleThatStandsExplains) {
+  const auto policy = policy_of("profile t {\n  deny /etc/b r,\n}\n");
+  const auto evidence = evidence_of(file_record(1, "t", "/etc/b", "r", "DENIED"));
+  const Outcome outcome = all_allowed(evidence, policy, exact());
+  EXPECT_TRUE(outcome.changes.empty());
+  EXPECT_TRUE(outcome.left.empty());
+  ASSERT_EQ(outcome.explained.size(), 1u);
+}
+
+TEST(Assemble, APolicyNamespaceIsNotThisHostsPolicy) {
+  const policy::Policy policy;
+  const auto evidence = evidence_of(
+      record(1, "open", "snap",
+             "namespace=\"root//lxd-c1\" name=\"/etc/b\" requested_mask=\"r\" denied_mask=\"r\" "
+             "fsuid=0 ouid=1"));
+  const Outcome outcome = all_allowed(evidence, policy, exact());
+  EXPECT_TRUE(outcome.changes.empty());
+  ASSERT_EQ(outcome.problems.size(), 1u);
+  EXPECT_THAT(outcome.problems[0].message, HasSubstr("lxd-c1"));
+}
+
+}  // namespace
+}  // namespace profgen::refine::test
