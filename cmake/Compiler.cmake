@@ -2,6 +2,10 @@
 add_library(profgen_options INTERFACE)
 target_compile_options(profgen_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+  # Takes every function that returns a reference and gets a temporary for suspect, std::visit too.
+  target_compile_options(profgen_options INTERFACE -Wno-dangling-reference)
+endif()
 if(PROFGEN_WERROR)
   target_compile_options(profgen_options INTERFACE -Werror)
 endif()

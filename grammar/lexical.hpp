@@ -64,19 +64,19 @@ struct word_of {
 };
 
 // ---- words ---------------------------------------------------------------------------------------
-//   escaped   = "\" ( " " | TAB | '"' | "!" | "," | "#" | "\" )
+//   escaped   = "\" ( " " | TAB | '"' | "!" | "," )        "\\" is no pair here: the last "\" of it escapes
 //   word_char = escaped | any byte but blank, LF, NUL, '"', "!", "," | "," before a word_char
 //   bare      = word_char { word_char }
 //   quoted    = '"' { '\"' | any byte but '"' and NUL } '"'
 //   list_bare = like bare, without commas and parentheses
-struct escaped : peg::seq<peg::one<'\\'>, peg::one<' ', '\t', '"', '!', ',', '#', '\\'>> {};
+struct escaped : peg::seq<peg::one<'\\'>, peg::one<' ', '\t', '"', '!', ','>> {};
 struct plain_char : peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','> {};
 struct inner_comma : peg::seq<comma, peg::at<peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','>>> {};
 struct word_char : peg::sor<escaped, plain_char, inner_comma> {};
 struct bare : peg::plus<word_char> {};
-struct list_char : peg::sor<escaped, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')'>> {};
+struct list_char : peg::sor<escaped, peg::seq<peg::one<'\\'>, peg::one<'(', ')'>>, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')'>> {};
 struct list_bare : peg::plus<list_char> {};
-struct quoted_char : peg::sor<peg::seq<peg::one<'\\'>, peg::one<'"', '\\'>>, peg::not_one<'"', '\0'>> {};
+struct quoted_char : peg::sor<peg::string<'\\', '"'>, peg::not_one<'"', '\0'>> {};
 struct closing_quote : peg::one<'"'> {};
 struct quoted_rest : peg::star<quoted_char> {};
 struct quoted : peg::if_must<peg::one<'"'>, quoted_rest, closing_quote> {};

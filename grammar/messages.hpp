@@ -18,10 +18,33 @@ struct Expected {
 template <typename Rule>
 inline constexpr Expected expected = {};
 
+// Rules that match nothing at worst need no message, although a rule may commit to them.
+constexpr bool is_optional(const void*) { return false; }
+template <typename Rule, typename... Rules>
+constexpr bool is_optional(const peg::star<Rule, Rules...>*) { return true; }
+template <typename Rule, typename... Rules>
+constexpr bool is_optional(const peg::opt<Rule, Rules...>*) { return true; }
+template <typename... Rules>
+constexpr bool is_optional(const peg::must<Rules...>*) { return true; }
+template <typename... Rules>
+constexpr bool is_optional(const peg::seq<Rules...>*);
+template <typename... Rules>
+constexpr bool is_optional(const peg::sor<Rules...>*);
+template <typename... Rules>
+constexpr bool is_optional(const peg::seq<Rules...>*) { return (is_optional(static_cast<const Rules*>(nullptr)) && ...); }
+template <typename... Rules>
+constexpr bool is_optional(const peg::sor<Rules...>*) { return (is_optional(static_cast<const Rules*>(nullptr)) || ...); }
+template <typename Rule>
+inline constexpr bool never_fails = is_optional(static_cast<const Rule*>(nullptr));
+
 // clang-format off
 
 // words and lists
 template <> inline constexpr Expected expected<closing_quote> = {"a closing `\"`"};
+template <> inline constexpr Expected expected<first_list_word> = {"a word"};
+template <> inline constexpr Expected expected<first_flag> = {"a flag"};
+template <> inline constexpr Expected expected<list> = {"a list in parentheses after `in`"};
+template <> inline constexpr Expected expected<value_word> = {"a word or a \"quoted text\""};
 template <> inline constexpr Expected expected<list_end> = {"a word or `)`"};
 template <> inline constexpr Expected expected<condition_value> = {"a value", {}, "a word, a \"quoted text\" or a list in parentheses"};
 template <> inline constexpr Expected expected<peer_value> = {"a value", {}, "a word without commas and parentheses, or a \"quoted text\""};

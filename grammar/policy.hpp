@@ -19,7 +19,7 @@ namespace profgen::grammar {
 // ---- include, abi, alias -------------------------------------------------------------------------
 //   include = ( "include" | "#include" ) [ "if" "exists" ] ( "<" path ">" | quoted | bare )
 //   abi     = "abi" ( "<" path ">" | quoted | bare ) ","
-//   alias   = ( "alias" | "rewrite" ) word "->" word ","
+//   alias   = ( "alias" | "rewrite" ) path "->" path ","
 struct magic_rest : peg::plus<peg::not_one<'>', '\n', '\0'>> {};
 struct magic_path : peg::if_must<peg::one<'<'>, magic_rest, peg::one<'>'>> {};
 struct plain_include : peg::sor<quoted, peg::plus<peg::sor<escaped, peg::not_one<' ', '\t', '\r', '\n', '\0', '"'>>>> {};
@@ -31,10 +31,10 @@ struct include : peg::if_must<peg::seq<peg::sor<hash_include, keyword<'i','n','c
                               peg::opt<if_exists, blanks>, include_path> {};
 struct abi_path : peg::sor<magic_path, word> {};
 struct abi_end : layout_rule_end {};
-struct abi : peg::if_must<peg::seq<keyword<'a','b','i'>, peg::plus<blank>>, abi_path, abi_end> {};
-struct alias_from : peg::seq<peg::not_at<arrow>, word> {};
+struct abi : peg::if_must<keyword<'a','b','i'>, blanks, abi_path, abi_end> {};
+struct alias_from : path {};
 struct alias_arrow : arrow {};
-struct alias_to : word {};
+struct alias_to : path {};
 struct alias_end : layout_rule_end {};
 struct alias : peg::if_must<peg::sor<keyword<'a','l','i','a','s'>, keyword<'r','e','w','r','i','t','e'>>, layout, alias_from, layout, alias_arrow, layout, alias_to, alias_end> {};
 
@@ -58,7 +58,7 @@ struct shallow {
     return true;
   }
 };
-struct expression;
+struct expression;  // recursive
 struct operator_word : peg::sor<peg::string<'=','='>, peg::string<'!','='>, peg::string<'<','='>, peg::string<'>','='>, peg::one<'<'>, peg::one<'>'>, keyword<'i','n'>> {};
 struct operand_char : peg::sor<escaped, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')', '<', '>', '='>> {};
 struct operand_word : peg::seq<peg::not_at<open_brace, peg::sor<space, peg::eof>>, peg::plus<operand_char>> {};
@@ -111,7 +111,8 @@ struct identities_begin : peg::seq<peg::one<'='>, gap, open_paren> {};
 struct identities : peg::if_must<peg::one<'+'>, gap, kw_identities, gap, identities_begin, list_gap, peg::star<identity, list_gap>, list_end> {};
 struct flag : list_word {};
 struct flags_begin : peg::one<'='> {};
-struct flags_list : peg::if_must<open_paren, list_gap, peg::star<flag, list_gap>, list_end> {};
+struct first_flag : flag {};
+struct flags_list : peg::if_must<open_paren, list_gap, first_flag, list_gap, peg::star<flag, list_gap>, list_end> {};
 struct flags : peg::sor<flags_list, peg::if_must<keyword<'f','l','a','g','s'>, gap, flags_begin, gap, flags_list>> {};
 struct header_rest : peg::seq<peg::opt<layout, attachment>, peg::opt<layout, xattrs>, peg::star<layout, identities>, peg::opt<layout, flags>> {};
 struct body_begin : peg::seq<peg::at<layout, open_brace>, layout, open_brace> {};
@@ -140,7 +141,6 @@ struct known_statement : peg::failure {};
 struct statement : peg::sor<peg::seq<peg::at<peg::one<'/', '@', '"'>>, peg::sor<set_assignment, path_statement>>,
                             include, comment, prefixed, keyword_rule, file_rule, bare_header, keyword_header,
                             if_arm, else_if, else_arm, abi, alias, bool_assignment, block, peg::must<known_statement>> {};
-// Exactly one rule and nothing else: what rule_from_text takes.
 
 // clang-format on
 

@@ -30,14 +30,15 @@ struct prefix : peg::seq<peg::opt<priority, layout>, peg::opt<kw_audit, layout>,
                          peg::opt<peg::sor<kw_owner, kw_other>, layout>> {};
 
 // ---- lists, permissions and conditions -----------------------------------------------------------
-//   list       = "(" { list_word | "," } ")"          list_word = quoted | list_bare
+//   list       = "(" list_word { list_word | "," } ")"      list_word = quoted | list_bare
 //   perms      = permission | "(" { permission | "," } ")"
-//   condition  = key ( "=" | ":=" ) value | key "in" value       value = list | quoted | bare
+//   condition  = key ( "=" | ":=" ) value | key "in" list        value = list | quoted | bare
 //   peer       = "peer" "=" "(" { condition | "," } ")"
 struct list_gap : peg::star<peg::sor<space, comma>> {};
 struct list_end : close_paren {};
-struct list_word : peg::sor<quoted, list_bare> {};
-struct list : peg::if_must<open_paren, list_gap, peg::star<list_word, list_gap>, list_end> {};
+struct list_word : peg::seq<peg::not_at<open_brace, space>, peg::sor<quoted, list_bare>> {};
+struct first_list_word : list_word {};
+struct list : peg::if_must<open_paren, list_gap, first_list_word, list_gap, peg::star<list_word, list_gap>, list_end> {};
 
 template <const auto& Table>
 struct permission : word_of<Table> {};
@@ -54,11 +55,14 @@ struct permissions : peg::sor<bare_permission<Table>,
 struct value_word : peg::sor<quoted, bare> {};
 struct condition_value : peg::sor<list, value_word> {};
 struct peer_value : peg::sor<list, list_word> {};
-struct condition_operator : peg::sor<peg::one<'='>, peg::string<':', '='>, keyword<'i','n'>> {};
+struct value_operator : peg::sor<peg::one<'='>, peg::string<':', '='>> {};
+struct in_operator : keyword<'i','n'> {};
+struct condition_operator : peg::sor<value_operator, in_operator> {};
 template <const auto& Keys>
 struct key : word_of<Keys> {};
 template <const auto& Keys, typename Value>
-struct condition_of : peg::if_must<peg::seq<peg::at<word_of<Keys>, gap, condition_operator>, key<Keys>, gap, condition_operator>, gap, Value> {};
+struct condition_of : peg::seq<peg::at<word_of<Keys>, gap, condition_operator>, key<Keys>, gap,
+                               peg::sor<peg::if_must<in_operator, gap, list>, peg::if_must<value_operator, gap, Value>>> {};
 template <const auto& Keys>
 struct condition : condition_of<Keys, condition_value> {};
 
@@ -135,14 +139,14 @@ struct dbus_rule : peg::if_must<keyword<'d','b','u','s'>, gap, peg::opt<permissi
                                 peg::star<gap, condition<dbus_conditions>>, peg::opt<gap, peer<dbus_conditions>>, dbus_end> {};
 
 // ---- signal and ptrace ---------------------------------------------------------------------------
-//   signal = "signal" [ perms ] { "set" "=" value | "peer" "=" value } ","
-//   ptrace = "ptrace" [ perms ] [ "peer" "=" value ] ","
+//   signal = "signal" [ perms ] { "set" "=" value | "peer" "=" word } ","
+//   ptrace = "ptrace" [ perms ] [ "peer" "=" word ] ","                        word = quoted | bare
 struct signal_end : rule_end {};
 struct ptrace_end : rule_end {};
 struct signal_rule : peg::if_must<keyword<'s','i','g','n','a','l'>, gap, peg::opt<permissions<signal_permissions>>,
-                                  peg::star<gap, condition<signal_conditions>>, signal_end> {};
+                                  peg::star<gap, peg::sor<condition<signal_conditions>, condition_of<peer_condition, value_word>>>, signal_end> {};
 struct ptrace_rule : peg::if_must<keyword<'p','t','r','a','c','e'>, gap, peg::opt<permissions<ptrace_permissions>>,
-                                  peg::star<gap, condition<ptrace_conditions>>, ptrace_end> {};
+                                  peg::star<gap, condition_of<peer_condition, value_word>>, ptrace_end> {};
 
 // ---- mount, remount, umount ----------------------------------------------------------------------
 //   mount   = "mount" { condition } [ source ] [ "->" mountpoint ] ","
@@ -160,9 +164,9 @@ struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, 
 struct remount_rule : peg::if_must<peg::sor<kw_remount, kw_umount>, mount_conditions_part, peg::opt<gap, mountpoint>, mount_end> {};
 
 // ---- pivot_root ----------------------------------------------------------------------------------
-//   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ word ] [ "->" target ] ","
+//   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ path ] [ "->" target ] ","
 struct old_root : value_word {};
-struct new_root : peg::seq<peg::not_at<arrow>, word> {};
+struct new_root : path {};
 struct pivot_root_end : rule_end {};
 struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, gap,
                                       peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, gap, peg::one<'='>>, gap, old_root>>,

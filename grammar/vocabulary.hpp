@@ -361,8 +361,8 @@ inline constexpr Word dbus_conditions[] = {
 };
 inline constexpr Word label_conditions[] = {{"label", 0}};
 inline constexpr Word mqueue_conditions[] = {{"type", 0}, {"label", 1}};
-inline constexpr Word signal_conditions[] = {{"set", 0}, {"peer", 1}};
-inline constexpr Word ptrace_conditions[] = {{"peer", 0}};
+inline constexpr Word signal_conditions[] = {{"set", 0}};
+inline constexpr Word peer_condition[] = {{"peer", 0}};
 inline constexpr Word mount_conditions[] = {
     {"fstype", 0},
     {"vfstype", 1},

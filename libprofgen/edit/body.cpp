@@ -67,16 +67,27 @@ std::ptrdiff_t behind_opening_comments(std::string_view text, const Item& profil
   return place;
 }
 
-std::string most_common_indent(std::string_view text, const std::vector<Item>& items) {
-  std::map<std::string, std::size_t> counts;
-  const std::string* best = nullptr;
+bool is_unowned_file_rule(const Item& item) {
+  const auto* rule = std::get_if<policy::Rule>(&item.value);
+  return rule != nullptr && std::holds_alternative<policy::FileRule>(rule->body) &&
+         rule->prefix.ownership == policy::Ownership::any;
+}
+
+// The indentation of most lines; nullopt if no item begins one. File rules without `owner` count
+// only where there is nothing else: some align their paths with those of `owner` rules.
+std::optional<std::string> most_common_indent(std::string_view text,
+                                              const std::vector<Item>& items) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> counts;  // of others, of file rules
   for (const Item& item : items) {
     if (is_comment(item) || !starts_line(text, item.span.begin)) continue;
-    const auto at = counts.try_emplace(indent_at(text, item.span.begin), 0).first;
-    ++at->second;
-    if (best == nullptr || at->second > counts[*best]) best = &at->first;
+    auto& [of_others, of_files] = counts[indent_at(text, item.span.begin)];
+    ++(is_unowned_file_rule(item) ? of_files : of_others);
   }
-  return best == nullptr ? std::string() : *best;
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == counts.end()) return std::nullopt;
+  return most->first;
 }
 
 // Of neighbours of different kinds, whether most are set apart by an empty line.
@@ -133,12 +144,8 @@ Layout layout_of(const policy::Tree& tree, const Item& profile) {
     layout.eol = "\r\n";
 
   const std::string outer = indent_at(text, profile.span.begin);
-  layout.indent = most_common_indent(text, profile.children);
-  // A body at the margin is nobody's habit but that of a file without any indentation.
-  const bool own = std::any_of(
-      profile.children.begin(), profile.children.end(),
-      [&](const Item& item) { return !is_comment(item) && starts_line(text, item.span.begin); });
-  if (own) {
+  if (const auto indent = most_common_indent(text, profile.children)) {
+    layout.indent = *indent;
     if (layout.indent.size() > outer.size() && layout.indent.compare(0, outer.size(), outer) == 0)
       layout.unit = layout.indent.substr(outer.size());
   } else {

@@ -54,22 +54,17 @@ bool is_owned(const Item& item) {
 }
 
 // The indentation of a line that goes behind `anchor`: of the nearest line above in the block that
-// is `owner` or not as this one is (some align the paths of both), else of the block, else of the
-// body.
+// is `owner` or not as this one is (some align the paths of both), else of the body.
 std::string indent_of(std::string_view text, const Item& profile, const Layout& layout,
                       std::ptrdiff_t anchor, const BlockKey& key, const Line& line) {
-  bool aligned = false;  // some line of the block is not at the body's indentation
   for (std::ptrdiff_t i = anchor; i >= 0; --i) {
     const Item& item = *item_at(profile, i);
     const auto other = key_of(item);
     if (!other) continue;
     if (*other != key) break;
-    if (!starts_line(text, item.span.begin)) continue;
-    std::string indent = indent_at(text, item.span.begin);
-    if (is_owned(item) == is_owned(line)) return indent;
-    aligned = aligned || indent != layout.indent;
+    if (starts_line(text, item.span.begin) && is_owned(item) == is_owned(line))
+      return indent_at(text, item.span.begin);
   }
-  // Others alone in their block stand at the body's indentation or are aligned with `owner` lines.
   return layout.indent;
 }
 
@@ -138,11 +133,17 @@ std::vector<Splice> fill(const policy::Tree& tree, const Item& profile, const La
           {{profile.body.end, profile.body.end}, lines.substr(indent.size()) + closing}};
 }
 
-// The kind of what follows a place: of the next item that has one.
-std::optional<BlockKey> key_behind(const Item& profile, std::ptrdiff_t after) {
-  for (std::ptrdiff_t i = after + 1; item_at(profile, i) != nullptr; ++i)
-    if (const auto key = key_of(*item_at(profile, i))) return key;
-  return std::nullopt;
+// Whether an empty line belongs between a block and what follows its place: the next item that has
+// a kind, if there is one.
+bool apart_from_next(const Item& profile, const Layout& layout, std::ptrdiff_t after,
+                     const BlockKey& key) {
+  if (key.group == BlockKey::child) return true;
+  for (std::ptrdiff_t i = after + 1; item_at(profile, i) != nullptr; ++i) {
+    const Item& item = *item_at(profile, i);
+    if (const auto next = key_of(item)) return apart(layout, key, next);
+    if (!std::holds_alternative<policy::Comment>(item.value)) return layout.blank_between_kinds;
+  }
+  return false;
 }
 
 std::vector<Splice> write(const policy::Tree& tree, const Item& profile, const Layout& layout,
@@ -162,8 +163,7 @@ std::vector<Splice> write(const policy::Tree& tree, const Item& profile, const L
     lines.resize(lines.size() - layout.eol.size());
     return {{where, layout.eol + lines}};
   }
-  const bool wanted = blocks.back().key.group == BlockKey::child ||
-                      apart(layout, blocks.back().key, key_behind(profile, place.after));
+  const bool wanted = apart_from_next(profile, layout, place.after, blocks.back().key);
   if (!place.blank_after && wanted) lines += layout.eol;
   return {{where, lines}};
 }
@@ -201,7 +201,7 @@ std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
 Result<Splice> insert_child(const policy::Tree& tree, const Item& profile,
                             const NewProfile& child) {
   const Layout layout = layout_of(tree, profile);
-  Result<std::vector<std::string>> written = profile_lines(child, layout.unit);
+  Result<std::vector<std::string>> written = profile_lines(child, Level::child, layout.unit);
   if (!written) return written.error();
   Block block{{BlockKey::child}, {}, false};
   for (std::string& line : *written) block.lines.push_back({layout.indent, std::move(line)});

@@ -29,7 +29,7 @@ std::string include_text(const policy::Include& include) {
 std::string sort_text(const Line& line) {
   if (const auto* include = std::get_if<policy::Include>(&line)) {
     // Everything else builds on it, and every profile that one knows begins with it.
-    return (include->path == "abstractions/base" ? "" : "1") + include->path;
+    return include->path == "abstractions/base" ? std::string() : include->path;
   }
   const auto& rule = std::get<policy::Rule>(line);
   if (const auto* file = std::get_if<policy::FileRule>(&rule.body)) return file->path;

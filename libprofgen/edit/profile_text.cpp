@@ -18,9 +18,9 @@ Error refused(std::string_view name, std::string reason) {
 }
 
 // `profile NAME ATTACHMENT flags=(…) {`
-Result<std::string> header(const NewProfile& profile, bool child) {
+Result<std::string> header(const NewProfile& profile, Level level) {
   const std::string& name = profile.name;
-  if (child && name.find("//") != std::string::npos)
+  if (level == Level::child && name.find("//") != std::string::npos)
     return refused(name, "the name of a child cannot hold `//`");
   Result<std::string> word = profile_name_word(name);
   if (!word) return word;
@@ -40,14 +40,14 @@ Result<std::string> header(const NewProfile& profile, bool child) {
   return text + " {";
 }
 
-Status append(std::vector<std::string>& out, const NewProfile& profile, std::string_view unit,
-              int depth) {
+Status append(std::vector<std::string>& out, const NewProfile& profile, Level level,
+              std::string_view unit, int depth) {
   if (depth > deepest) return refused(profile.name, "profiles are nested too deep");
   std::string outer;
   for (int i = 0; i < depth; ++i) outer += unit;
   const std::string inner = outer + std::string(unit);
 
-  Result<std::string> head = header(profile, depth > 0);
+  Result<std::string> head = header(profile, level);
   if (!head) return head.error();
   out.push_back(outer + *head);
   bool first = true;
@@ -63,7 +63,7 @@ Status append(std::vector<std::string>& out, const NewProfile& profile, std::str
     children_written = true;
     for (const NewProfile& child : profile.children) {
       next_block();
-      if (Status status = append(out, child, unit, depth + 1); !status) return status;
+      if (Status status = append(out, child, Level::child, unit, depth + 1); !status) return status;
     }
     return Unit{};
   };
@@ -81,15 +81,16 @@ Status append(std::vector<std::string>& out, const NewProfile& profile, std::str
 
 }  // namespace
 
-Result<std::vector<std::string>> profile_lines(const NewProfile& profile, std::string_view unit) {
+Result<std::vector<std::string>> profile_lines(const NewProfile& profile, Level level,
+                                               std::string_view unit) {
   std::vector<std::string> lines;
-  if (Status status = append(lines, profile, unit, 0); !status) return status.error();
+  if (Status status = append(lines, profile, level, unit, 0); !status) return status.error();
   return lines;
 }
 
 Result<std::string> new_file_text(const NewProfile& profile, std::string_view abi,
                                   const std::vector<std::string>& comment) {
-  Result<std::vector<std::string>> lines = profile_lines(profile, "  ");
+  Result<std::vector<std::string>> lines = profile_lines(profile, Level::file, "  ");
   if (!lines) return lines.error();
   std::string text;
   if (!abi.empty()) text += "abi <" + std::string(abi) + ">,\n\n";

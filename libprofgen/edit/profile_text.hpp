@@ -9,9 +9,11 @@
 
 namespace profgen::edit {
 
+enum class Level { file, child };
+
 // The lines of a profile, header to closing brace, in canonical order; `unit` is what one level is
 // indented by. An Error where a name cannot be expressed.
-[[nodiscard]] Result<std::vector<std::string>> profile_lines(const NewProfile& profile,
+[[nodiscard]] Result<std::vector<std::string>> profile_lines(const NewProfile& profile, Level level,
                                                              std::string_view unit);
 
 }  // namespace profgen::edit

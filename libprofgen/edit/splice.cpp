@@ -7,7 +7,7 @@ namespace profgen::edit {
 
 std::string apply(std::string_view text, std::vector<Splice> splices) {
   std::stable_sort(splices.begin(), splices.end(),
-                   [](const Splice& a, const Splice& b) { return a.where.begin < b.where.begin; });
+                   [](const Splice& a, const Splice& b) { return a.where < b.where; });
   std::size_t size = text.size();
   for (const Splice& splice : splices) size += splice.text.size();
   std::string out;

@@ -67,7 +67,12 @@ Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
   verdict.diagnostics = parser_messages(finished->errors, path, text);
   verdict.state =
       finished->exit_code == 0 ? ParserVerdict::State::accepted : ParserVerdict::State::rejected;
-  if (verdict.state == ParserVerdict::State::rejected && !has_errors(verdict.diagnostics)) {
+  if (verdict.state == ParserVerdict::State::accepted) {
+    // What it went on after was no error.
+    for (Diagnostic& diagnostic : verdict.diagnostics) diagnostic.severity = Severity::warning;
+    return verdict;
+  }
+  if (!has_errors(verdict.diagnostics)) {
     Diagnostic diagnostic;
     diagnostic.file = path;
     diagnostic.at = {0, 0};

@@ -53,7 +53,7 @@ Result<bool> check(Processes& processes, const FileChange& change,
   if (refused_by_us) return false;
   Result<ParserVerdict> verdict = ask_parser(processes, change.path, checkable.text, options);
   if (!verdict) return verdict.error();
-  report.parser = verdict->state;
+  if (report.parser != ParserVerdict::State::rejected) report.parser = verdict->state;
   report.parser_version = verdict->version;
   append(report.diagnostics,
          in_file_lines(std::move(verdict->diagnostics), change.path, checkable));
@@ -94,11 +94,7 @@ Result<SaveReport> save(Files& files, Processes& processes, const std::vector<Fi
     if (!good) return good.error();
     accepted = accepted && *good;
   }
-  // A file refused by our parser was not shown to the other one: the report is about all of them.
-  if (!accepted) {
-    report.parser = ParserVerdict::State::rejected;
-    return report;
-  }
+  if (!accepted) return report;
 
   std::vector<const FileChange*> written;
   for (const FileChange& change : changes) {
@@ -106,9 +102,12 @@ Result<SaveReport> save(Files& files, Processes& processes, const std::vector<Fi
     Status status = write(files, change);
     if (!status) {
       Error error = status.error();
+      // It may have been replaced all the same, and only the disk would not confirm it.
+      const Result<std::string> now = files.read(change.path);
+      if (now && *now == change.after && change.before != change.after) written.push_back(&change);
       const std::string failures = put_back(files, written);
       if (!written.empty() && failures.empty())
-        error.reason += "; the files written before it are as they were";
+        error.reason += "; what was written already is put back";
       error.reason += failures;
       return error;
     }

@@ -36,18 +36,35 @@ std::optional<unsigned> take_priority(std::string_view& text) {
   return static_cast<unsigned>(*number);
 }
 
-// "[  349.314035] " → gone.
+void drop_blanks(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+}
+
+// "349.314035", or "+0.000012" as dmesg -e counts from the line before.
+bool is_uptime(std::string_view inside) {
+  take(inside, "+");
+  const std::size_t dot = inside.find('.');
+  return dot != std::string_view::npos && is_digits(inside.substr(0, dot)) &&
+         is_digits(inside.substr(dot + 1));
+}
+
+// "[  349.314035] " → gone, with the "[ T123] " that CONFIG_PRINTK_CALLER puts behind it.
 bool take_uptime(std::string_view& text) {
   if (text.empty() || text.front() != '[') return false;
   const std::size_t end = text.find(']');
-  if (end == std::string_view::npos || end > 24) return false;
-  const std::string_view inside = text::trim(text.substr(1, end - 1));
-  const std::size_t dot = inside.find('.');
-  if (dot == std::string_view::npos || !is_digits(inside.substr(0, dot)) ||
-      !is_digits(inside.substr(dot + 1)))
+  if (end == std::string_view::npos || end > 24 || !is_uptime(text::trim(text.substr(1, end - 1))))
     return false;
   text.remove_prefix(end + 1);
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  drop_blanks(text);
+  const std::size_t caller = text.find(']');
+  if (!text.empty() && text.front() == '[' && caller < 16) {
+    const std::string_view inside = text::trim(text.substr(1, caller - 1));
+    if (!inside.empty() && (inside.front() == 'T' || inside.front() == 'C') &&
+        is_digits(inside.substr(1))) {
+      text.remove_prefix(caller + 1);
+      drop_blanks(text);
+    }
+  }
   return true;
 }
 
@@ -74,11 +91,6 @@ bool take_decoded_level(std::string_view& text, bool& kernel) {
   return true;
 }
 
-struct Tagged {
-  std::string_view tag;  // "kernel:", "audit[123]:"
-  std::string_view body;
-};
-
 // What stands after a tag that only the kernel or its audit has.
 Transport transport_of(std::string_view tag, std::string_view body) {
   if (tag == "kernel:") return Transport::kernel;
@@ -92,7 +104,13 @@ Transport transport_of(std::string_view tag, std::string_view body) {
 // "host tag: body" after a syslog date.
 void read_tagged(std::string_view rest, Header& header) {
   take(rest, " ");
-  const std::string_view host = take_word(rest);
+  const std::string_view whole = rest;
+  std::string_view host = take_word(rest);
+  // journalctl --no-hostname: the tag comes first. No host's name ends in a colon.
+  if (!host.empty() && host.back() == ':') {
+    host = {};
+    rest = whole;
+  }
   // CRI: `2026-11-23T18:12:38.6Z stdout F message`, what a container wrote.
   if (host == "stdout" || host == "stderr") {
     header.body = find_record(rest, false);

@@ -18,10 +18,14 @@ struct Builder {
   Record& record;
   std::string_view key;
   bool enriched = false;
-  bool cut = false;
+  Parsed parsed = Parsed::whole;
 
   void add(std::string_view value) {
-    (enriched ? record.enrichment : record.fields).push_back({std::string(key), std::string(value)});
+    std::vector<Field>& fields = enriched ? record.enrichment : record.fields;
+    if (fields.size() < most_fields)
+      fields.push_back({std::string(key), std::string(value)});
+    else
+      parsed = Parsed::crowded;
   }
   void add_bare(std::string_view value);
 };
@@ -40,9 +44,7 @@ void Builder::add_bare(std::string_view value) {
   }
   if (is_upper_hex(value) && std::find(std::begin(audit::string_keys), std::end(audit::string_keys),
                                        key) != std::end(audit::string_keys)) {
-    (enriched ? record.enrichment : record.fields)
-        .push_back({std::string(key), *text::from_hex(value)});
-    return;
+    return add(*text::from_hex(value));
   }
   add(value);
 }
@@ -101,7 +103,7 @@ struct Action<audit::QuotedText> {
 };
 template <>
 struct Action<audit::Cut> {
-  static void apply0(Builder& builder) { builder.cut = true; }
+  static void apply0(Builder& builder) { builder.parsed = Parsed::cut; }
 };
 template <>
 struct Action<audit::BareText> {
@@ -128,14 +130,14 @@ struct Action<audit::Word> {
 
 }  // namespace
 
-bool parse_record(std::string_view text, Record& record) {
+Parsed parse_record(std::string_view text, Record& record) {
   pegtl::memory_input<pegtl::tracking_mode::lazy> in(text.data(), text.data() + text.size(),
                                                      std::string_view());
-  Builder builder{record, {}, false, false};
+  Builder builder{record, {}, false, Parsed::whole};
   record.fields.reserve(16);
   (void)pegtl::parse<audit::Record, Action>(in, builder);
   record.text = std::string(text);
-  return !builder.cut;
+  return builder.parsed;
 }
 
 }  // namespace profgen::log

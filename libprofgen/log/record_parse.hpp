@@ -8,10 +8,17 @@
 
 namespace profgen::log {
 
-// Fills type, stamp, fields, enrichment and text from a record's own bytes (no line header). Type
-// and stamp that are set already (from a journal's fields) give way to those in the text. False if
-// the text was cut off inside a quoted value: its last field must not be believed.
-[[nodiscard]] bool parse_record(std::string_view text, Record& record);
+// What became of a text.
+enum class Parsed {
+  whole,
+  cut,    // ends within a quoted value: its last field must not be believed
+  crowded  // more than most_fields of them: no kernel writes such a record
+};
+inline constexpr std::size_t most_fields = 256;
+
+// Fills type, stamp, fields, enrichment and text from a record's own bytes (no line header). A
+// stamp that is there already (from a journal's own fields) stays.
+[[nodiscard]] Parsed parse_record(std::string_view text, Record& record);
 
 // "AVC" for "1400", "UNKNOWN[1400]" and "AVC"; what libaudit does not know stays as it is.
 [[nodiscard]] std::string record_type_name(std::string_view type);

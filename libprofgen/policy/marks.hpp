@@ -1,5 +1,5 @@
-// What the grammar's actions note while they read one statement, and what it is built into. PEGTL stays
-// in parse.cpp: builders see spans only.
+// What the grammar's actions note while they read one statement, and what it is built into. PEGTL
+// stays in parse.cpp: builders see spans only.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,38 @@
 namespace profgen::policy {
 
 enum class Part : std::uint8_t {
-  priority, audit, allow, deny, prompt, owner, other,         // prefix
-  keyword, safe, unsafe, subset,                              // words that are fields
-  path, perms, target, word,                                  // spans that are fields
-  key, op, value, peer,                                       // conditions
-  name, attachment, caret, profile, hat, xattr, identities, flag, flags, rest,  // headers
-  magic, exists, hash,                                        // includes
+  priority,
+  audit,
+  allow,
+  deny,
+  prompt,
+  owner,
+  other,  // prefix
+  keyword,
+  safe,
+  unsafe,
+  subset,  // words that are fields
+  path,
+  perms,
+  target,
+  word,  // spans that are fields
+  key,
+  op,
+  value,
+  peer,  // conditions
+  name,
+  attachment,
+  caret,
+  profile,
+  hat,
+  xattr,
+  identities,
+  flag,
+  flags,
+  rest,  // headers
+  magic,
+  exists,
+  hash,  // includes
 };
 struct Mark {
   Part part;
@@ -25,11 +51,40 @@ struct Mark {
 };
 
 enum class Kind : std::uint8_t {
-  none, comment, include, abi, alias, set_variable, bool_variable, header, if_arm, else_if, else_arm,
-  block, file, bare_file, link, capability, network, unix_socket, dbus, signal, ptrace, mount, remount,
-  pivot_root, change_profile, userns, mqueue, io_uring, all, rlimit,
+  none,
+  comment,
+  include,
+  abi,
+  alias,
+  set_variable,
+  bool_variable,
+  header,
+  if_arm,
+  else_if,
+  else_arm,
+  block,
+  file,
+  bare_file,
+  link,
+  capability,
+  network,
+  unix_socket,
+  dbus,
+  signal,
+  ptrace,
+  mount,
+  remount,
+  pivot_root,
+  change_profile,
+  userns,
+  mqueue,
+  io_uring,
+  all,
+  rlimit,
 };
-[[nodiscard]] constexpr bool opens_body(Kind kind) { return kind >= Kind::header && kind <= Kind::block; }
+[[nodiscard]] constexpr bool opens_body(Kind kind) {
+  return kind >= Kind::header && kind <= Kind::block;
+}
 
 // One statement as it was read.
 struct Statement {

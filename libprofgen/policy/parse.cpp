@@ -1,5 +1,5 @@
-// The only place where the policy grammar meets PEGTL: statements are read one at a time, their parts
-// noted as marks; the nesting of bodies is kept here.
+// The only place where the policy grammar meets PEGTL: statements are read one at a time, their
+// parts noted as marks; the nesting of bodies is kept here.
 #include <fmt/format.h>
 
 #include <tao/pegtl.hpp>
@@ -28,7 +28,8 @@ template <typename Rule>
 struct control : peg::normal<Rule> {
   template <typename ParseInput, typename... States>
   [[noreturn]] static void raise(const ParseInput& in, States&&...) {
-    static_assert(!g::expected<Rule>.text.empty(), "grammar/messages.hpp has no text for this rule");
+    static_assert(g::never_fails<Rule> || !g::expected<Rule>.text.empty(),
+                  "grammar/messages.hpp has no text for this rule");
     throw SyntaxError{static_cast<std::size_t>(in.current() - in.begin()), &g::expected<Rule>};
   }
 };
@@ -45,8 +46,9 @@ template <Part Noted>
 struct note {
   template <typename ActionInput>
   static void apply(const ActionInput& in, State& state) {
-    state.statement.marks.push_back({Noted, {static_cast<std::uint32_t>(in.begin() - state.begin),
-                                             static_cast<std::uint32_t>(in.end() - state.begin)}});
+    state.statement.marks.push_back({Noted,
+                                     {static_cast<std::uint32_t>(in.begin() - state.begin),
+                                      static_cast<std::uint32_t>(in.end() - state.begin)}});
   }
 };
 template <Kind Read>
@@ -86,9 +88,11 @@ template <> struct action<g::rlimit_name> : note<Part::word> {};
 template <> struct action<g::rlimit_value> : note<Part::value> {};
 template <const auto& Table> struct action<g::permission<Table>> : note<Part::perms> {};
 template <const auto& Table> struct action<g::key<Table>> : note<Part::key> {};
-template <> struct action<g::condition_operator> : note<Part::op> {};
+template <> struct action<g::value_operator> : note<Part::op> {};
+template <> struct action<g::in_operator> : note<Part::op> {};
 template <> struct action<g::value_word> : note<Part::value> {};
 template <> struct action<g::list_word> : note<Part::value> {};
+template <> struct action<g::first_list_word> : note<Part::value> {};
 template <> struct action<g::peer_begin> : note<Part::peer> {};
 
 template <> struct action<g::hash_include> : note<Part::hash> {};
@@ -115,6 +119,7 @@ template <> struct action<g::xattr_value> : note<Part::value> {};
 template <> struct action<g::identities_begin> : note<Part::identities> {};
 template <> struct action<g::identity> : note<Part::value> {};
 template <> struct action<g::flag> : note<Part::flag> {};
+template <> struct action<g::first_flag> : note<Part::flag> {};
 template <> struct action<g::flags> : note<Part::flags> {};
 
 template <> struct action<g::comment> : peg::nothing<g::comment> {};
@@ -274,14 +279,15 @@ class Reader {
   }
 
   void recover(std::size_t begin, std::size_t offset, const g::Expected& expected) {
-    const std::size_t place = end_of_line_before(text_, begin, offset);
+    const std::size_t place = place_of_mistake(text_, begin, offset);
     const std::string_view found = word_at(text_, place);
     std::string hint(expected.hint);
     std::vector<std::string_view> known;
     for (const g::Word& word : expected.near) known.push_back(word.text);
     if (const auto near = text::nearest(leading_identifier(found), known); !near.empty())
       hint = fmt::format("did you mean `{}`?", near);
-    report(place, fmt::format("expected {}, found {}", expected.text, describe_found(found, text_, place)),
+    report(place,
+           fmt::format("expected {}, found {}", expected.text, describe_found(found, text_, place)),
            std::move(hint));
     const Recovery next = recovery_point(text_, begin, place);
     go_to(next.resume);

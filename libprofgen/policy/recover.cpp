@@ -36,11 +36,13 @@ bool is_hash_include(std::string_view text, std::size_t at) {
          (text[at + word.size()] == ' ' || text[at + word.size()] == '\t');
 }
 
-std::size_t end_of_line_before(std::string_view text, std::size_t begin, std::size_t offset) {
-  std::size_t place = offset;
-  bool crossed = false;
+std::size_t place_of_mistake(std::string_view text, std::size_t begin, std::size_t offset) {
+  std::size_t word = offset;
+  while (word < text.size() && (text[word] == ' ' || text[word] == '\t')) ++word;
+  std::size_t place = word;
+  bool crossed = word == text.size() || text[word] == '\n' || text[word] == '\r';
   while (place > begin && is_space(text[place - 1])) crossed |= text[--place] == '\n';
-  return crossed || offset == text.size() ? place : offset;
+  return crossed ? place : word;
 }
 
 std::string_view word_at(std::string_view text, std::size_t offset) {
@@ -59,7 +61,8 @@ std::string_view leading_identifier(std::string_view word) {
 std::string describe_found(std::string_view found, std::string_view text, std::size_t offset) {
   if (!found.empty()) return fmt::format("`{}`", text::printable(found, 40));
   const auto next = text.find_first_not_of(" \t\r", offset);
-  return next == std::string_view::npos || text.find_first_not_of(" \t\r\n", offset) == std::string_view::npos
+  return next == std::string_view::npos ||
+                 text.find_first_not_of(" \t\r\n", offset) == std::string_view::npos
              ? "the end of the file"
              : "the end of the line";
 }

@@ -7,15 +7,17 @@
 
 namespace profgen::policy {
 
-[[nodiscard]] constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+[[nodiscard]] constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // `#include` and a blank, rather than a comment.
 [[nodiscard]] bool is_hash_include(std::string_view text, std::size_t at);
 
-// An offset behind line ends moves back to the end of the last word before them: that is where
-// something is missing. Never before `begin`.
-[[nodiscard]] std::size_t end_of_line_before(std::string_view text, std::size_t begin,
-                                             std::size_t offset);
+// Where a mistake at `offset` is shown: at the word there, or at the end of the last word before it
+// where a line ends between them, since that is where something is missing. Never before `begin`.
+[[nodiscard]] std::size_t place_of_mistake(std::string_view text, std::size_t begin,
+                                           std::size_t offset);
 // The bytes up to the next blank, comma or line end; at least one byte unless there is none.
 [[nodiscard]] std::string_view word_at(std::string_view text, std::size_t offset);
 [[nodiscard]] std::string_view leading_identifier(std::string_view word);
@@ -28,8 +30,9 @@ struct Recovery {
   std::size_t resume;  // where the next statement may begin
   bool opens;          // they end in a `{` whose body is read
 };
-// Gives up as little as is likely to be the broken statement: up to its comma, its `{`, the `}` that
-// follows, or the end of a line after which a statement begins.
-[[nodiscard]] Recovery recovery_point(std::string_view text, std::size_t begin, std::size_t mistake);
+// Gives up as little as is likely to be the broken statement: up to its comma, its `{`, the `}`
+// that follows, or the end of a line after which a statement begins.
+[[nodiscard]] Recovery recovery_point(std::string_view text, std::size_t begin,
+                                      std::size_t mistake);
 
 }  // namespace profgen::policy

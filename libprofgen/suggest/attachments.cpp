@@ -41,9 +41,9 @@ const policy::Profile* Attachments::search(std::string_view name_space, std::str
   std::size_t best_head = 0;
   for (const policy::Profile& profile : policy_.profiles()) {
     if (profile.name_space != name_space || !is_child_of(profile.name, parent)) continue;
-    const std::string_view own =
-        parent.empty() ? std::string_view(profile.name)
-                       : std::string_view(profile.name).substr(parent.size() + 2);
+    const std::string_view own = parent.empty()
+                                     ? std::string_view(profile.name)
+                                     : std::string_view(profile.name).substr(parent.size() + 2);
     if (own == program) return &profile;
     if (profile.attachment.empty() || !matches(profile, program)) continue;
     const std::size_t head = literal_head(profile.attachment).size();

@@ -21,8 +21,7 @@ bool looks_like_library(std::string_view path) {
 std::string script_note(const ChildNeeds& needs) {
   if (!needs.script) return {};
   if (needs.interpreter.empty()) return "; a script: its interpreter runs in the same profile";
-  return fmt::format("; a script: {} runs in the same profile",
-                     text::printable(needs.interpreter));
+  return fmt::format("; a script: {} runs in the same profile", text::printable(needs.interpreter));
 }
 
 bool is_script_name(std::string_view path) {

@@ -14,6 +14,7 @@ struct Runs {
   evidence::Evidence seen;  // the exec accesses, for their counts
   std::vector<std::string> children;
   ChildNeeds needs;
+  bool trusted = false;  // of the children: at least one access came from the kernel
 };
 using Open = std::map<std::pair<evidence::Subject, std::string>, Runs>;
 
@@ -26,9 +27,14 @@ void note_exec(Open& open, const evidence::Subject& subject, const evidence::Key
   runs.seen.merge(evidence::Evidence({{subject, std::move(one)}}));
 }
 
+// Where the record of the exec is lost, a child that ran speaks for it, with its own trust.
 evidence::Seen seen_of(const Runs& runs) {
   const auto& subjects = runs.seen.subjects();
-  if (subjects.empty() || subjects.begin()->second.empty()) return {};
+  if (subjects.empty() || subjects.begin()->second.empty()) {
+    evidence::Seen none;
+    none.untrusted = runs.trusted ? 0 : 1;
+    return none;
+  }
   return subjects.begin()->second.begin()->second;
 }
 
@@ -41,8 +47,7 @@ bool decided(const ExecChoices& choices, const policy::Policy& policy,
 }  // namespace
 
 std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
-                                         const policy::Policy& policy,
-                                         const ExecChoices& choices) {
+                                         const policy::Policy& policy, const ExecChoices& choices) {
   Folder folder(evidence, policy, choices);
   Attachments attachments(policy);
   Open open;
@@ -53,6 +58,7 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
       Runs& runs = open[{parent, place.program}];
       runs.children.push_back(subject.profile);
       runs.needs.add(place.program, accesses);
+      for (const auto& entry : accesses) runs.trusted = runs.trusted || entry.second.trusted();
     }
     if (place.kind != Place::Kind::profile) continue;
     const evidence::Subject here{subject.name_space, place.name};

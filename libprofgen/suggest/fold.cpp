@@ -40,9 +40,8 @@ Place Folder::walk(const evidence::Subject& subject) {
     }
     const evidence::Subject parent{subject.name_space, place.name};
     const auto chosen = choices_.find({parent, piece});
-    const auto choice = chosen != choices_.end()
-                            ? std::optional<ExecChoice>(chosen->second)
-                            : standing_choice(policy_, parent, piece);
+    const auto choice = chosen != choices_.end() ? std::optional<ExecChoice>(chosen->second)
+                                                 : standing_choice(policy_, parent, piece);
     if (!choice) {
       place.kind = Place::Kind::undecided;
       place.program = piece;
@@ -50,7 +49,9 @@ Place Folder::walk(const evidence::Subject& subject) {
       return place;
     }
     const Transition transition = follow(parent, piece, *choice, policy_, attachments_);
-    if (transition.kind == Transition::Kind::none) return {Place::Kind::gone, {}, {}, false};
+    if (transition.kind == Transition::Kind::none) return {Place::Kind::gone, {}, {}, false, {}};
+    if (chosen != choices_.end() && kind == PieceKind::program)
+      place.runs.emplace_back(parent.profile, piece);
     place.name = transition.profile;
   }
   return place;
@@ -93,22 +94,57 @@ Access Folder::folded(const std::string& name_space, const Access& access) {
   return out;
 }
 
+namespace {
+
+using Runs = std::set<std::pair<evidence::Subject, std::string>>;
+
+void merge_one(evidence::Evidence& into, const evidence::Subject& subject, evidence::Key key,
+               const evidence::Seen& seen) {
+  evidence::Accesses one;
+  one.emplace(std::move(key), seen);
+  into.merge(evidence::Evidence({{subject, std::move(one)}}));
+}
+
+bool attested(const evidence::Accesses& accesses) {
+  return std::any_of(accesses.begin(), accesses.end(),
+                     [](const auto& entry) { return entry.second.trusted(); });
+}
+
+// A child ran, so it was executed, even where the log lost that record.
+void add_implied(evidence::Evidence& out, const Runs& seen,
+                 const std::map<std::pair<evidence::Subject, std::string>, bool>& implied) {
+  for (const auto& [run, trusted] : implied) {
+    if (seen.count(run) != 0) continue;
+    evidence::Seen none;
+    none.untrusted = trusted ? 0 : 1;
+    merge_one(out, run.first, {ExecAccess{run.second, false, {}}, false}, none);
+  }
+}
+
+}  // namespace
+
 evidence::Evidence fold(const evidence::Evidence& evidence, const policy::Policy& policy,
                         const ExecChoices& choices) {
   Folder folder(evidence, policy, choices);
   evidence::Evidence out;
+  Runs seen_runs;
+  std::map<std::pair<evidence::Subject, std::string>, bool> implied;
   for (const auto& [subject, accesses] : evidence.subjects()) {
     const Place place = folder.place(subject);
     if (place.kind == Place::Kind::gone) continue;
+    for (const auto& run : place.runs) {
+      bool& trusted = implied[{{subject.name_space, run.first}, run.second}];
+      trusted = trusted || attested(accesses);
+    }
     evidence::Subject to = subject;
     if (place.kind == Place::Kind::profile) to.profile = place.name;
     for (const auto& [key, seen] : accesses) {
-      evidence::Key folded_key{folder.folded(subject.name_space, key.access), key.unusable};
-      evidence::Accesses one;
-      one.emplace(std::move(folded_key), seen);
-      out.merge(evidence::Evidence({{to, std::move(one)}}));
+      const auto* exec = std::get_if<ExecAccess>(&key.access);
+      if (exec != nullptr && !key.unusable) seen_runs.insert({to, exec->path});
+      merge_one(out, to, {folder.folded(subject.name_space, key.access), key.unusable}, seen);
     }
   }
+  add_implied(out, seen_runs, implied);
   return out;
 }
 

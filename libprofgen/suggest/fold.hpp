@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "profgen/suggest.hpp"
 #include "suggest/attachments.hpp"
@@ -18,8 +20,10 @@ struct Place {
     gone,       // denied, ignored or not confined: its accesses ask for nothing
   } kind = Kind::profile;
   std::string name;
-  std::string program;  // of undecided: the program, or the kernel's counter of old kernels
+  std::string program;     // of undecided: the program, or the kernel's counter of old kernels
   bool innermost = false;  // of undecided: the last piece of the label is the undecided one
+  // The programs run on the way by an answer, with the profile that ran each.
+  std::vector<std::pair<std::string, std::string>> runs;
 };
 
 class Folder {

@@ -15,7 +15,8 @@ die() {
 # step NAME COMMAND…: one line on success, "NAME … 74 s"; the whole output on failure.
 step() {
   local name=$1 started=$SECONDS status=0
-  local log=$log_dir/${name//[^a-zA-Z0-9]/-}.log
+  local log=${name//[^a-zA-Z0-9]/ }
+  log=$log_dir/$(xargs <<<"$log" | tr ' ' '-').log
   shift
   mkdir -p "$log_dir"
   printf '%s … ' "$name"
@@ -38,42 +39,17 @@ installed() {
   dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
 }
 
-# wanted_packages SET…: the lines of packages.txt in these sets, alternatives still joined by `|`.
-wanted_packages() {
+# missing_packages SET…: the packages of packages.txt in these sets that are not installed yet.
+missing_packages() {
   local set package _
   while read -r set package _; do
-    case " $* " in *" $set "*) printf '%s\n' "$package" ;; esac
+    case " $* " in *" $set "*) installed "$package" || printf '%s\n' "$package" ;; esac
   done <"$source_dir/tools/packages.txt"
-}
-
-# missing_packages SET…: what is not installed yet.
-missing_packages() {
-  local package alternative alternatives
-  while read -r package; do
-    IFS='|' read -ra alternatives <<<"$package"
-    for alternative in "${alternatives[@]}"; do
-      installed "$alternative" && continue 2
-    done
-    printf '%s\n' "$package"
-  done < <(wanted_packages "$@")
-}
-
-# first_known A|B: the first that apt can install.
-first_known() {
-  local alternative alternatives
-  IFS='|' read -ra alternatives <<<"$1"
-  for alternative in "${alternatives[@]}"; do
-    if apt-cache show "$alternative" >/dev/null 2>&1; then
-      printf '%s\n' "$alternative"
-      return
-    fi
-  done
-  printf '%s\n' "${alternatives[0]}"
 }
 
 # install_packages SET…: asks for root only when something is missing.
 install_packages() {
-  local missing package packages=() as_root=()
+  local missing as_root=()
   command -v apt-get >/dev/null ||
     die "this script installs with apt (Debian 12, Ubuntu 24.04 or later); elsewhere install what" \
       "tools/packages.txt names and run: cmake --preset release && cmake --build build/release"
@@ -81,20 +57,18 @@ install_packages() {
   ((${#missing[@]} > 0)) || return 0
   if ((EUID != 0)); then
     command -v sudo >/dev/null ||
-      die "missing packages: ${missing[*]%%|*}. Neither root nor sudo here; install them as root:" \
-        "apt-get install ${missing[*]%%|*}"
+      die "missing packages: ${missing[*]}. Neither root nor sudo here; install them as root:" \
+        "apt-get install ${missing[*]}"
     as_root=(sudo)
-    sudo -v || die "missing packages: ${missing[*]%%|*}; sudo was refused"
+    sudo -v || die "missing packages: ${missing[*]}; sudo was refused"
   fi
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y)
+  # A machine just started may still be busy with its own updates.
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
+    apt-get -q -y -o DPkg::Lock::Timeout=300)
   step "apt-get update" "${apt[@]}" update ||
     die "apt-get update failed (output above): is there a network and a mirror?"
-  for package in "${missing[@]}"; do
-    packages+=("$(first_known "$package")")
-  done
-  step "installing ${#packages[@]} packages" "${apt[@]}" --no-install-recommends install \
-    "${packages[@]}" ||
-    die "apt-get could not install: ${packages[*]} (output above)"
+  step "installing ${#missing[@]} packages" "${apt[@]}" --no-install-recommends install \
+    "${missing[@]}" || die "apt-get could not install: ${missing[*]} (output above)"
 }
 
 # build PRESET TARGET… -- CONFIGURE-OPTION…: configures and builds build/PRESET.

@@ -62,9 +62,12 @@ using EventSink = std::function<void(const Record&, const Event&)>;
 [[nodiscard]] ReadReport read_text(std::string_view text, const std::string& source,
                                    const EventSink& sink);
 
-// One JSON object without a newline: audit field names as keys (decoded), plus event, time, serial,
-// host, source, trusted. Bytes that are not UTF-8 are written as U+DC80..U+DCFF-free "\u00XX"
-// escapes and the field is repeated in hex under "<key>_hex".
+// One JSON object without a newline: audit field names as keys, values decoded (always strings; a
+// key that occurs more than once becomes an array), plus event, time (ISO 8601, UTC, microseconds),
+// serial, host, source, trusted and type (of the audit record). A field that has the name of one of
+// these, begins with "field_" or ends in "_hex" gets "field_" before its name. The text is valid
+// UTF-8 whatever the bytes: in a value that is not, every byte stands for the character of its
+// number (U+0000..U+00FF), and the value is repeated in hex under "<key>_hex".
 [[nodiscard]] std::string to_json(const Record& record, const Event& event);
 
 }  // namespace log

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "profgen/event.hpp"
@@ -45,12 +46,34 @@ struct Key {
 
 using Accesses = std::map<Key, Seen>;
 
+// Knows a record that was met before: kern.log, syslog and the journal hold the same events. Two
+// records are one if host, trust, audit stamp and all of AppArmor's own fields agree. A record that
+// stands twice in *one* place counts twice: the kernel does log the same thing twice under a stamp.
+// Memory is bounded: of the oldest records (some 100 000 back) nothing is known any more, and
+// records without a stamp are never known; then a count is too high, the set of accesses is the
+// same.
+class Duplicates {
+ public:
+  // True if the record was met before in another place; remembers it.
+  [[nodiscard]] bool seen_before(const Record& record);
+
+ private:
+  // How often, by a hash of the record (the most of any place) and of the record with its place.
+  using Counts = std::unordered_map<std::uint64_t, std::uint32_t>;
+  [[nodiscard]] std::uint32_t& count_of(std::uint64_t hash);
+  Counts recent_, older_;
+};
+
 class Evidence {
  public:
   Evidence() = default;
   explicit Evidence(std::map<Subject, Accesses> subjects) : subjects_(std::move(subjects)) {}
 
+  // One record met over two transports of one host counts once (Duplicates). Events that name no
+  // access (STATUS, HINT) are left out; those whose access cannot be told stay as unusable.
   void add(const Record& record, const Event& event);
+  // One access as it was counted elsewhere: an evidence file, a child folded into its parent.
+  void add(const Subject& subject, const Key& key, const Seen& seen);
   void merge(const Evidence& other);
 
   // Sorted by subject; in each, accesses sorted by class and value.
@@ -60,6 +83,7 @@ class Evidence {
 
  private:
   std::map<Subject, Accesses> subjects_;
+  Duplicates duplicates_;  // of what was add()ed as records; merge() adds counts as they are
 };
 
 }  // namespace profgen::evidence

@@ -1,0 +1,170 @@
+#include "log/byte_source.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+namespace profgen::log {
+namespace {
+
+Error cannot_read(const std::string& path, std::string reason) {
+  return {ErrorKind::input, "read", path, std::move(reason)};
+}
+
+class Descriptor : public ByteSource {
+ public:
+  Descriptor(std::string path, int fd, bool owned)
+      : path_(std::move(path)), fd_(fd), owned_(owned) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() override {
+    if (owned_) close(fd_);
+  }
+
+  Result<std::size_t> read(char* out, std::size_t size) override {
+    if (!head_.empty()) {
+      const std::size_t count = std::min(size, head_.size());
+      std::memcpy(out, head_.data(), count);
+      head_.erase(0, count);
+      return count;
+    }
+    return read_more(out, size);
+  }
+  // The first bytes, which read() will give again; fewer at the end of the file.
+  Result<std::string> peek(std::size_t size) {
+    while (head_.size() < size) {
+      std::array<char, 16> more;
+      const auto count = read_more(more.data(), std::min(more.size(), size - head_.size()));
+      if (!count) return count.error();
+      if (*count == 0) break;
+      head_.append(more.data(), *count);
+    }
+    return head_;
+  }
+
+ private:
+  Result<std::size_t> read_more(char* out, std::size_t size) {
+    for (;;) {
+      const ssize_t count = ::read(fd_, out, size);
+      if (count >= 0) return static_cast<std::size_t>(count);
+      if (errno != EINTR) return cannot_read(path_, std::strerror(errno));
+    }
+  }
+
+  std::string path_;
+  int fd_;
+  bool owned_;
+  std::string head_;
+};
+
+// Decompresses another source with libarchive's filters. The four are named one by one: some of
+// libarchive's others start programs, and a log's bytes must not choose a program.
+class Decompressed : public ByteSource {
+ public:
+  Decompressed(std::string path, std::unique_ptr<ByteSource> compressed)
+      : path_(std::move(path)),
+        compressed_(std::move(compressed)),
+        buffer_(std::size_t{64} * 1024, 0),
+        archive_(archive_read_new()) {
+    archive_read_support_filter_gzip(archive_);
+    archive_read_support_filter_xz(archive_);
+    archive_read_support_filter_zstd(archive_);
+    archive_read_support_filter_bzip2(archive_);
+    archive_read_support_format_raw(archive_);
+    archive_read_support_format_empty(archive_);
+  }
+  Decompressed(const Decompressed&) = delete;
+  Decompressed& operator=(const Decompressed&) = delete;
+  ~Decompressed() override { archive_read_free(archive_); }
+
+  Result<std::size_t> read(char* out, std::size_t size) override {
+    if (state_ == State::closed) {
+      archive_entry* entry = nullptr;
+      if (archive_read_open(archive_, this, nullptr, &refill, nullptr) != ARCHIVE_OK)
+        return failed();
+      const int status = archive_read_next_header(archive_, &entry);
+      state_ = status == ARCHIVE_EOF ? State::ended : State::open;
+      if (status != ARCHIVE_OK && status != ARCHIVE_EOF && status != ARCHIVE_WARN) return failed();
+    }
+    if (state_ == State::ended) return std::size_t{0};
+    const la_ssize_t count = archive_read_data(archive_, out, size);
+    if (count < 0) return failed();
+    read_ += static_cast<std::uint64_t>(count);
+    return static_cast<std::size_t>(count);
+  }
+
+ private:
+  enum class State { closed, open, ended };
+
+  static la_ssize_t refill(archive* archive, void* self, const void** out) {
+    auto& source = *static_cast<Decompressed*>(self);
+    const auto count = source.compressed_->read(source.buffer_.data(), source.buffer_.size());
+    if (!count) {
+      archive_set_error(archive, EIO, "%s", count.error().reason.c_str());
+      return -1;
+    }
+    *out = source.buffer_.data();
+    return static_cast<la_ssize_t>(*count);
+  }
+  Error failed() {
+    state_ = State::ended;
+    const char* reason = archive_error_string(archive_);
+    return cannot_read(path_, fmt::format("{} after {} bytes of its text; what came before counts",
+                                          reason ? reason : "damaged", read_));
+  }
+
+  std::string path_;
+  std::unique_ptr<ByteSource> compressed_;
+  std::string buffer_;
+  archive* archive_;
+  State state_ = State::closed;
+  std::uint64_t read_ = 0;
+};
+
+bool begins_with(const std::string& head, std::string_view magic) {
+  return head.compare(0, magic.size(), magic) == 0;
+}
+
+bool is_compressed(const std::string& head) {
+  using namespace std::string_view_literals;
+  return begins_with(head, "\x1f\x8b"sv) || begins_with(head, "\xfd"
+                                                              "7zXZ\0"sv) ||
+         begins_with(head, "\x28\xb5\x2f\xfd"sv) || begins_with(head, "BZh"sv);
+}
+
+}  // namespace
+
+Result<OpenedSource> open_source(const std::string& path) {
+  const bool standard_input = path == "-";
+  const int fd = standard_input ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return cannot_read(path, std::strerror(errno));
+  auto descriptor = std::make_unique<Descriptor>(path, fd, !standard_input);
+  OpenedSource source;
+  struct stat info;
+  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+    source.modified_us = static_cast<std::int64_t>(info.st_mtime) * 1'000'000;
+    source.device = info.st_dev;
+    source.inode = info.st_ino;
+  }
+  const auto head = descriptor->peek(8);
+  if (!head) return head.error();
+  if (begins_with(*head, "LPKSHHRH"))
+    return cannot_read(path,
+                       "a binary journal; read it with `journalctl -o json --file=…` instead");
+  if (is_compressed(*head))
+    source.bytes = std::make_unique<Decompressed>(path, std::move(descriptor));
+  else
+    source.bytes = std::move(descriptor);
+  return source;
+}
+
+}  // namespace profgen::log

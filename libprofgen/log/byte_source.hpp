@@ -1,0 +1,29 @@
+// Bytes of a log, in chunks: a file, standard input, decompressed where their first bytes say so.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "profgen/result.hpp"
+
+namespace profgen::log {
+
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  // Up to `size` bytes; 0 at the end. After an Error the source gives nothing more.
+  [[nodiscard]] virtual Result<std::size_t> read(char* out, std::size_t size) = 0;
+};
+
+struct OpenedSource {
+  std::unique_ptr<ByteSource> bytes;
+  std::int64_t modified_us = 0;  // of a file; 0 for a pipe
+  std::uint64_t device = 0, inode = 0;
+};
+// "-" is standard input. gz, xz, zst and bz2 are known by content; a truncated one gives what can
+// be read and then an Error that says how far it got.
+[[nodiscard]] Result<OpenedSource> open_source(const std::string& path);
+
+}  // namespace profgen::log

@@ -1,0 +1,244 @@
+#include "log/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/text.hpp"
+#include "log/header.hpp"
+#include "log/journal.hpp"
+#include "log/losses.hpp"
+#include "log/record_parse.hpp"
+
+namespace profgen::log {
+namespace {
+
+constexpr std::size_t example_width = 400;
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+bool begins_with(std::string_view text, std::string_view part) {
+  return text.substr(0, part.size()) == part;
+}
+
+// Cheap and never wrong in one direction: a line without any of these holds no record.
+bool may_hold_record(std::string_view line) {
+  if (contains(line, "apparmor=")) return true;
+  // Kernels before 2.6.36: the type says it.
+  for (const std::string_view type : {"type=150", "type=APPARMOR", "UNKNOWN[150"})
+    if (contains(line, type)) return true;
+  return false;
+}
+
+class Reading {
+ public:
+  Reading(Lines& lines, const std::string& source, std::int64_t reference_us, const EventSink& sink,
+          ReadReport& report)
+      : lines_(lines), source_(source), reference_us_(reference_us), sink_(sink), report_(report) {}
+
+  void run() {
+    while (const auto line = lines_.next()) {
+      ++report_.lines;
+      if (line->too_long)
+        ignore("line longer than 1 MiB", line->text);
+      else
+        read_line(line->text);
+    }
+    end_entry();
+    if (lines_.error()) report_.failures.push_back(*lines_.error());
+  }
+
+ private:
+  void read_line(std::string_view line) {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (in_entry_ || begins_with(line, "__CURSOR=")) {
+      if (read_export_line(line)) return;
+    }
+    if (!line.empty() && line.front() == '{') {
+      if (may_hold_record(line) || contains(line, "\"MESSAGE\":[") ||
+          contains(line, "\"MESSAGE\" : [") || contains(line, "\"_AUDIT_TYPE\":\"1400\""))
+        return read_json(line);
+    }
+    if (begins_with(line, "NODE,EVENT,DATE,TIME,"))
+      return ignore("output of ausearch --format csv, which has no AppArmor fields: feed audit.log",
+                    line);
+    note_dmesg_json(line);
+    note_loss(line);
+    if (may_hold_record(line)) read_text_line(line);
+  }
+
+  // `dmesg --json` is one document over many lines: {"dmesg": [ { "pri": 5, … "msg": … }, … ] }.
+  void note_dmesg_json(std::string_view line) {
+    constexpr std::string_view priority = "\"pri\":";
+    if (!begins_with(line, "   ")) return;
+    line = text::trim(line);
+    if (line == "\"dmesg\": [") dmesg_facility_ = 0;
+    if (!dmesg_facility_ || !begins_with(line, priority)) return;
+    line.remove_prefix(priority.size());
+    if (!line.empty() && line.back() == ',') line.remove_suffix(1);
+    if (const auto number = text::to_number(text::trim(line))) dmesg_facility_ = *number >> 3;
+  }
+
+  void note_loss(std::string_view line) {
+    const Loss loss = loss_in(line);
+    if (loss.reason.empty()) return;
+    Ignored& lost = report_.losses[std::string(loss.reason)];
+    if (lost.count == 0) lost.example = place(line);
+    lost.count += loss.count;
+  }
+
+  void read_text_line(std::string_view line) {
+    if (const auto message = dmesg_json_message(line)) {
+      // Only in the document that `dmesg --json` writes is the whole line the kernel's.
+      Record record;
+      if (dmesg_facility_ == 0) record.transport = Transport::kernel;
+      return read_record(std::move(record), find_record(*message, record.trusted()), line);
+    }
+    const Header header = read_header(line, reference_us_);
+    Record record;
+    record.host = std::string(header.host);
+    record.time_us = header.time_us;
+    record.transport = header.transport;
+    read_record(std::move(record), header.body, line);
+  }
+
+  void read_json(std::string_view line) {
+    JsonLine json = read_json_line(line);
+    if (json.kind == JsonLine::Kind::broken)
+      return ignore("line of JSON that cannot be read (cut off, or no UTF-8)", line);
+    if (json.kind == JsonLine::Kind::journal) return read_entry(json.entry);
+    const std::string_view message = text::trim(json.message);
+    const Header header = read_header(message, reference_us_);
+    Record record;
+    record.time_us = header.time_us;
+    read_record(std::move(record), header.body, line);
+  }
+
+  void read_entry(const JournalEntry& entry) {
+    if (entry.message_left_out)
+      return ignore("journal entry without its message: use journalctl --all", "(no message)");
+    note_loss(entry.message);
+    if (!may_hold_record(entry.message)) return;
+    std::string_view body;
+    Record record = record_of(entry, body);
+    read_record(std::move(record), body, entry.message);
+  }
+
+  // A line of the journal's export format; false if it is none, and the entry is over.
+  bool read_export_line(std::string_view line) {
+    if (line.empty()) {
+      end_entry();
+      return true;
+    }
+    const std::size_t name = line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    if (name == std::string_view::npos) {
+      in_entry_ = true;
+      read_binary_field(std::string(line));
+      return true;
+    }
+    if (name == 0 || line[name] != '=') {
+      end_entry();
+      return false;
+    }
+    if (begins_with(line, "__CURSOR=")) end_entry();
+    in_entry_ = true;
+    set_field(entry_, line.substr(0, name), std::string(line.substr(name + 1)));
+    return true;
+  }
+
+  // NAME, newline, 64 bits of length (little-endian), that many bytes, newline.
+  void read_binary_field(const std::string& name) {
+    const auto head = lines_.bytes(8);
+    if (!head) return;
+    std::uint64_t size = 0;
+    for (std::size_t i = 8; i-- > 0;) size = size << 8 | static_cast<unsigned char>((*head)[i]);
+    if (size > Lines::longest) {
+      ignore("line longer than 1 MiB", name);
+      lines_.skip(size);
+    } else if (auto value = lines_.bytes(static_cast<std::size_t>(size))) {
+      set_field(entry_, name, std::move(*value));
+    }
+    lines_.skip(1);
+  }
+
+  void end_entry() {
+    if (in_entry_) read_entry(entry_);
+    entry_ = {};
+    in_entry_ = false;
+  }
+
+  void read_record(Record record, std::string_view body, std::string_view line) {
+    if (body.empty()) return ignore("mentions apparmor= but holds no record", line);
+    record.source = source_;
+    record.line = lines_.number();
+    const Parsed parsed = parse_record(body, record);
+    if (record.has_stamp) reference_us_ = record.time_us;
+    if (const auto reason = why_not(record, body, parsed)) return ignore(*reason, line);
+    ++report_.records;
+    const auto event = make_event(record);
+    if (!event) return ignore(event.error().reason, line);
+    ++report_.events;
+    // Handed on, and told: no rule will come of it.
+    if (!event->unusable.empty()) ignore(event->unusable, line);
+    sink_(record, *event);
+  }
+
+  // Why a text that looked like a record is none; nullopt if it is one.
+  static std::optional<std::string> why_not(const Record& record, std::string_view body,
+                                            Parsed parsed) {
+    const bool ours = record.find("apparmor") != nullptr;
+    // ausearch -i writes "msg=audit(11/23/26 18:06:06.660:76)", in the words of its locale.
+    if (!record.has_stamp && contains(body, "msg=audit("))
+      return "output of ausearch -i, which loses parts of a record: feed audit.log itself";
+    if (!ours && !begins_with(record.type, "APPARMOR"))
+      return "mentions apparmor= but holds no record";
+    if (!may_be_apparmor(record.type)) return "mentions apparmor= in a record of another type";
+    if (!ours && !record.find("operation"))
+      return "record of AppArmor 2.0 or older (no key=value form)";
+    if (parsed == Parsed::cut) return "cut off within a quoted value";
+    if (parsed == Parsed::crowded) return "more fields than any kernel writes";
+    return std::nullopt;
+  }
+
+  void ignore(const std::string& reason, std::string_view line) {
+    // Some reasons quote the record, and anyone may write a record: the list stays short.
+    constexpr std::size_t most_reasons = 64;
+    auto at = report_.ignored.find(reason);
+    if (at == report_.ignored.end())
+      at = report_.ignored
+               .try_emplace(report_.ignored.size() < most_reasons ? reason : "other reasons")
+               .first;
+    Ignored& ignored = at->second;
+    if (ignored.count++ == 0) ignored.example = place(line);
+  }
+  [[nodiscard]] std::string place(std::string_view line) const {
+    return fmt::format("{}:{}: {}", text::printable(source_), lines_.number(),
+                       text::printable(line.substr(0, 4 * example_width), example_width));
+  }
+
+  Lines& lines_;
+  const std::string& source_;
+  std::int64_t reference_us_;
+  const EventSink& sink_;
+  ReadReport& report_;
+  JournalEntry entry_;
+  bool in_entry_ = false;
+  std::optional<std::uint64_t> dmesg_facility_;  // 0: the kernel's; nullopt: no such document
+};
+
+}  // namespace
+
+void read_lines(Lines& lines, const std::string& source, std::int64_t reference_us,
+                const EventSink& sink, ReadReport& report) {
+  Reading(lines, source, reference_us, sink, report).run();
+}
+
+ReadReport read_text(std::string_view text, const std::string& source, const EventSink& sink) {
+  ReadReport report;
+  Lines lines(text);
+  read_lines(lines, source, 0, sink, report);
+  return report;
+}
+
+}  // namespace profgen::log

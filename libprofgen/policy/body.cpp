@@ -1,0 +1,103 @@
+#include "policy/body.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "policy/condition.hpp"
+
+namespace profgen::policy {
+namespace {
+
+class BodyReader {
+ public:
+  BodyReader(const SourceFile& file, const Environment& environment, bool from_include,
+             std::vector<Diagnostic>& diagnostics)
+      : source_(*file.tree.source),
+        environment_(environment),
+        from_include_(from_include),
+        diagnostics_(diagnostics) {}
+
+  void read(const std::vector<Item>& items, const Prefix& prefix) {
+    bool taken = false;  // an arm of the conditional at hand was
+    for (const Item& item : items) {
+      if (const auto* conditional = std::get_if<Conditional>(&item.value)) {
+        if (conditional->arm == Conditional::Arm::if_arm) taken = false;
+        if (!taken && holds(*conditional)) {
+          taken = true;
+          read(item.children, prefix);
+        }
+      } else {
+        read_item(item, prefix);
+      }
+    }
+  }
+
+  Body finish() {
+    body_.rules = std::make_shared<const std::vector<ResolvedRule>>(std::move(rules_));
+    return std::move(body_);
+  }
+
+ private:
+  void read_item(const Item& item, const Prefix& prefix) {
+    if (const auto* rule = std::get_if<Rule>(&item.value)) {
+      rules_.push_back(
+          {*rule, {source_.name(), source_.position(item.span.begin), item.span}, from_include_});
+      rules_.back().rule.prefix = folded(prefix, rule->prefix);
+      note_variables(item.span);
+    } else if (const auto* include = std::get_if<Include>(&item.value)) {
+      body_.inclusions.push_back({*include, item.span, prefix});
+    } else if (const auto* block = std::get_if<Block>(&item.value)) {
+      read(item.children, folded(prefix, block->prefix));
+    } else if (std::holds_alternative<ProfileHeader>(item.value)) {
+      body_.children.push_back(&item);
+    }
+  }
+
+  bool holds(const Conditional& conditional) {
+    if (conditional.arm == Conditional::Arm::else_arm) return true;
+    const ConditionValue value = evaluate(source_.text(conditional.expression), environment_);
+    if (!value.error.empty())
+      diagnostics_.push_back(diagnose(source_, conditional.expression.begin, Severity::error,
+                                      "bad-condition", value.error));
+    return value.truth;
+  }
+
+  void note_variables(Span span) {
+    const std::string_view text = source_.text(span);
+    for (std::size_t at = text.find('@'); at != std::string_view::npos;
+         at = text.find('@', at + 1)) {
+      const std::string_view name = variable_at(text, at);
+      const auto is_it = [name](const VariableUse& use) { return use.name == name; };
+      if (!name.empty() && std::none_of(body_.uses.begin(), body_.uses.end(), is_it))
+        body_.uses.push_back({std::string(name), span.begin + static_cast<std::uint32_t>(at)});
+    }
+  }
+
+  const Source& source_;
+  const Environment& environment_;
+  bool from_include_;
+  std::vector<Diagnostic>& diagnostics_;
+  Body body_;
+  std::vector<ResolvedRule> rules_;
+};
+
+}  // namespace
+
+Prefix folded(const Prefix& outer, const Prefix& inner) {
+  Prefix prefix = inner;
+  prefix.audit = inner.audit || outer.audit;
+  if (inner.decision == Decision::unstated) prefix.decision = outer.decision;
+  if (inner.ownership == Ownership::any) prefix.ownership = outer.ownership;
+  if (!inner.priority) prefix.priority = outer.priority;
+  return prefix;
+}
+
+Body read_body(const SourceFile& file, const std::vector<Item>& items, const Prefix& prefix,
+               const Environment& environment, bool from_include,
+               std::vector<Diagnostic>& diagnostics) {
+  BodyReader reader(file, environment, from_include, diagnostics);
+  reader.read(items, prefix);
+  return reader.finish();
+}
+
+}  // namespace profgen::policy

@@ -1,0 +1,219 @@
+#include "policy/condition.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "base/text.hpp"
+#include "policy/variables.hpp"
+
+namespace profgen::policy {
+namespace {
+
+constexpr int maximum_depth = 100;  // of parentheses and `not`s
+
+struct Token {
+  enum Kind { end, word, quoted, set, boolean, open, close, compare } kind = end;
+  std::string text;
+};
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::vector<Token> tokens_of(std::string_view text) {
+  constexpr std::string_view special = "()<>=!$@\"";
+  std::vector<Token> tokens;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (is_blank(c)) {
+      ++at;
+    } else if (c == '(' || c == ')') {
+      tokens.push_back({c == '(' ? Token::open : Token::close, std::string(1, c)});
+      ++at;
+    } else if (c == '<' || c == '>' || c == '=' || c == '!') {
+      const std::size_t size = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
+      tokens.push_back({Token::compare, std::string(text.substr(at, size))});
+      at += size;
+    } else if (c == '"') {
+      const std::size_t close = std::min(text.find('"', at + 1), text.size());
+      tokens.push_back({Token::quoted, std::string(text.substr(at + 1, close - at - 1))});
+      at = close + 1;
+    } else if (c == '$' || c == '@') {
+      const bool braced = at + 1 < text.size() && text[at + 1] == '{';
+      const std::size_t begin = at + (braced ? 2 : 1);
+      std::size_t end = begin;
+      while (end < text.size() && !is_blank(text[end]) && text[end] != '}' &&
+             special.find(text[end]) == std::string_view::npos)
+        ++end;
+      tokens.push_back(
+          {c == '$' ? Token::boolean : Token::set, std::string(text.substr(begin, end - begin))});
+      at = end + (braced && end < text.size() && text[end] == '}' ? 1 : 0);
+    } else {
+      const std::size_t begin = at;
+      while (at < text.size() && !is_blank(text[at]) &&
+             special.find(text[at]) == std::string_view::npos)
+        ++at;
+      tokens.push_back({Token::word, std::string(text.substr(begin, at - begin))});
+    }
+  }
+  tokens.push_back({});
+  return tokens;
+}
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+using Values = std::set<std::string>;
+
+class Evaluator {
+ public:
+  Evaluator(std::string_view text, const Environment& environment)
+      : environment_(environment), tokens_(tokens_of(text)) {}
+
+  ConditionValue run() {
+    const bool truth = either(0);
+    if (error_.empty() && now().kind != Token::end) fail("`" + now().text + "` is not expected");
+    return {error_.empty() && truth, error_};
+  }
+
+ private:
+  const Token& now() const { return tokens_[at_]; }
+  bool is_word(std::string_view word) const {
+    return now().kind == Token::word && now().text == word;
+  }
+  bool take(std::string_view word) {
+    if (!is_word(word)) return false;
+    ++at_;
+    return true;
+  }
+  bool fail(const std::string& message) {
+    if (error_.empty()) error_ = "in this condition " + text::printable(message);
+    at_ = tokens_.size() - 1;
+    return false;
+  }
+
+  bool either(int depth) {
+    bool truth = both(depth);
+    while (take("or")) {
+      const bool right = both(depth);
+      truth = truth || right;
+    }
+    return truth;
+  }
+  bool both(int depth) {
+    bool truth = negation(depth);
+    while (take("and")) {
+      const bool right = negation(depth);
+      truth = truth && right;
+    }
+    return truth;
+  }
+  bool negation(int depth) {
+    if (depth > maximum_depth) return fail("the nesting is too deep");
+    if (take("not")) return !negation(depth + 1);
+    return factor(depth);
+  }
+
+  bool factor(int depth) {
+    if (now().kind == Token::open) {
+      ++at_;
+      const bool truth = either(depth + 1);
+      if (now().kind != Token::close) return fail("a `(` is not closed");
+      ++at_;
+      return truth;
+    }
+    if (take("defined")) return defined();
+    if (now().kind == Token::boolean) {
+      const auto known = environment_.booleans.find(now().text);
+      if (known == environment_.booleans.end()) return fail("${" + now().text + "} is not defined");
+      ++at_;
+      return known->second;
+    }
+    if (now().kind == Token::word && !is_operator(tokens_[at_ + 1])) {
+      const std::string word = lower(now().text);
+      if (word != "true" && word != "false") return fail("`" + now().text + "` is no condition");
+      ++at_;
+      return word == "true";
+    }
+    return comparison();
+  }
+
+  bool defined() {
+    const Token token = now();
+    if (token.kind != Token::boolean && token.kind != Token::set)
+      return fail("a variable is expected after `defined`");
+    ++at_;
+    if (token.kind == Token::boolean) return environment_.booleans.count(token.text) != 0;
+    return environment_.sets.count(token.text) != 0;
+  }
+
+  static bool is_operator(const Token& token) {
+    return token.kind == Token::compare || (token.kind == Token::word && token.text == "in");
+  }
+
+  std::optional<Values> operand() {
+    const Token& token = now();
+    Values values;
+    if (token.kind == Token::set) {
+      const auto known = environment_.sets.find(token.text);
+      if (known == environment_.sets.end()) {
+        fail("@{" + token.text + "} is not defined");
+        return std::nullopt;
+      }
+      // Values are compared as they are when every variable in them is looked through.
+      const auto all = all_values(environment_, token.text);
+      values.insert(all.begin(), all.end());
+    } else if (token.kind == Token::word || token.kind == Token::quoted) {
+      values.insert(token.text);
+    } else {
+      fail("a value is expected");
+      return std::nullopt;
+    }
+    ++at_;
+    return values;
+  }
+
+  bool comparison() {
+    const auto left = operand();
+    if (!left) return false;
+    if (!is_operator(now())) return fail("a comparison is expected");
+    const std::string op = tokens_[at_++].text;
+    const auto right = operand();
+    if (!right) return false;
+    if (op == "==") return *left == *right;
+    if (op == "!=") return *left != *right;
+    if (op == "in") return std::includes(right->begin(), right->end(), left->begin(), left->end());
+    const auto a = number(*left), b = number(*right);
+    if (op == "<") return a && b ? *a < *b : order(*left, *right, false, a || b);
+    if (op == "<=") return a && b ? *a <= *b : order(*left, *right, true, a || b);
+    if (op == ">") return a && b ? *a > *b : order(*right, *left, false, a || b);
+    if (op == ">=") return a && b ? *a >= *b : order(*right, *left, true, a || b);
+    return fail("`" + op + "` is no comparison");
+  }
+
+  static std::optional<std::uint64_t> number(const Values& values) {
+    return values.size() == 1 ? text::to_number(*values.begin()) : std::nullopt;
+  }
+  // Sets are ordered by inclusion.
+  bool order(const Values& small, const Values& large, bool or_equal, bool mixed) {
+    if (mixed) return fail("a number is compared with what is none");
+    return std::includes(large.begin(), large.end(), small.begin(), small.end()) &&
+           (or_equal || small != large);
+  }
+
+  const Environment& environment_;
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+  std::string error_;
+};
+
+}  // namespace
+
+ConditionValue evaluate(std::string_view expression, const Environment& environment) {
+  return Evaluator(expression, environment).run();
+}
+
+}  // namespace profgen::policy

@@ -1,0 +1,128 @@
+#include "policy/file_table.hpp"
+
+#include <algorithm>
+
+namespace profgen::policy {
+namespace {
+
+constexpr FilePerms every_perm = file_perm::map_exec | file_perm::read | file_perm::write |
+                                 file_perm::append | file_perm::link | file_perm::lock;
+constexpr const char* every_path = "/{**,}";
+
+std::vector<Match> matches_of(const std::vector<const FileEntry*>& entries, FilePerms requested) {
+  std::vector<Match> matches;
+  for (const FileEntry* entry : entries)
+    if ((entry->perms & requested) != 0) matches.push_back({entry, entry->perms});
+  return matches;
+}
+
+}  // namespace
+
+void FileTable::add_pattern(const std::string& path, FileEntry entry) {
+  if ((entry.perms & file_perm::write) != 0) entry.perms |= file_perm::append;
+  if (!entry.exec.empty()) entry.perms |= file_perm::exec;
+  entry.exact = aare_literal(path).has_value();
+  const auto id = static_cast<std::uint32_t>(entries_.size());
+  if (automaton_.add(path, id)) return;  // a wrong pattern grants nothing
+  for (const auto& [from, to] : aliases_)
+    if (path.compare(0, from.size(), from) == 0)
+      (void)automaton_.add(to + path.substr(from.size()), id);
+  entries_.push_back(std::move(entry));
+}
+
+void FileTable::add(const ResolvedRule& rule, const FileRule& file, Expander& expander) {
+  const auto head = head_of(rule);
+  const auto path = file.bare ? std::string(every_path) : expander.expand_path(file.path);
+  if (!head || !path) return;
+  FileEntry entry;
+  static_cast<RuleHead&>(entry) = *head;
+  entry.ownership = rule.rule.prefix.ownership;
+  entry.perms = file.bare ? every_perm : file.perms;
+  entry.exec = file.exec;
+  if (file.bare) entry.exec = head->deny ? "x" : "ix";
+  const bool links_to = entry.exec.empty() && !file.target.empty();
+  entry.subset = file.subset || !links_to;
+  if (links_to) entry.link_target = TextPattern::of_path(file.target, expander);
+  add_pattern(*path, std::move(entry));
+}
+
+void FileTable::add(const ResolvedRule& rule, const LinkRule& link, Expander& expander) {
+  const auto head = head_of(rule);
+  const auto path = expander.expand_path(link.link);
+  if (!head || !path) return;
+  FileEntry entry;
+  static_cast<RuleHead&>(entry) = *head;
+  entry.ownership = rule.rule.prefix.ownership;
+  entry.perms = file_perm::link;
+  entry.subset = link.subset;
+  entry.link_target = TextPattern::of_path(link.target, expander);
+  add_pattern(*path, std::move(entry));
+}
+
+void FileTable::add_all(const ResolvedRule& rule) {
+  const auto head = head_of(rule);
+  if (!head) return;
+  FileEntry entry;
+  static_cast<RuleHead&>(entry) = *head;
+  entry.perms = every_perm;
+  entry.exec = head->deny ? "x" : "ix";
+  add_pattern(every_path, std::move(entry));
+}
+
+std::vector<const FileEntry*> FileTable::at(std::string_view path, bool owned) const {
+  std::vector<const FileEntry*> entries;
+  if (automaton_.empty()) return entries;
+  std::vector<std::uint32_t> ids;
+  automaton_.match(path, ids);
+  for (const std::uint32_t id : ids) {
+    const FileEntry& entry = entries_[id];
+    if (entry.ownership != (owned ? Ownership::other : Ownership::owner)) entries.push_back(&entry);
+  }
+  return entries;
+}
+
+Coverage FileTable::covers(const FileAccess& access) const {
+  const auto matches = matches_of(at(access.path, access.owned), access.perms);
+  Coverage coverage = judge(matches, access.perms);
+  coverage.missing =
+      access.perms & static_cast<FilePerms>(~weigh(matches, access.perms).allowed);
+  return coverage;
+}
+
+Coverage FileTable::covers(const ExecAccess& access) const {
+  auto entries = at(access.path, access.owned);
+  Coverage coverage = judge(matches_of(entries, file_perm::exec), file_perm::exec);
+  if (coverage.answer != Answer::allowed) return coverage;
+  // Of the rules with the highest priority one without wildcards decides the transition.
+  const FileEntry* chosen = nullptr;
+  for (const FileEntry* entry : entries)
+    if (!entry->exec.empty() && !entry->deny &&
+        (chosen == nullptr || entry->priority > chosen->priority ||
+         (entry->priority == chosen->priority && entry->exact && !chosen->exact)))
+      chosen = entry;
+  coverage.exec = chosen->exec;
+  const auto decides = [chosen](const ResolvedRule* rule) { return rule == chosen->rule; };
+  std::stable_partition(coverage.by.begin(), coverage.by.end(), decides);
+  return coverage;
+}
+
+Coverage FileTable::covers(const LinkAccess& access) const {
+  const auto entries = at(access.link, access.owned);
+  constexpr FilePerms all = every_perm | file_perm::exec;
+  constexpr FilePerms compared = all & static_cast<FilePerms>(~file_perm::link);
+  bool subset_holds = true;
+  if (!access.target.empty()) {
+    const auto of_target = weigh(matches_of(at(access.target, access.owned), all), compared);
+    const auto of_link = weigh(matches_of(entries, all), compared);
+    subset_holds = (of_link.allowed & ~of_target.allowed) == 0;
+  }
+  std::vector<Match> matches;
+  for (const FileEntry* entry : entries) {
+    if ((entry->perms & file_perm::link) == 0 || !entry->link_target.matches(access.target))
+      continue;
+    if (entry->deny || !entry->subset || subset_holds) matches.push_back({entry, file_perm::link});
+  }
+  return judge(matches, file_perm::link);
+}
+
+}  // namespace profgen::policy

@@ -1,0 +1,23 @@
+// What the header of a profile says about the profile as a whole.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "policy/variables.hpp"
+#include "profgen/policy.hpp"
+
+namespace profgen::policy {
+
+struct ProfileName {
+  std::string name;        // as the kernel calls it: variables looked through, escapes undone
+  std::string name_space;  // of `:ns:name` and `:ns://name`
+  AssignmentError problem;
+};
+[[nodiscard]] ProfileName profile_name(std::string_view written, const EnvironmentPtr& environment);
+
+// The pattern by which the kernel finds the profile for a program; empty: none.
+[[nodiscard]] std::string attachment_of(const ProfileHeader& header);
+[[nodiscard]] Mode mode_of(const std::vector<std::string>& flags);
+
+}  // namespace profgen::policy

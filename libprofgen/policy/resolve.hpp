@@ -1,0 +1,81 @@
+// From trees to meaning: includes followed, variables collected, conditionals evaluated, qualifier
+// blocks folded into their rules, hats and children under their full names.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "policy/body.hpp"
+#include "policy/library.hpp"
+#include "policy/variables.hpp"
+#include "profgen/policy.hpp"
+
+namespace profgen::policy {
+
+// A profile with what its matcher needs to know besides the rules.
+struct ResolvedProfile {
+  Profile profile;  // without its matcher
+  std::string written_name;
+  EnvironmentPtr environment;
+  std::vector<std::string> hats;  // that change_hat reaches
+};
+
+class Resolver {
+ public:
+  Resolver(Library& library, std::vector<Diagnostic>& diagnostics);
+
+  // Every profile, child and hat that a file declares; parents before their children.
+  [[nodiscard]] std::vector<ResolvedProfile> profiles_of(const SourceFile& file);
+  // The variables that hold after the file was read first of all.
+  [[nodiscard]] EnvironmentPtr environment_of(const SourceFile& file);
+  // The rules of an include file and of what it includes, as they would be in a profile's body.
+  [[nodiscard]] ResolvedRules rules_of(const SourceFile& file, const EnvironmentPtr& environment);
+  // Where what is found wrong goes from now on.
+  void report_to(std::vector<Diagnostic>& diagnostics) { diagnostics_ = &diagnostics; }
+
+ private:
+  struct Declared {
+    const SourceFile* file;
+    const Item* item;
+  };
+  struct Preamble {
+    std::shared_ptr<Environment> environment;
+    bool shared = false;  // it is cached: copy before a change
+    std::set<const SourceFile*> included;
+    std::vector<Declared> profiles;
+  };
+  struct Parent {
+    std::string name, name_space;
+    EnvironmentPtr environment;
+  };
+  struct Gathered;
+
+  void read_preamble(const SourceFile& file, Preamble& preamble, int depth);
+  void include_in_preamble(const SourceFile& file, const Item& item, Preamble& preamble, int depth);
+  Environment& own(Preamble& preamble);
+  std::size_t add_profile(const Declared& declared, const Parent& parent,
+                          std::vector<ResolvedProfile>& out, int depth);
+  void gather(const Body& body, const SourceFile& file, const EnvironmentPtr& environment,
+              Gathered& gathered);
+  void follow(const Inclusion& inclusion, const SourceFile& from, const EnvironmentPtr& environment,
+              Gathered& gathered);
+  std::shared_ptr<const Body> body_of(const SourceFile& file, const Prefix& prefix,
+                                      const EnvironmentPtr& environment);
+  void check_variables(const std::shared_ptr<const Body>& body, const SourceFile& file,
+                       const EnvironmentPtr& environment, bool has_attachment);
+  [[nodiscard]] std::vector<const SourceFile*> files_of(const Inclusion& inclusion,
+                                                        const SourceFile& from);
+
+  Library& library_;
+  std::vector<Diagnostic>* diagnostics_;
+  std::map<const SourceFile*, Preamble> first_includes_;
+  std::unordered_map<const SourceFile*, std::shared_ptr<const Body>> plain_bodies_;
+  std::set<std::pair<const Body*, const Environment*>> checked_;
+};
+
+}  // namespace profgen::policy

@@ -1,0 +1,98 @@
+// Words and patterns as they are written in a profile.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "policy/words.hpp"
+
+namespace profgen::policy {
+namespace {
+
+constexpr std::string_view specials = "*?[]{}^,\\";
+constexpr std::string_view escapable = " \t\"!,";
+
+bool needs_quotes(std::string_view pattern, bool in_list) {
+  if (pattern.empty() || pattern.front() == '#' || pattern.front() == '(' ||
+      pattern.substr(0, 2) == "->")
+    return true;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    switch (pattern[i]) {
+      case '\\':
+        // The reader takes `\` and what follows together only where that would end the word. Nobody
+        // should have to know whether it does so in a list too.
+        if (!in_list && i + 1 < pattern.size() &&
+            escapable.find(pattern[i + 1]) != std::string_view::npos)
+          ++i;
+        break;
+      case ' ':
+      case '\t':
+      case '\n':
+      case '\r':
+      case '"':
+      case '!':
+        return true;
+      case ',':
+        if (in_list || i + 1 == pattern.size()) return true;
+        break;
+      case '(':
+      case ')':
+        if (in_list) return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+std::string quoted(std::string_view pattern) {
+  std::string out = "\"";
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '"' && (i == 0 || pattern[i - 1] != '\\')) out += '\\';
+    out += pattern[i];
+  }
+  return out + '"';
+}
+
+// The length of a printable UTF-8 character at `i`; 0 if there is none.
+std::size_t readable(std::string_view bytes, std::size_t i) {
+  const auto lead = static_cast<unsigned char>(bytes[i]);
+  if (lead < 0x80) return lead > 0x20 && lead < 0x7f ? 1 : 0;
+  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  const std::string_view character = bytes.substr(i, size);
+  return character.size() == size && text::is_utf8(character) &&
+                 text::printable(character) == character
+             ? size
+             : 0;
+}
+
+}  // namespace
+
+std::string word_text(std::string_view pattern) {
+  return needs_quotes(pattern, false) ? quoted(pattern) : std::string(pattern);
+}
+
+std::string list_word_text(std::string_view pattern) {
+  return needs_quotes(pattern, true) ? quoted(pattern) : std::string(pattern);
+}
+
+std::string literal_pattern(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size();) {
+    const char c = bytes[i];
+    const std::size_t size = c == ' ' ? 1 : readable(bytes, i);
+    if (size == 0 || c == '"') {
+      out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+      ++i;
+      continue;
+    }
+    // A last `\` would take the blank, comma or quote behind the word with it: a class ends in `]`.
+    if (c == '\\' && i + 1 == bytes.size()) return out + "[\\\\]";
+    if (specials.find(c) != std::string_view::npos) out += '\\';
+    out += bytes.substr(i, size);
+    i += size;
+  }
+  return out;
+}
+
+}  // namespace profgen::policy

@@ -1,0 +1,23 @@
+// What one proposal is about: accesses that one rule (or two) could grant.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "profgen/suggest.hpp"
+
+namespace profgen::suggest {
+
+struct Ask {
+  std::vector<std::pair<evidence::Key, evidence::Seen>> evidence;
+  std::vector<Access> needed;      // as in evidence, less what the policy grants already
+  std::optional<ExecChoice> exec;  // of an ExecAccess: the answer
+  std::string exec_target;         // what its rule says behind `->`
+};
+
+// The same key for accesses that belong into one proposal. Sorts by class, then by value.
+[[nodiscard]] std::string group_key(const Access& access, Generalise generalise);
+
+}  // namespace profgen::suggest

@@ -1,0 +1,188 @@
+#include "suggest/candidates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "suggest/literal_rules.hpp"
+#include "suggest/reach.hpp"
+#include "suggest/severity.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+// How much a rule that will soon be outdated weighs against a wider one, by severity.
+constexpr double plain_burden = 0.5;
+constexpr double sibling_burden = 6;
+constexpr double user_burden = 8;
+constexpr double process_burden = 50;
+
+bool is_exec(const Ask& ask) { return ask.exec.has_value(); }
+
+int severity_of_all(const std::vector<policy::Rule>& rules) {
+  int worst = 0;
+  for (const policy::Rule& rule : rules) worst = std::max(worst, severity_of(rule));
+  return worst;
+}
+
+bool is_deny(const std::vector<policy::Rule>& rules) {
+  return !rules.empty() && rules.front().prefix.decision == policy::Decision::deny;
+}
+
+// Text that came from a log stands in these rules: what they say must be what they mean.
+bool reads_back(const std::vector<policy::Rule>& rules) {
+  return std::all_of(rules.begin(), rules.end(), [](const policy::Rule& rule) {
+    const std::string text = policy::to_text(rule);
+    const auto back = policy::rule_from_text(text);
+    return back && policy::to_text(*back) == text;
+  });
+}
+
+}  // namespace
+
+ProfileView view_of(std::string name, const policy::Profile* profile) {
+  ProfileView view;
+  view.name = std::move(name);
+  view.profile = profile;
+  if (profile == nullptr) return view;
+  for (const policy::ResolvedRule& rule : profile->rules) {
+    const auto* file = std::get_if<policy::FileRule>(&rule.rule.body);
+    const auto decision = rule.rule.prefix.decision;
+    if (file == nullptr || rule.from_include || decision == policy::Decision::deny ||
+        decision == policy::Decision::prompt)
+      continue;
+    view.own_files.emplace(file->path, &rule);
+  }
+  return view;
+}
+
+void CandidateMaker::survey(const Ask& ask, ProfileView& view) {
+  const std::string path = path_of(ask);
+  if (!path.empty()) view.siblings.add(path);
+  if (options_.generalise == Generalise::exact || !options_.abstractions || is_exec(ask)) return;
+  for (const policy::Abstraction* abstraction : abstractions_.covering(ask, view.profile))
+    ++view.covered_by[abstraction];
+}
+
+std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& view) {
+  std::vector<Ranked> ranked;
+  const bool exact = options_.generalise == Generalise::exact;
+  const std::string path = path_of(ask);
+  double burden = plain_burden;
+  if (!exact && has_process_id(path)) burden = process_burden;
+  if (!exact && has_user(path)) burden = user_burden;
+  if (!exact && !view.siblings.glob_of(path).pattern.empty())
+    burden = std::max(burden, sibling_burden);
+  const std::vector<policy::Rule> literal = literal_rules(ask, options_.generalise);
+  if (literal.empty()) return {};
+  add_rules(ranked, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
+  if (!exact) {
+    if (!path.empty()) {
+      add_widened(ranked, ask, view, policy::literal_pattern(path));
+      if (!is_exec(ask)) add_file_forms(ranked, ask, view);
+    } else {
+      add_rules(ranked, ask, view, CandidateKind::glob, wider_rules(literal), 0,
+                "the same with a condition less");
+    }
+    if (options_.abstractions && !is_exec(ask)) add_abstractions(ranked, ask, view);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+  std::vector<Candidate> out;
+  out.reserve(ranked.size());
+  for (Ranked& one : ranked) out.push_back(std::move(one.candidate));
+  return out;
+}
+
+void CandidateMaker::add_rules(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+                               CandidateKind kind, std::vector<policy::Rule> rules, double burden,
+                               std::string reason) const {
+  if (rules.empty() || !grants(rules, ask, view)) return;
+  const bool known = std::any_of(to.begin(), to.end(), [&](const Ranked& other) {
+    return other.candidate.rules == rules && !other.candidate.replaces;
+  });
+  if (known) return;
+  Ranked ranked;
+  ranked.candidate.kind = kind;
+  ranked.candidate.severity = severity_of_all(rules);
+  for (const policy::Rule& rule : rules) ranked.candidate.cost += extra_cost(rule);
+  ranked.rank = ranked.candidate.cost + burden * (1 + ranked.candidate.severity);
+  ranked.candidate.rules = std::move(rules);
+  ranked.candidate.reason = std::move(reason);
+  to.push_back(std::move(ranked));
+}
+
+void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
+                                    const ProfileView& view) {
+  const std::string path = path_of(ask);
+  const std::string form = variables_.form_of(path);
+  if (!form.empty()) {
+    add_widened(to, ask, view, form);
+    add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, options_.generalise), 0,
+              "by the variables of the policy");
+  }
+  const Siblings::Glob glob = view.siblings.glob_of(path);
+  if (!glob.pattern.empty())
+    add_rules(to, ask, view, CandidateKind::glob,
+              file_rules(ask, glob.pattern, options_.generalise), 0,
+              fmt::format("{} names were seen that differ in this part only", glob.names));
+}
+
+void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+                                 const std::string& pattern) const {
+  const auto found = view.own_files.find(pattern);
+  if (found == view.own_files.end()) return;
+  const policy::ResolvedRule& standing = *found->second;
+  policy::Rule rule = standing.rule;
+  auto& file = std::get<policy::FileRule>(rule.body);
+  for (const policy::Rule& wanted : file_rules(ask, pattern, options_.generalise)) {
+    const auto& more = std::get<policy::FileRule>(wanted.body);
+    if (wanted.prefix.decision == policy::Decision::deny) return;
+    file.perms |= more.perms;
+    if (more.exec.empty()) continue;
+    if (!file.exec.empty() || !file.target.empty()) return;
+    file.exec = more.exec;
+    file.target = more.target;
+  }
+  if ((file.perms & file_perm::write) != 0) file.perms &= ~file_perm::append;
+  const std::size_t before = to.size();
+  add_rules(to, ask, view, CandidateKind::widen, {rule}, 0, "a rule for this path stands");
+  if (to.size() == before) return;
+  to.back().candidate.replaces = standing.where;
+}
+
+void CandidateMaker::add_abstractions(std::vector<Ranked>& to, const Ask& ask,
+                                      const ProfileView& view) {
+  for (const auto* abstraction : abstractions_.covering(ask, view.profile)) {
+    const auto counted = view.covered_by.find(abstraction);
+    const std::size_t answers = counted == view.covered_by.end() ? 1 : counted->second;
+    const Abstractions::Worth& worth = abstractions_.worth(*abstraction);
+    Ranked ranked;
+    ranked.candidate.kind = CandidateKind::abstraction;
+    ranked.candidate.include = abstraction->path;
+    ranked.candidate.abstraction = abstraction;
+    ranked.candidate.cost = worth.cost;
+    ranked.candidate.severity = worth.severity;
+    ranked.candidate.reason = fmt::format("grants this and {} more that was seen, in {} rules",
+                                          answers - 1, abstraction->rules.size());
+    ranked.rank = worth.cost / static_cast<double>(std::max<std::size_t>(answers, 1));
+    // What every dynamically linked program needs, whoever wrote the profile.
+    if (abstraction->path == "abstractions/base" && answers >= 3) ranked.rank = 0;
+    to.push_back(std::move(ranked));
+  }
+}
+
+bool CandidateMaker::grants(const std::vector<policy::Rule>& rules, const Ask& ask,
+                            const ProfileView& view) const {
+  if (!reads_back(rules)) return false;
+  const policy::Answer wanted = is_deny(rules) ? policy::Answer::denied : policy::Answer::allowed;
+  const auto matcher = policy_.matcher_of(rules, view.name);
+  return std::all_of(ask.needed.begin(), ask.needed.end(), [&](const Access& access) {
+    const bool exec = std::holds_alternative<ExecAccess>(access);
+    if (is_deny(rules) && !exec) return true;
+    return policy::covers(*matcher, access).answer == wanted;
+  });
+}
+
+}  // namespace profgen::suggest

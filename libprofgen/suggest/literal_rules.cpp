@@ -1,0 +1,173 @@
+#include "suggest/literal_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "base/text.hpp"
+#include "grammar/vocabulary.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+using policy::literal_pattern;
+using policy::Rule;
+
+Rule plain(policy::RuleBody body) { return {{}, std::move(body)}; }
+
+std::string pattern_or_none(std::string_view bytes) {
+  return bytes.empty() ? std::string() : literal_pattern(bytes);
+}
+
+std::vector<Rule> link_rule(const Ask& ask, const LinkAccess& access) {
+  Rule rule =
+      plain(policy::LinkRule{literal_pattern(access.link), literal_pattern(access.target), false});
+  const bool owned = std::all_of(ask.needed.begin(), ask.needed.end(), [](const Access& a) {
+    const auto* link = std::get_if<LinkAccess>(&a);
+    return link != nullptr && link->owned;
+  });
+  if (owned) rule.prefix.ownership = policy::Ownership::owner;
+  return {rule};
+}
+
+bool is_signal(std::string_view name) {
+  if (name.substr(0, 6) == "rtmin+") {
+    const auto number = text::to_number(name.substr(6));
+    return number && *number <= grammar::maximum_rtmin;
+  }
+  return grammar::find_word(grammar::signals, name) != nullptr;
+}
+
+std::vector<Rule> signal_rule(const Ask& ask, const SignalAccess& access) {
+  policy::SignalRule rule;
+  rule.perms = access.perms;
+  std::set<std::string> names;
+  for (const Access& other : ask.needed) names.insert(std::get<SignalAccess>(other).signal);
+  if (!std::all_of(names.begin(), names.end(), is_signal)) return {};
+  rule.set.assign(names.begin(), names.end());
+  if (!access.peer.empty()) rule.peer = {literal_pattern(access.peer)};
+  return {plain(std::move(rule))};
+}
+
+std::vector<Rule> ptrace_rule(const Ask& ask, const PtraceAccess& access) {
+  policy::PtraceRule rule;
+  for (const Access& other : ask.needed) rule.perms |= std::get<PtraceAccess>(other).perms;
+  if (rule.perms == 0) return {};
+  if (!access.peer.empty()) rule.peer = {literal_pattern(access.peer)};
+  return {plain(std::move(rule))};
+}
+
+bool is_mount_option(const std::string& word) {
+  return std::any_of(std::begin(grammar::mount_options), std::end(grammar::mount_options),
+                     [&](const grammar::MountOption& option) { return option.text == word; });
+}
+
+std::vector<Rule> mount_rule(const MountAccess& access) {
+  if (!std::all_of(access.options.begin(), access.options.end(), is_mount_option)) return {};
+  policy::MountRule rule;
+  rule.kind = access.kind;
+  // `mount options=(remount …)` is the same as `remount options=(…)`.
+  if (rule.kind == MountKind::remount) rule.kind = MountKind::mount;
+  if (!access.fstype.empty())
+    rule.conditions.push_back({"fstype", {literal_pattern(access.fstype)}, "="});
+  if (!access.options.empty()) {
+    std::set<std::string> options(access.options.begin(), access.options.end());
+    if (access.kind == MountKind::remount) options.insert("remount");
+    rule.conditions.push_back({"options", {options.begin(), options.end()}, "="});
+  }
+  rule.source = pattern_or_none(access.source);
+  rule.mountpoint = pattern_or_none(access.mountpoint);
+  return {plain(std::move(rule))};
+}
+
+std::vector<Rule> change_profile_rule(const ChangeProfileAccess& access) {
+  policy::ChangeProfileRule rule;
+  if (access.target.empty()) return {};
+  rule.target = (access.stack ? "&" : "") + literal_pattern(access.target);
+  return {plain(std::move(rule))};
+}
+
+std::vector<Rule> mqueue_rule(const Ask& ask, const MqueueAccess& access) {
+  policy::MqueueRule rule;
+  for (const Access& other : ask.needed) rule.perms |= std::get<MqueueAccess>(other).perms;
+  if (!access.type.empty() && access.type != "posix" && access.type != "sysv") return {};
+  rule.type = access.type;
+  rule.label = pattern_or_none(access.label);
+  rule.name = pattern_or_none(access.name);
+  return {plain(std::move(rule))};
+}
+
+std::vector<Rule> io_uring_rule(const Ask& ask, const IoUringAccess& access) {
+  policy::IoUringRule rule;
+  for (const Access& other : ask.needed) rule.perms |= std::get<IoUringAccess>(other).perms;
+  rule.label = pattern_or_none(access.label);
+  return {plain(std::move(rule))};
+}
+
+std::vector<Rule> rlimit_rule(const Ask& ask, const RlimitAccess& access) {
+  const bool known =
+      std::any_of(std::begin(grammar::rlimits), std::end(grammar::rlimits),
+                  [&](const grammar::Rlimit& r) { return r.text == access.resource; });
+  if (!known) return {};
+  policy::RlimitRule rule;
+  rule.resource = access.resource;
+  std::uint64_t most = 0;
+  for (const Access& other : ask.needed) most = std::max(most, std::get<RlimitAccess>(other).value);
+  rule.value =
+      most == std::numeric_limits<std::uint64_t>::max() ? "infinity" : fmt::format("{}", most);
+  return {plain(std::move(rule))};
+}
+
+struct Literal {
+  const Ask& ask;
+  Generalise generalise;
+
+  std::vector<Rule> file() const {
+    return file_rules(ask, literal_pattern(path_of(ask)), generalise);
+  }
+
+  std::vector<Rule> operator()(std::monostate) const { return {}; }
+  std::vector<Rule> operator()(const FileAccess&) const { return file(); }
+  std::vector<Rule> operator()(const ExecAccess&) const { return file(); }
+  std::vector<Rule> operator()(const LinkAccess& a) const {
+    const bool by_letter = generalise == Generalise::exact || a.target.empty();
+    return by_letter ? file() : link_rule(ask, a);
+  }
+  std::vector<Rule> operator()(const CapabilityAccess& a) const {
+    if (grammar::find_word(grammar::capabilities, a.capability) == nullptr) return {};
+    return {plain(policy::CapabilityRule{{a.capability}})};
+  }
+  std::vector<Rule> operator()(const NetworkAccess&) const {
+    return network_rules(ask, generalise);
+  }
+  std::vector<Rule> operator()(const UnixAccess&) const { return unix_rules(ask); }
+  std::vector<Rule> operator()(const DbusAccess&) const { return dbus_rules(ask); }
+  std::vector<Rule> operator()(const SignalAccess& a) const { return signal_rule(ask, a); }
+  std::vector<Rule> operator()(const PtraceAccess& a) const { return ptrace_rule(ask, a); }
+  std::vector<Rule> operator()(const MountAccess& a) const { return mount_rule(a); }
+  std::vector<Rule> operator()(const PivotRootAccess& a) const {
+    return {
+        plain(policy::PivotRootRule{pattern_or_none(a.old_root), pattern_or_none(a.new_root), {}})};
+  }
+  std::vector<Rule> operator()(const ChangeProfileAccess& a) const {
+    return change_profile_rule(a);
+  }
+  std::vector<Rule> operator()(const ChangeHatAccess&) const { return {}; }
+  std::vector<Rule> operator()(const MqueueAccess& a) const { return mqueue_rule(ask, a); }
+  std::vector<Rule> operator()(const IoUringAccess& a) const { return io_uring_rule(ask, a); }
+  std::vector<Rule> operator()(const UsernsAccess&) const {
+    return {plain(policy::UsernsRule{true})};
+  }
+  std::vector<Rule> operator()(const RlimitAccess& a) const { return rlimit_rule(ask, a); }
+};
+
+}  // namespace
+
+std::vector<Rule> literal_rules(const Ask& ask, Generalise generalise) {
+  if (ask.needed.empty()) return {};
+  return std::visit(Literal{ask, generalise}, ask.needed.front());
+}
+
+}  // namespace profgen::suggest

@@ -1,0 +1,166 @@
+// The recorded logs: every format of a run tells the same.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/text.hpp"
+#include "profgen/evidence.hpp"
+
+namespace profgen::evidence {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path captures() {
+  const char* folder = std::getenv("PROFGEN_SHARED");
+  return (folder ? fs::path(folder) : fs::path(PROFGEN_SOURCE_DIR).parent_path() / "shared") /
+         "captures";
+}
+
+struct Told {
+  log::ReadReport report;
+  Evidence evidence;
+};
+Told read(const fs::path& path) {
+  Told told;
+  told.report =
+      log::read_logs({path.string()}, [&told, &path](const Record& record, const Event& event) {
+        told.evidence.add(record, event);
+        EXPECT_TRUE(record.trusted()) << path << ":" << record.line;
+        EXPECT_TRUE(text::is_utf8(log::to_json(record, event)));
+      });
+  return told;
+}
+
+std::set<std::pair<Subject, Key>> keys(const Evidence& evidence) {
+  std::set<std::pair<Subject, Key>> out;
+  for (const auto& [subject, accesses] : evidence.subjects())
+    for (const auto& [key, seen] : accesses) out.insert({subject, key});
+  return out;
+}
+
+// Why a format holds a part of a run only; every other one must tell all of it.
+struct Partial {
+  std::string_view format, when, reason;
+};
+constexpr Partial partial[] = {
+    {"dmesg", "", "the kernel's ring keeps about the last 180 records"},
+    {"dmesg-T", "", "the kernel's ring keeps about the last 180 records"},
+    {"dmesg.json", "", "the kernel's ring keeps about the last 180 records"},
+    {"journal.kernel-short-iso", "", "journald misses kernel messages in bursts, and says so"},
+    {"kern.log", "auditd", "what auditd takes the kernel does not print"},
+    {"syslog", "auditd", "what auditd takes the kernel does not print"},
+    {"journal.short", "no audit socket", "journald 257 has the kernel's messages only"},
+    {"journal.json", "no audit socket", "journald 257 has the kernel's messages only"},
+    {"journal.audit-export", "no audit socket", "journald 257 has the kernel's messages only"},
+};
+constexpr std::string_view formats[] = {
+    "audit.log",     "kern.log",     "syslog",  "dmesg",   "dmesg-T",
+    "dmesg.json",    "journal.json", "journal.short", "journal.kernel-short-iso",
+    "journal.audit-export"};
+
+std::string_view why_partial(std::string_view format, bool auditd, bool audit_socket) {
+  for (const Partial& entry : partial)
+    if (entry.format == format &&
+        (entry.when.empty() || (entry.when == "auditd" && auditd) ||
+         (entry.when == "no audit socket" && !audit_socket)))
+      return entry.reason;
+  return {};
+}
+
+// Every reason for which a record of theirs may be passed over.
+const std::set<std::string> known_reasons = {
+    "the kernel could not resolve the path: Failed name lookup - disconnected path",
+    "the kernel only tried whether it might (optional: no audit)",
+    "the target profile is not loaded: label not found",
+    "the record names no target profile",
+    "the record names no hat",  // "hat not found"
+    "the task was unconfined",
+    "mentions apparmor= but holds no record",
+};
+
+TEST(Captures, EveryFormatTellsTheSame) {
+  if (!fs::exists(captures())) GTEST_SKIP() << "no recorded logs at " << captures();
+  std::size_t runs = 0;
+  for (const fs::directory_entry& suite : fs::directory_iterator(captures())) {
+    if (!suite.is_directory()) continue;
+    for (const fs::directory_entry& run : fs::directory_iterator(suite)) {
+      ++runs;
+      std::map<std::string, fs::path> files;
+      for (const fs::directory_entry& entry : fs::directory_iterator(run)) {
+        std::string name = entry.path().filename().string();
+        for (const std::string suffix : {".zst", ".gz"})
+          if (name.size() > suffix.size() && name.rfind(suffix) == name.size() - suffix.size())
+            name.resize(name.size() - suffix.size());
+        if (std::find(std::begin(formats), std::end(formats), name) != std::end(formats))
+          files[name] = entry.path();
+      }
+      const bool auditd = files.count("audit.log") != 0;
+      const bool audit_socket = suite.path().filename() == "bookworm";  // journald 252
+      const std::string best = auditd ? "audit.log" : "kern.log";
+      const Told whole = read(files.at(best));
+      const auto all = keys(whole.evidence);
+      EXPECT_GT(all.size(), 100u) << run.path();
+      std::cout << suite.path().filename().string() << "/" << run.path().filename().string() << " "
+                << best << ": " << whole.report.records << " records, " << all.size()
+                << " distinct;";
+      for (const auto& [name, path] : files) {
+        const Told told = read(path);
+        EXPECT_TRUE(told.report.failures.empty()) << path;
+        EXPECT_EQ(told.report.records, told.report.events) << path;
+        for (const auto& [reason, ignored] : told.report.ignored)
+          EXPECT_EQ(known_reasons.count(reason), 1u) << reason << "\n" << ignored.example;
+        const auto part = keys(told.evidence);
+        std::cout << " " << name << " " << part.size();
+        for (const auto& [subject, key] : part)
+          EXPECT_TRUE(all.count({subject, key}))
+              << path << " alone has " << subject.profile << ": " << describe(key.access);
+        if (why_partial(name, auditd, audit_socket).empty()) {
+          EXPECT_EQ(part.size(), all.size()) << path;
+        }
+      }
+      std::cout << "\n";
+    }
+  }
+  EXPECT_GT(runs, 0u);
+}
+
+// With auditd off journald 252 keeps each event twice, kern.log once.
+TEST(Captures, NothingCountsTwice) {
+  const fs::path run = captures() / "bookworm" / "complain-off";
+  if (!fs::exists(run)) GTEST_SKIP() << "no recorded logs at " << run;
+  Evidence together;
+  std::vector<std::string> sources;
+  for (const fs::directory_entry& entry : fs::directory_iterator(run)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind("kern.log", 0) == 0 || name.rfind("syslog", 0) == 0 ||
+        name.rfind("journal.json", 0) == 0 || name.rfind("journal.audit-export", 0) == 0 ||
+        name == "dmesg")
+      sources.push_back(entry.path().string());
+  }
+  ASSERT_EQ(sources.size(), 5u);
+  const auto add = [&together](const Record& record, const Event& event) {
+    // The ring has no host name; the others say which it was.
+    if (record.host.empty()) return;
+    together.add(record, event);
+  };
+  (void)log::read_logs(sources, add);
+  std::uint64_t most = 0, once = 0;
+  Evidence single;
+  for (const std::string& source : sources)
+    if (source.find("kern.log") != std::string::npos) single = read(source).evidence;
+  for (const auto& [subject, accesses] : together.subjects())
+    for (const auto& [key, seen] : accesses) most += seen.total();
+  for (const auto& [subject, accesses] : single.subjects())
+    for (const auto& [key, seen] : accesses) once += seen.total();
+  EXPECT_EQ(most, once);
+}
+
+}  // namespace
+}  // namespace profgen::evidence

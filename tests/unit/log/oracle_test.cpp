@@ -1,0 +1,169 @@
+// libapparmor's parse_record() as an oracle: what it reads, we read the same; what it cannot read
+// is listed by reason.
+#include <gtest/gtest.h>
+
+// The header has a member of that name.
+#define namespace name_space
+extern "C" {
+#include <aalogparse/aalogparse.h>
+}
+#undef namespace
+
+#include <chrono>
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "base/text.hpp"
+#include "log/byte_source.hpp"
+#include "log/fields.hpp"
+#include "log/lines.hpp"
+#include "reading.hpp"
+#include "shared.hpp"
+
+namespace profgen::log {
+namespace {
+
+namespace fs = std::filesystem;
+using Oracle = std::unique_ptr<aa_log_record, decltype(&free_record)>;
+
+Oracle ask(std::string line) { return {parse_record(line.data()), &free_record}; }
+
+// Why libapparmor cannot read a line that we can; empty: no reason known.
+std::string why_only_ours(std::string_view line, const Record& record) {
+  struct Reason {
+    std::string_view part, reason;
+  };
+  static constexpr Reason reasons[] = {
+      {"apparmor=\"KILLED\"", "KILLED is no event type to it"},
+      {" class=", "class= (since 6.8) is an unknown field to 3.0"},
+      {"rlimit=", "rlimit= and value= are unknown fields"},
+      {" ns=", "ns= of profile loads is an unknown field"},
+      {"requested=", "requested=/denied= without _mask are unknown fields to 3.0"},
+      {"srcname=2", "srcname= in hex"},
+      {"USER_AVC pid", "journald's form of a record"},
+      {": AVC ", "journald's form of a record"},
+      {"node=", "node="},
+      {" saddr=", "addresses by their newer names"},
+      {"execpath=", "execpath= is an unknown field to 3.0"},
+      {"target=8022C0", "garbage for a peer"},
+      {"msg='apparmor=", "fields of D-Bus that it does not know"},
+      {"trusted=", "an unknown field"},
+  };
+  for (const Reason& reason : reasons)
+    if (line.find(reason.part) != std::string_view::npos) return std::string(reason.reason);
+  if (line.find("peer=\"") == std::string_view::npos &&
+      line.find(" peer=") != std::string_view::npos)
+    return "peer= in hex";
+  if (line.substr(0, 2) == "20" && line.find("Z ") < 40) return "an ISO date with Z";
+  (void)record;
+  return {};
+}
+
+struct Tally {
+  std::size_t lines = 0, same = 0;
+  std::map<std::string, std::size_t> only_ours;
+};
+
+void compare(std::string_view line, Tally& tally) {
+  ++tally.lines;
+  const Oracle theirs = ask(std::string(line));
+  const Read read = read_all(line);
+  const bool known = theirs && theirs->event != AA_RECORD_INVALID;
+  if (read.events.empty()) {
+    EXPECT_FALSE(known) << "only libapparmor reads: " << line;
+    return;
+  }
+  const auto& [record, event] = read.events[0];
+  if (!known) {
+    const std::string reason = why_only_ours(line, record);
+    EXPECT_NE(reason, "") << "only we read, and why? " << line;
+    ++tally.only_ours[reason];
+    return;
+  }
+  static const std::map<int, Verdict> verdicts = {
+      {AA_RECORD_ERROR, Verdict::error},   {AA_RECORD_AUDIT, Verdict::audit},
+      {AA_RECORD_ALLOWED, Verdict::allowed}, {AA_RECORD_DENIED, Verdict::denied},
+      {AA_RECORD_HINT, Verdict::hint},     {AA_RECORD_STATUS, Verdict::status}};
+  EXPECT_EQ(static_cast<int>(verdicts.at(theirs->event)), static_cast<int>(event.verdict)) << line;
+  const Fields fields(record);
+  struct Pair {
+    const char* theirs;
+    std::string_view ours;
+  };
+  const Pair pairs[] = {
+      {theirs->operation, fields.get("operation")},
+      {theirs->profile, fields.either("profile", "label")},
+      {theirs->name, fields.either("capname", "name")},
+      {theirs->name2, fields.either("target", "name2")},
+      {theirs->comm, fields.either("comm", "exe")},
+      {theirs->info, fields.get("info")},
+      {theirs->requested_mask, fields.either("requested_mask", "requested")},
+      {theirs->net_family, fields.get("family")},
+      {theirs->net_sock_type, fields.get("sock_type")},
+      {theirs->net_local_addr, fields.either("laddr", "saddr")},
+      {theirs->net_foreign_addr, fields.either("faddr", "daddr")},
+      {theirs->dbus_bus, fields.get("bus")},
+      {theirs->dbus_path, fields.get("path")},
+      {theirs->dbus_interface, fields.get("interface")},
+      {theirs->dbus_member, fields.either("member", "method")},
+      {theirs->signal, fields.get("signal")},
+      {theirs->peer, fields.get("peer")},
+      {theirs->fs_type, fields.get("fstype")},
+      {theirs->flags, fields.get("flags")},
+      {theirs->src_name, fields.get("srcname")},
+  };
+  for (const Pair& pair : pairs)
+    if (pair.theirs) {
+      EXPECT_EQ(std::string_view(pair.theirs), pair.ours) << line;
+    }
+  EXPECT_EQ(theirs->epoch, record.time_us / 1'000'000) << line;
+  EXPECT_EQ(theirs->audit_sub_id, record.serial) << line;
+  if (theirs->pid != 0) {
+    EXPECT_EQ(static_cast<std::int64_t>(theirs->pid), event.pid) << line;
+  }
+  ++tally.same;
+}
+
+void print(const std::string& name, const Tally& tally) {
+  std::cout << name << ": " << tally.lines << " lines, " << tally.same << " the same";
+  for (const auto& [reason, count] : tally.only_ours) std::cout << "; " << count << " " << reason;
+  std::cout << "\n";
+}
+
+Tally compare_file(const fs::path& path) {
+  Tally tally;
+  auto source = open_source(path.string());
+  if (!source) return tally;
+  Lines lines(*source->bytes);
+  while (const auto line = lines.next())
+    if (line->text.find("apparmor=") != std::string_view::npos &&
+        line->text.find("Command line") == std::string_view::npos &&
+        line->text.find(": [system]") == std::string_view::npos)
+      compare(line->text, tally);
+  return tally;
+}
+
+TEST(Oracle, OurOwnSamples) {
+  const Tally tally =
+      compare_file(fs::path(PROFGEN_SOURCE_DIR) / "tests" / "data" / "log" / "events.log");
+  print("events.log", tally);
+  EXPECT_GT(tally.same, 5u);
+}
+
+TEST(Oracle, RecordedLogs) {
+  const fs::path captures = shared_folder() / "captures";
+  if (!fs::exists(captures)) GTEST_SKIP() << "no recorded logs at " << captures;
+  std::size_t files = 0;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(captures)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind("audit.log", 0) != 0 && name.rfind("kern.log", 0) != 0 && name != "dmesg")
+      continue;
+    ++files;
+    print(entry.path().lexically_relative(captures).string(), compare_file(entry.path()));
+  }
+  EXPECT_GT(files, 0u);
+}
+
+}  // namespace
+}  // namespace profgen::log

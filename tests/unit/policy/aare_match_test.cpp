@@ -1,0 +1,282 @@
+// The automaton against a matcher that is slow and plain, over all short texts.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "policy/aare_sets.hpp"
+#include "policy/automaton.hpp"
+
+namespace profgen::policy {
+namespace {
+
+bool matches(std::string_view pattern, std::string_view text) {
+  Automaton automaton;
+  EXPECT_FALSE(automaton.add(pattern, 0)) << pattern;
+  return automaton.matches(text);
+}
+
+struct Row {
+  const char* pattern;
+  const char* text;
+  bool matches;
+};
+
+// Each row is how the compiler's own expression for the pattern answers.
+constexpr Row rows[] = {
+    {"/foo/*", "/foo/", false},
+    {"/foo/*", "/foo/a", true},
+    {"/foo/*", "/foo/a/b", false},
+    {"/foo/**", "/foo/", false},
+    {"/foo/**", "/foo/a/b", true},
+    {"/foo/**", "/foo//a", false},
+    {"/foo**", "/foo", true},
+    {"/foo/***", "/foo/", false},
+    {"/foo/***", "/foo/a/b", true},
+    {"/foo/**/", "/foo/a/b/", true},
+    {"/foo/**/", "/foo//", false},
+    {"/a/*/b", "/a//b", false},
+    {"/a/*/b", "/a/x/b", true},
+    {"/c/{*,x}", "/c/", true},
+    {"/c/{,*}/d", "/c//d", true},
+    {"/{**,}", "/", true},
+    {"/{**,}", "/a/b", true},
+    {"/c/*{,x}", "/c/", true},
+    {"/c/a*", "/c/a", true},
+    {"/i?j", "/i/j", false},
+    {"/i?j", "/ixj", true},
+    {"/d[^a]e", "/d/e", true},
+    {"/d[^a]e", "/dae", false},
+    {"/[a-c]x", "/bx", true},
+    {"/[a-c]x", "/dx", false},
+    {"/[a-]x", "/-x", true},
+    {"/[z-a]x", "/mx", false},
+    {"/[a\\]b]x", "/]x", true},
+    {"/[^\\-a]x", "/-x", false},
+    {"/[a/b]", "//", true},
+    {"/[a^]", "/^", true},
+    {"/[a,b]{c,d}", "/,d", true},
+    {"/a,b", "/a,b", true},
+    {"/a.+b|(c)$^", "/a.+b|(c)$^", true},
+    {"/g/\\101\\x2a\\d065z", "/g/A*Az", true},
+    {"/g/\\101\\x2a\\d065z", "/g/AxAz", false},
+    {"/\\z\\*\\?\\[\\]\\{\\}\\,\\\\", "/z*?[]{},\\", true},
+    {"/a\\ b\\\"\\!\\#", "/a b\"!#", true},
+    {"/\\n\\t\\r\\a\\e\\f", "/\n\t\r\a\033\f", true},
+    {"/{a,b{c,d}e,}f", "/bdef", true},
+    {"/{a,b{c,d}e,}f", "/f", true},
+    {"/{a,b{c,d}e,}f", "/bf", false},
+    {"{/home/*,/root}/foo", "/home/alice/foo", true},
+    {"", "", true},
+    {"", "a", false},
+    {"/x", "/x/", false},
+    {"/\303\244*", "/\303\244\377", true},
+};
+
+TEST(AareMatch, Table) {
+  for (const Row& row : rows)
+    EXPECT_EQ(matches(row.pattern, row.text), row.matches) << row.pattern << " on " << row.text;
+}
+
+TEST(AareMatch, NothingMatchesNul) {
+  EXPECT_FALSE(matches("/**", std::string("/a\0b", 4)));
+  EXPECT_FALSE(matches("/[^a]", std::string("/\0", 2)));
+}
+
+TEST(AareMatch, WrongPatternsAreToldAndLeftOut) {
+  for (const char* wrong : {"/a/{b}", "/a/{b", "/a/[", "/a/b}", "/a/]", "/a/[]", "/a/[^]", "/a/{}",
+                            "/a/\\", "/[]a]", "/{a,{b}", "/{a,[}"}) {
+    Automaton automaton;
+    const auto error = automaton.add(wrong, 0);
+    ASSERT_TRUE(error) << wrong;
+    EXPECT_FALSE(error->message.empty());
+    EXPECT_TRUE(automaton.empty());
+    EXPECT_TRUE(aare_error(wrong));
+  }
+  EXPECT_FALSE(aare_error("/a/{,}"));
+  std::string deep;
+  for (int i = 0; i < 100000; ++i) deep += "{a,";
+  EXPECT_TRUE(aare_error(deep));
+}
+
+TEST(AareMatch, LiteralText) {
+  EXPECT_EQ(aare_literal("/a\\*b\\ c"), "/a*b c");
+  EXPECT_EQ(aare_literal("/a*"), std::nullopt);
+  EXPECT_EQ(aare_literal("/{a,b}"), std::nullopt);
+  EXPECT_EQ(aare_literal("/a,b"), "/a,b");
+}
+
+// ---- exhaustive: many patterns against a naive matcher, on every short text ----
+
+// The places in `text` where a part of a pattern can end that begins at one of `starts`.
+using Places = std::set<std::size_t>;
+
+class Naive {
+ public:
+  Naive(std::string_view pattern, std::string_view text) : pattern_(pattern), text_(text) {}
+  bool matches() {
+    std::size_t at = 0;
+    return sequence(at, {0}).count(text_.size()) != 0;
+  }
+
+ private:
+  static Places moved(const Places& from, const std::string_view text, bool (*takes)(char, char),
+                      char value) {
+    Places to;
+    for (const std::size_t place : from)
+      if (place < text.size() && takes(text[place], value)) to.insert(place + 1);
+    return to;
+  }
+  static bool same(char c, char value) { return c == value; }
+  static bool different(char c, char value) { return c != value; }
+  static bool any(char, char) { return true; }
+
+  Places sequence(std::size_t& at, Places places) {
+    while (at < pattern_.size() && pattern_[at] != ',' && pattern_[at] != '}') {
+      const char c = pattern_[at];
+      if (c == '{') {
+        Places ends;
+        do {
+          ++at;
+          const Places way = sequence(at, places);
+          ends.insert(way.begin(), way.end());
+        } while (pattern_[at] == ',');
+        ++at;
+        places = ends;
+      } else if (c == '[') {
+        const bool negated = pattern_[at + 1] == '^';
+        places = moved(places, text_, negated ? different : same, pattern_[at + 1 + negated]);
+        at += 3U + negated;
+      } else if (c == '?') {
+        places = moved(places, text_, different, '/');
+        ++at;
+      } else if (c == '*') {
+        std::size_t behind = at;
+        while (behind < pattern_.size() && pattern_[behind] == '*') ++behind;
+        if (at > 0 && pattern_[at - 1] == '/' &&
+            (behind == pattern_.size() || pattern_[behind] == '/'))
+          places = moved(places, text_, different, '/');
+        const bool deep = at + 1 < pattern_.size() && pattern_[at + 1] == '*';
+        for (;;) {
+          const Places more = moved(places, text_, deep ? any : different, '/');
+          const std::size_t before = places.size();
+          places.insert(more.begin(), more.end());
+          if (places.size() == before) break;
+        }
+        at += deep ? 2 : 1;
+      } else {
+        places = moved(places, text_, same, c);
+        ++at;
+      }
+    }
+    return places;
+  }
+
+  std::string_view pattern_, text_;
+};
+
+std::vector<std::string> all_texts(std::string_view alphabet, std::size_t longest) {
+  std::vector<std::string> texts{""};
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    if (texts[i].size() < longest)
+      for (const char c : alphabet) texts.push_back(texts[i] + c);
+  return texts;
+}
+
+constexpr const char* parts[] = {"/",     "a",    "*", "?",      "[a]",        "[^a]", "{a,/b}",
+                                 "{*,a}", "{,/}", "b", "{*/,b}", "{a,{b,**}}", "**",   "{?,**/}"};
+
+void compare(const std::string& pattern, const std::vector<std::string>& texts) {
+  Automaton automaton;
+  ASSERT_FALSE(automaton.add(pattern, 0)) << pattern;
+  for (const std::string& text : texts)
+    ASSERT_EQ(automaton.matches(text), Naive(pattern, text).matches()) << pattern << " on " << text;
+}
+
+TEST(AareMatch, AgreesWithTheNaiveMatcherOnEveryShortPattern) {
+  const auto texts = all_texts("/abc", 4);
+  for (const char* a : parts)
+    for (const char* b : parts)
+      for (const char* c : parts) {
+        compare(std::string(a) + b + c, texts);
+        if (HasFatalFailure()) return;
+      }
+}
+
+TEST(AareMatch, AgreesWithTheNaiveMatcherOnRandomPatterns) {
+  const auto texts = all_texts("/ab", 6);
+  std::mt19937 random(1);
+  for (int i = 0; i < 300; ++i) {
+    std::string pattern;
+    for (std::size_t n = 2 + random() % 8; n-- > 0;) pattern += parts[random() % std::size(parts)];
+    compare(pattern, texts);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(AareMatch, ManyPatternsAtOnceAnswerAsEachAlone) {
+  const auto texts = all_texts("/ab", 6);
+  std::mt19937 random(2);
+  std::vector<std::string> patterns;
+  Automaton all;
+  for (std::uint32_t i = 0; i < 60; ++i) {
+    std::string pattern;
+    for (std::size_t n = 1 + random() % 6; n-- > 0;) pattern += parts[random() % std::size(parts)];
+    patterns.push_back(pattern);
+    ASSERT_FALSE(all.add(pattern, i));
+  }
+  std::vector<std::uint32_t> ids;
+  for (const std::string& text : texts) {
+    all.match(text, ids);
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t i = 0; i < patterns.size(); ++i)
+      if (Naive(patterns[i], text).matches()) expected.push_back(i);
+    ASSERT_EQ(ids, expected) << text;
+  }
+}
+
+TEST(AareSets, CoversOverlapsAndExamplesAgreeWithAllShortTexts) {
+  const auto texts = all_texts("/ab", 5);
+  std::mt19937 random(3);
+  for (int i = 0; i < 400; ++i) {
+    std::string a, b;
+    for (std::size_t n = 1 + random() % 4; n-- > 0;) a += parts[random() % std::size(parts)];
+    for (std::size_t n = 1 + random() % 4; n-- > 0;) b += parts[random() % std::size(parts)];
+    bool inside = true, overlap = false;
+    for (const std::string& text : texts) {
+      const bool in_a = Naive(a, text).matches(), in_b = Naive(b, text).matches();
+      if (in_b && !in_a) inside = false;
+      if (in_a && in_b) overlap = true;
+    }
+    const auto covers = aare_covers({a}, b);
+    ASSERT_TRUE(covers);
+    if (!inside) {
+      EXPECT_FALSE(*covers) << a << " | " << b;
+    }
+    if (overlap) {
+      EXPECT_EQ(aare_overlaps(a, b), true) << a << " | " << b;
+    }
+    const auto example = aare_example(b, {a});
+    ASSERT_EQ(example.has_value(), !*covers);
+    if (example) {
+      EXPECT_TRUE(Naive(b, example->text).matches()) << b << " | " << example->text;
+      EXPECT_FALSE(Naive(a, example->text).matches()) << a << " | " << example->text;
+    }
+  }
+}
+
+TEST(AareSets, Table) {
+  EXPECT_EQ(aare_covers({"/etc/**"}, "/etc/ssl/*"), true);
+  EXPECT_EQ(aare_covers({"/etc/*"}, "/etc/**"), false);
+  EXPECT_EQ(aare_covers({"/{a,b}/x"}, "/a/x"), true);
+  EXPECT_EQ(aare_covers({"/a/x", "/b/x"}, "/{a,b}/x"), true);
+  EXPECT_EQ(aare_overlaps("/usr/bin/*", "/usr/**/ls"), true);
+  EXPECT_EQ(aare_overlaps("/usr/bin/*", "/usr/sbin/*"), false);
+  EXPECT_EQ(aare_example("/x/{a,b}", {"/x/a"})->text, "/x/b");
+  EXPECT_EQ(aare_covers({"/{"}, "/a"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace profgen::policy
