@@ -16,7 +16,8 @@
 // upper-case hex, so a quoted value needs no escapes. Source: audit_log_n_untrustedstring().
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <cstring>
 #include <string_view>
 #include <tao/pegtl.hpp>
 
@@ -38,7 +39,18 @@ struct Stamp
                  pegtl::one<':'>, Serial, pegtl::one<')'>, pegtl::opt<pegtl::one<':'>>> {};
 
 struct Key : pegtl::plus<pegtl::ranges<'a', 'z', 'A', 'Z', '0', '9', '_', '_', '-', '-'>> {};
-struct QuotedText : pegtl::star<pegtl::not_one<'"'>> {};
+// star<not_one<'"'>>, by memchr: names are most of a record.
+struct QuotedText {
+  using rule_t = QuotedText;
+  using subs_t = pegtl::empty_list;
+  template <typename ParseInput>
+  [[nodiscard]] static bool match(ParseInput& in) noexcept {
+    const std::size_t size = in.size();
+    const void* end = size == 0 ? nullptr : std::memchr(in.current(), '"', size);
+    in.bump(end ? static_cast<std::size_t>(static_cast<const char*>(end) - in.current()) : size);
+    return true;
+  }
+};
 struct BareText : pegtl::star<pegtl::not_one<' ', '\t', '\r', '\n', group_separator>> {};
 struct BareInner : pegtl::star<pegtl::not_one<' ', '\t', '\r', '\n', group_separator, '\''>> {};
 
@@ -62,9 +74,9 @@ struct Record : pegtl::seq<pegtl::star<Item>, pegtl::star<pegtl::sor<Separator, 
 // Keys whose bare value may be a string in hex; every other bare value stands for itself (a number
 // such as `pid=1234` is an even number of hex digits, too).
 inline constexpr std::string_view string_keys[] = {
-    "name",      "name2",       "target",   "namespace", "ns",   "profile", "label",
-    "peer",      "peer_profile", "peer_label", "tcontext", "comm", "exe",     "addr",
-    "peer_addr", "srcname",     "info",     "execpath",  "path", "cwd",     "fstype",
-    "flags",     "attribute"};
+    "name",  "name2", "target",       "namespace",  "ns",       "profile",
+    "label", "peer",  "peer_profile", "peer_label", "tcontext", "comm",
+    "exe",   "addr",  "peer_addr",    "srcname",    "info",     "execpath",
+    "path",  "cwd",   "fstype",       "flags",      "attribute"};
 
 }  // namespace profgen::grammar::audit

@@ -17,10 +17,12 @@ namespace peg = tao::pegtl;
 // ---- blanks and comments -------------------------------------------------------------------------
 //   blank   = " " | TAB | CR
 //   comment = "#" any byte up to the end of the line
+//   blanks  = { blank }                   around the operator of a condition
 //   gap     = { blank | LF }              between the words of a rule that has its own mode
-//   layout  = { blank | LF | comment }    between the words of file, link and capability rules, headers
+//   layout  = { blank | LF | comment }    between the words of file, link, capability and pivot_root
+//                                         rules, headers and conditionals
 // The compiler reads no comment inside network, unix, dbus, signal, ptrace, mount, mqueue, io_uring,
-// userns, change_profile, pivot_root and rlimit rules, nor inside parentheses.
+// userns, change_profile and rlimit rules, nor inside parentheses, nor between `->` and its target.
 struct blank : peg::one<' ', '\t', '\r'> {};
 struct space : peg::one<' ', '\t', '\r', '\n'> {};
 struct comment : peg::seq<peg::one<'#'>, peg::star<peg::not_one<'\n'>>> {};
@@ -77,9 +79,9 @@ struct bare : peg::plus<word_char> {};
 struct list_char : peg::sor<escaped, peg::seq<peg::one<'\\'>, peg::one<'(', ')'>>, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')'>> {};
 struct list_bare : peg::plus<list_char> {};
 struct quoted_char : peg::sor<peg::string<'\\', '"'>, peg::not_one<'"', '\0'>> {};
-struct closing_quote : peg::one<'"'> {};
-struct quoted_rest : peg::star<quoted_char> {};
-struct quoted : peg::if_must<peg::one<'"'>, quoted_rest, closing_quote> {};
+struct closed_quote : peg::seq<peg::one<'"'>, peg::star<quoted_char>, peg::one<'"'>> {};
+struct whole_quote : peg::failure {};
+struct quoted : peg::sor<closed_quote, peg::seq<peg::at<peg::one<'"'>>, peg::must<whole_quote>>> {};
 
 // ---- variables -----------------------------------------------------------------------------------
 //   name         = letter { letter | digit | "_" }

@@ -40,7 +40,7 @@ inline constexpr bool never_fails = is_optional(static_cast<const Rule*>(nullptr
 // clang-format off
 
 // words and lists
-template <> inline constexpr Expected expected<closing_quote> = {"a closing `\"`"};
+template <> inline constexpr Expected expected<whole_quote> = {"text in quotes to end with `\"`"};
 template <> inline constexpr Expected expected<first_list_word> = {"a word"};
 template <> inline constexpr Expected expected<first_flag> = {"a flag"};
 template <> inline constexpr Expected expected<list> = {"a list in parentheses after `in`"};
@@ -120,7 +120,7 @@ template <> inline constexpr Expected expected<flags_begin> = {"`=`"};
 template <> inline constexpr Expected expected<flags_list> = {"`(`"};
 template <> inline constexpr Expected expected<body_begin> = {"`{`, an attachment, xattrs=( … ) or flags=( … ), in this order"};
 template <> inline constexpr Expected expected<condition_begin> = {"`{`"};
-template <> inline constexpr Expected expected<shallow> = {"fewer parentheses inside each other"};
+template <> inline constexpr Expected expected<shallow_group> = {"fewer parentheses inside each other"};
 template <> inline constexpr Expected expected<tested> = {"a condition", {}, "$VARIABLE, true, false, defined VARIABLE or a comparison"};
 template <> inline constexpr Expected expected<bool_value> = {"true, false or an expression"};
 template <> inline constexpr Expected expected<expression> = {"an expression"};

@@ -34,7 +34,10 @@ struct prefix : peg::seq<peg::opt<priority, layout>, peg::opt<kw_audit, layout>,
 //   perms      = permission | "(" { permission | "," } ")"
 //   condition  = key ( "=" | ":=" ) value | key "in" list        value = list | quoted | bare
 //   peer       = "peer" "=" "(" { condition | "," } ")"
-struct list_gap : peg::star<peg::sor<space, comma>> {};
+// A list does not go on over a line end into what is clearly the next statement: it lacks its `)`.
+struct first_word : peg::seq<peg::sor<word_of<statement_keywords>, word_of<prefix_words>>, peg::not_at<identifier_char>> {};
+struct next_statement : peg::sor<peg::seq<first_word, peg::at<peg::sor<space, comma>>>, path_start, close_brace> {};
+struct list_gap : peg::star<peg::sor<blank, comma, peg::seq<peg::one<'\n'>, peg::not_at<gap, next_statement>>>> {};
 struct list_end : close_paren {};
 struct list_word : peg::seq<peg::not_at<open_brace, space>, peg::sor<quoted, list_bare>> {};
 struct first_list_word : list_word {};
@@ -52,8 +55,8 @@ template <const auto& Table>
 struct permissions : peg::sor<bare_permission<Table>,
                               peg::if_must<open_paren, list_gap, peg::star<listed_permission<Table>, list_gap>, permissions_end<Table>>> {};
 
-struct value_word : peg::sor<quoted, bare> {};
-struct condition_value : peg::sor<list, value_word> {};
+struct value_word : peg::sor<quoted, peg::seq<peg::not_at<open_paren>, bare>> {};
+struct condition_value : peg::sor<peg::seq<peg::at<gap, open_paren>, gap, list>, value_word> {};
 struct peer_value : peg::sor<list, list_word> {};
 struct value_operator : peg::sor<peg::one<'='>, peg::string<':', '='>> {};
 struct in_operator : keyword<'i','n'> {};
@@ -61,16 +64,19 @@ struct condition_operator : peg::sor<value_operator, in_operator> {};
 template <const auto& Keys>
 struct key : word_of<Keys> {};
 template <const auto& Keys, typename Value>
-struct condition_of : peg::seq<peg::at<word_of<Keys>, gap, condition_operator>, key<Keys>, gap,
-                               peg::sor<peg::if_must<in_operator, gap, list>, peg::if_must<value_operator, gap, Value>>> {};
+struct condition_of : peg::seq<peg::at<word_of<Keys>, blanks, condition_operator>, key<Keys>, blanks,
+                               peg::sor<peg::if_must<in_operator, blanks, list>, peg::if_must<value_operator, blanks, Value>>> {};
 template <const auto& Keys>
 struct condition : condition_of<Keys, condition_value> {};
+// Inside parentheses a line may end anywhere.
+template <const auto& Keys>
+struct peer_condition_of : peg::if_must<peg::seq<peg::at<word_of<Keys>, gap, value_operator>, key<Keys>, gap, value_operator>, gap, peer_value> {};
 
-struct peer_begin : peg::seq<keyword<'p','e','e','r'>, gap, peg::one<'='>, gap, open_paren> {};
+struct peer_begin : peg::seq<keyword<'p','e','e','r'>, blanks, peg::one<'='>, blanks, open_paren> {};
 template <const auto& Keys>
 struct peer_end : close_paren {};
 template <const auto& Keys>
-struct peer : peg::if_must<peer_begin, list_gap, peg::star<condition_of<Keys, peer_value>, list_gap>, peer_end<Keys>> {};
+struct peer : peg::if_must<peer_begin, list_gap, peg::star<peer_condition_of<Keys>, list_gap>, peer_end<Keys>> {};
 
 // ---- file and link -------------------------------------------------------------------------------
 //   file = [ "file" ] [ "safe" | "unsafe" ] ( path perms [ "->" target ]
@@ -85,7 +91,7 @@ struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u'
 struct file_permissions : peg::seq<peg::at<file_letters, word_end>, file_letters> {};
 struct subset : peg::sor<keyword<'s','u','b','s','e','t'>, peg::string<'<', '='>> {};
 struct target : word {};
-struct file_target : peg::opt<peg::if_must<arrow, layout, target>> {};
+struct file_target : peg::opt<peg::if_must<arrow, gap, target>> {};
 struct file_end : layout_rule_end {};
 struct file_tail : peg::seq<peg::opt<peg::at<layout, arrow>, layout, file_target>, peg::must<file_end>> {};
 struct file_path : path {};
@@ -105,12 +111,11 @@ struct prefixed_file_rule : peg::sor<path_first_committed, file_rule> {};
 struct link_path : path {};
 struct link_arrow : arrow {};
 struct link_end : layout_rule_end {};
-struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, layout, target, link_end> {};
+struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, gap, target, link_end> {};
 
 // ---- capability ----------------------------------------------------------------------------------
 //   capability = "capability" { name } ","
 // A name is never the first word of a statement: that one follows a missing comma.
-struct first_word : peg::seq<peg::sor<word_of<statement_keywords>, word_of<prefix_words>>, peg::not_at<identifier_char>> {};
 struct capability_name : peg::plus<identifier_char> {};
 struct capability_end : layout_rule_end {};
 struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t','y'>,
@@ -120,10 +125,12 @@ struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t
 //   network = "network" [ perms ] { domain | type | protocol } { condition } [ peer ] ","
 //   conditions: ip port interface label
 struct network_word : peg::seq<peg::plus<peg::sor<identifier_char, peg::one<'-'>>>, word_end> {};
-struct network_gap : peg::sor<peg::seq<peg::plus<blank>, peg::at<peg::not_one<'\n'>>>, peg::seq<gap, peg::not_at<first_word>>> {};
+// `unix` begins a rule too: on a new line it is the family where the rule goes on as if it were.
+struct unix_family : peg::seq<keyword<'u','n','i','x'>, gap, peg::sor<comma, peg::seq<word_of<socket_types>, word_end>>> {};
+struct network_gap : peg::sor<peg::seq<peg::plus<blank>, peg::at<peg::not_one<'\n'>>>, peg::seq<gap, peg::at<unix_family>>, peg::seq<gap, peg::not_at<first_word>>> {};
 struct network_end : rule_end {};
-struct network_rule : peg::if_must<keyword<'n','e','t','w','o','r','k'>, gap, peg::opt<permissions<socket_permissions>>,
-                                   peg::star<network_gap, peg::not_at<word_of<network_conditions>, gap, condition_operator>, network_word>,
+struct network_rule : peg::if_must<keyword<'n','e','t','w','o','r','k'>, peg::opt<gap, permissions<socket_permissions>>,
+                                   peg::star<network_gap, peg::not_at<word_of<network_conditions>, blanks, condition_operator>, network_word>,
                                    peg::star<gap, condition<network_conditions>>, peg::opt<gap, peer<network_conditions>>, network_end> {};
 
 // ---- unix ----------------------------------------------------------------------------------------
@@ -155,22 +162,24 @@ struct ptrace_rule : peg::if_must<keyword<'p','t','r','a','c','e'>, gap, peg::op
 struct kw_mount : keyword<'m','o','u','n','t'> {};
 struct kw_remount : keyword<'r','e','m','o','u','n','t'> {};
 struct kw_umount : peg::sor<keyword<'u','m','o','u','n','t'>, keyword<'u','n','m','o','u','n','t'>> {};
-struct mount_source : peg::seq<peg::not_at<arrow>, word> {};
+// A blank has to follow this arrow. What looks like a condition is no source.
+struct spaced_arrow : peg::seq<arrow, peg::at<space>> {};
+struct mount_source : peg::seq<peg::not_at<arrow>, peg::not_at<peg::plus<identifier_char>, blanks, peg::one<'='>>, word> {};
 struct mountpoint : word {};
 struct mount_end : rule_end {};
 struct mount_conditions_part : peg::star<gap, condition<mount_conditions>> {};
 struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, mount_source>,
-                                 peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, mountpoint>>, mount_end> {};
+                                 peg::opt<peg::if_must<peg::seq<gap, spaced_arrow>, gap, mountpoint>>, mount_end> {};
 struct remount_rule : peg::if_must<peg::sor<kw_remount, kw_umount>, mount_conditions_part, peg::opt<gap, mountpoint>, mount_end> {};
 
 // ---- pivot_root ----------------------------------------------------------------------------------
 //   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ path ] [ "->" target ] ","
 struct old_root : value_word {};
 struct new_root : path {};
-struct pivot_root_end : rule_end {};
-struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, gap,
-                                      peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, gap, peg::one<'='>>, gap, old_root>>,
-                                      peg::opt<gap, new_root>, peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, target>>, pivot_root_end> {};
+struct pivot_root_end : layout_rule_end {};
+struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, layout,
+                                      peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, blanks, peg::one<'='>>, blanks, old_root>>,
+                                      peg::opt<layout, new_root>, peg::opt<peg::if_must<peg::seq<layout, arrow>, gap, target>>, pivot_root_end> {};
 
 // ---- change_profile ------------------------------------------------------------------------------
 //   change_profile = "change_profile" [ [ "safe" | "unsafe" ] exec ] [ "->" target ] ","
@@ -178,7 +187,7 @@ struct change_exec : peg::seq<peg::not_at<arrow>, word> {};
 struct change_profile_end : rule_end {};
 struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p','r','o','f','i','l','e'>, gap,
                                           peg::sor<peg::if_must<environment, gap, change_exec>, peg::opt<change_exec>>,
-                                          peg::opt<peg::if_must<peg::seq<gap, arrow>, gap, target>>, change_profile_end> {};
+                                          peg::opt<peg::if_must<peg::seq<gap, spaced_arrow>, gap, target>>, change_profile_end> {};
 
 // ---- userns, mqueue, io_uring, all ---------------------------------------------------------------
 //   userns   = "userns" [ "create" | "(" "create" ")" ] ","
@@ -205,9 +214,9 @@ struct kw_rlimit : keyword<'r','l','i','m','i','t'> {};
 struct rlimit_name : peg::plus<identifier_char> {};
 struct rlimit_operator : peg::string<'<', '='> {};
 struct rlimit_word : peg::plus<peg::sor<identifier_char, peg::one<'-', '+'>>> {};
-struct rlimit_value : peg::seq<rlimit_word, peg::opt<blanks, rlimit_word>> {};
+struct rlimit_value : peg::seq<rlimit_word, peg::opt<gap, rlimit_word>> {};
 struct rlimit_end : rule_end {};
-struct rlimit_rule : peg::if_must<keyword<'s','e','t'>, gap, kw_rlimit, gap, rlimit_name, gap, rlimit_operator, gap, rlimit_value, rlimit_end> {};
+struct rlimit_rule : peg::if_must<keyword<'s','e','t'>, layout, kw_rlimit, gap, rlimit_name, gap, rlimit_operator, gap, rlimit_value, rlimit_end> {};
 
 // ---- any rule that begins with a keyword ---------------------------------------------------------
 struct keyword_rule : peg::sor<capability_rule, network_rule, unix_rule, dbus_rule, signal_rule, ptrace_rule, mount_rule, remount_rule,

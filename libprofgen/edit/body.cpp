@@ -134,6 +134,14 @@ bool has_blank_line(std::string_view gap) {
   return false;
 }
 
+bool under_comment(std::string_view text, const Item& profile, std::ptrdiff_t index) {
+  for (std::ptrdiff_t i = index - 1; i >= 0; --i) {
+    if (has_blank_line(gap_after(text, profile, i))) return false;
+    if (behind_comment(text, profile, i)) return true;
+  }
+  return false;
+}
+
 Layout layout_of(const policy::Tree& tree, const Item& profile) {
   const std::string_view text = tree.source->text();
   Layout layout;
@@ -190,7 +198,13 @@ std::ptrdiff_t canonical_place(const policy::Tree& tree, const Item& profile, co
   const std::vector<Item>& items = profile.children;
   std::vector<std::optional<BlockKey>> keys;
   keys.reserve(items.size());
-  for (const Item& item : items) keys.push_back(key_of(item));
+  bool rules_seen = false;
+  for (const Item& item : items) {
+    keys.push_back(key_of(item));
+    rules_seen = rules_seen || (keys.back() && keys.back()->group == BlockKey::rule);
+    // What is included below rules says nothing about where rules go.
+    if (rules_seen && keys.back() && keys.back()->group == BlockKey::include) keys.back().reset();
+  }
 
   std::size_t wrong = 0;  // at the beginning every item that should come before follows
   for (const auto& other : keys)

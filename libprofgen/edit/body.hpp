@@ -27,6 +27,10 @@ struct Layout {
 // Whether `gap` holds an empty line (of blanks, at most).
 [[nodiscard]] bool has_blank_line(std::string_view gap);
 
+// Whether a comment stands above an item in its paragraph: it speaks of that paragraph's lines.
+[[nodiscard]] bool under_comment(std::string_view text, const policy::Item& profile,
+                                 std::ptrdiff_t index);
+
 // How a text is put at a place.
 struct Place {
   enum class Form {

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <array>
 #include <map>
 
 #include "edit/body.hpp"
@@ -19,6 +19,7 @@ struct Block {
   BlockKey key;
   std::vector<IndentedLine> lines;
   bool anchored = false;  // continues the block of the item in front
+  bool apart = false;     // … but not its paragraph, which is about something else
 };
 
 const Item* item_at(const Item& profile, std::ptrdiff_t index) {
@@ -53,16 +54,16 @@ bool is_owned(const Item& item) {
   return rule != nullptr && rule->prefix.ownership != policy::Ownership::any;
 }
 
-// The indentation of a line that goes behind `anchor`: of the nearest line above in the block that
-// is `owner` or not as this one is (some align the paths of both), else of the body.
+// The indentation of lines that go behind `anchor`: of the nearest line above in the block that is
+// `owner` or not as they are (some align the paths of both), else of the body.
 std::string indent_of(std::string_view text, const Item& profile, const Layout& layout,
-                      std::ptrdiff_t anchor, const BlockKey& key, const Line& line) {
+                      std::ptrdiff_t anchor, const BlockKey& key, bool owned) {
   for (std::ptrdiff_t i = anchor; i >= 0; --i) {
     const Item& item = *item_at(profile, i);
     const auto other = key_of(item);
     if (!other) continue;
     if (*other != key) break;
-    if (starts_line(text, item.span.begin) && is_owned(item) == is_owned(line))
+    if (is_owned(item) == owned && starts_line(text, item.span.begin))
       return indent_at(text, item.span.begin);
   }
   return layout.indent;
@@ -79,7 +80,8 @@ std::string on_line(const std::vector<Block>& blocks, const Layout& layout, bool
   for (const Block& block : blocks) {
     for (const IndentedLine& line : block.lines) {
       if (block.key.group == BlockKey::child) {
-        out += (out.empty() && !space_first ? "" : layout.eol) + line.indent + line.text;
+        if (!out.empty() || space_first) out += layout.eol;
+        if (!line.text.empty()) out += line.indent + line.text;
         if (&line == &block.lines.back()) out += layout.eol;
         continue;
       }
@@ -96,10 +98,11 @@ std::string as_lines(const std::vector<Block>& blocks, const Layout& layout,
                      std::optional<BlockKey> above, bool blank_before) {
   std::string out;
   for (const Block& block : blocks) {
-    const bool continues = block.anchored && out.empty();
     // Children are set apart from each other, too.
-    const bool wanted = block.key.group == BlockKey::child || apart(layout, above, block.key);
-    if (!continues && !blank_before && wanted) out += layout.eol;
+    const bool wanted = block.anchored && out.empty()        ? block.apart
+                        : block.key.group == BlockKey::child ? true
+                                                             : apart(layout, above, block.key);
+    if (!blank_before && wanted) out += layout.eol;
     for (const IndentedLine& line : block.lines) {
       if (!line.text.empty()) out += line.indent + line.text;
       out += layout.eol;
@@ -163,7 +166,9 @@ std::vector<Splice> write(const policy::Tree& tree, const Item& profile, const L
     lines.resize(lines.size() - layout.eol.size());
     return {{where, layout.eol + lines}};
   }
-  const bool wanted = apart_from_next(profile, layout, place.after, blocks.back().key);
+  // A paragraph that goes on keeps the distance that it had.
+  const bool goes_on = blocks.size() == 1 && blocks[0].anchored && !blocks[0].apart;
+  const bool wanted = !goes_on && apart_from_next(profile, layout, place.after, blocks.back().key);
   if (!place.blank_after && wanted) lines += layout.eol;
   return {{where, lines}};
 }
@@ -181,10 +186,13 @@ std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
   std::map<std::ptrdiff_t, AtPlace> places;  // by Place::after
   for (const Group& group : group_lines(without_standing(lines, profile.children))) {
     const std::ptrdiff_t anchor = anchor_of(profile, group.key);
-    Block block{group.key, {}, anchor != at_start};
+    Block block{group.key, {}, anchor != at_start, false};
+    block.apart = layout.blank_between_kinds && under_comment(text, profile, anchor);
+    const std::array<std::string, 2> indents = {
+        indent_of(text, profile, layout, anchor, group.key, false),
+        indent_of(text, profile, layout, anchor, group.key, true)};
     for (const Line& line : group.lines)
-      block.lines.push_back(
-          {indent_of(text, profile, layout, anchor, group.key, line), line_text(line)});
+      block.lines.push_back({indents[is_owned(line) ? 1 : 0], line_text(line)});
     const Place place = place_after(
         tree, profile, block.anchored ? anchor : canonical_place(tree, profile, group.key, false));
     AtPlace& at = places[place.after];
@@ -203,7 +211,7 @@ Result<Splice> insert_child(const policy::Tree& tree, const Item& profile,
   const Layout layout = layout_of(tree, profile);
   Result<std::vector<std::string>> written = profile_lines(child, Level::child, layout.unit);
   if (!written) return written.error();
-  Block block{{BlockKey::child}, {}, false};
+  Block block{{BlockKey::child}, {}, false, false};
   for (std::string& line : *written) block.lines.push_back({layout.indent, std::move(line)});
   const Place place = place_after(tree, profile, canonical_place(tree, profile, block.key, true));
   // A body of blanks without a newline takes two splices; then the child goes in front of them.

@@ -17,6 +17,11 @@ Error refused(std::string_view name, std::string reason) {
   return {ErrorKind::input, "name a profile", text::printable(name, 80), std::move(reason)};
 }
 
+// Whether a path can stand between the marks of an include and end neither them nor the line.
+bool can_be_included(std::string_view path) {
+  return path.find_first_of("<>\"\\") == std::string_view::npos && text::printable(path) == path;
+}
+
 // `profile NAME ATTACHMENT flags=(…) {`
 Result<std::string> header(const NewProfile& profile, Level level) {
   const std::string& name = profile.name;
@@ -56,6 +61,9 @@ Status append(std::vector<std::string>& out, const NewProfile& profile, Level le
     first = false;
   };
   std::vector<Line> lines = profile.lines;
+  if (!can_be_included(profile.local_include))
+    return Error{ErrorKind::input, "include", text::printable(profile.local_include, 80),
+                 "an include cannot hold such a file name"};
   if (!profile.local_include.empty())
     lines.emplace_back(policy::Include{profile.local_include, true, true, false});
   bool children_written = false;

@@ -1,4 +1,5 @@
 // One record met in several places: kern.log and syslog, kern.log and the journal.
+#include <functional>
 #include <string_view>
 
 #include "profgen/evidence.hpp"
@@ -9,33 +10,35 @@ namespace {
 // Two generations of this many hashes each (two a record): about 20 MiB at most.
 constexpr std::size_t generation = 150'000;
 
-// FNV-1a over length-prefixed strings. Who can forge a collision can keep a count low, no more.
+// Who can forge a collision can keep a count low, no more (Evidence::add).
 class Hash {
  public:
-  void add(std::string_view bytes) {
-    add(bytes.size());
-    for (const char c : bytes) step(static_cast<unsigned char>(c));
-  }
+  void add(std::string_view bytes) { add(std::hash<std::string_view>()(bytes)); }
   void add(std::uint64_t number) {
-    for (int i = 0; i < 8; ++i) step(static_cast<unsigned char>(number >> (8 * i)));
+    value_ = (value_ ^ number) * 0x9e3779b97f4a7c15;
+    value_ ^= value_ >> 32;
   }
   [[nodiscard]] std::uint64_t value() const { return value_; }
 
  private:
-  void step(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3; }
-  std::uint64_t value_ = 0xcbf29ce484222325;
+  std::uint64_t value_ = 0x2545f4914f6cdd1d;
 };
+
+// What AppArmor itself wrote: without the head, which each transport writes in its own way, and
+// without what auditd adds behind 0x1d.
+std::string_view payload(std::string_view text) {
+  const std::size_t begin = text.find("apparmor=");
+  if (begin != std::string_view::npos) text.remove_prefix(begin);
+  return text.substr(0, text.find('\x1d'));
+}
 
 Hash hash_of(const Record& record) {
   Hash hash;
   hash.add(record.host);
-  hash.add(record.trusted() ? 1 : 0);
+  hash.add(std::uint64_t{record.trusted()});
   hash.add(static_cast<std::uint64_t>(record.time_us));
   hash.add(record.serial);
-  for (const Field& field : record.fields) {
-    hash.add(field.key);
-    hash.add(field.value);
-  }
+  hash.add(payload(record.text));
   return hash;
 }
 

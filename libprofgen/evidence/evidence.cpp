@@ -1,7 +1,9 @@
 #include "profgen/evidence.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <tuple>
 
 namespace profgen::evidence {
 namespace {
@@ -11,14 +13,25 @@ void keep_least(std::string& kept, const std::string& other) {
   if (kept.empty() || (!other.empty() && other < kept)) kept = other;
 }
 
+void note_time(Seen& seen, std::int64_t first_us, std::int64_t last_us) {
+  if (first_us != 0)
+    seen.first_us = seen.first_us == 0 ? first_us : std::min(seen.first_us, first_us);
+  seen.last_us = std::max(seen.last_us, last_us);
+}
+
+void note_name(std::set<std::string>& names, const std::string& name) {
+  if (name.empty()) return;
+  if (names.size() == Seen::most_names && *names.rbegin() <= name) return;
+  names.insert(name);
+  if (names.size() > Seen::most_names) names.erase(std::prev(names.end()));
+}
+
 void combine(Seen& into, const Seen& other) {
   for (std::size_t i = 0; i < into.counts.size(); ++i) into.counts[i] += other.counts[i];
   into.untrusted += other.untrusted;
-  if (other.first_us != 0)
-    into.first_us = into.first_us == 0 ? other.first_us : std::min(into.first_us, other.first_us);
-  into.last_us = std::max(into.last_us, other.last_us);
-  into.hosts.insert(other.hosts.begin(), other.hosts.end());
-  into.programs.insert(other.programs.begin(), other.programs.end());
+  note_time(into, other.first_us, other.last_us);
+  for (const std::string& host : other.hosts) note_name(into.hosts, host);
+  for (const std::string& program : other.programs) note_name(into.programs, program);
   keep_least(into.sample, other.sample);
   keep_least(into.info, other.info);
   keep_least(into.unusable, other.unusable);
@@ -31,27 +44,23 @@ std::uint64_t Seen::total() const {
 }
 
 void Evidence::add(const Record& record, const Event& event) {
-  const bool duplicate = duplicates_.seen_before(record);
   const auto verdict = static_cast<std::size_t>(event.verdict);
-  Seen seen;
-  if (verdict >= seen.counts.size()) return;
+  if (verdict >= std::tuple_size_v<decltype(Seen::counts)>) return;
   if (event.access.index() == 0 && event.unusable.empty()) return;
-  const Subject subject{event.name_space, event.profile};
-  const Key key{event.access, !event.unusable.empty()};
+  const bool duplicate = duplicates_.seen_before(record);
+  Accesses& accesses = subjects_[{event.name_space, event.profile}];
+  const auto [at, is_new] = accesses.try_emplace({event.access, !event.unusable.empty()});
   // Whatever the hashes say, an access is never lost: a duplicate only adds no count.
-  if (duplicate) {
-    const auto profile = subjects_.find(subject);
-    if (profile != subjects_.end() && profile->second.count(key) != 0) return;
-  }
-  seen.counts[verdict] = 1;
-  seen.untrusted = record.trusted() ? 0 : 1;
-  seen.first_us = seen.last_us = record.time_us;
-  if (!record.host.empty()) seen.hosts.insert(record.host);
-  if (!event.comm.empty()) seen.programs.insert(event.comm);
-  seen.sample = record.text;
-  seen.info = event.info;
-  seen.unusable = event.unusable;
-  add(subject, key, seen);
+  if (duplicate && !is_new) return;
+  Seen& seen = at->second;
+  ++seen.counts[verdict];
+  if (!record.trusted()) ++seen.untrusted;
+  note_time(seen, record.time_us, record.time_us);
+  note_name(seen.hosts, record.host);
+  note_name(seen.programs, event.comm);
+  keep_least(seen.sample, record.text);
+  keep_least(seen.info, event.info);
+  keep_least(seen.unusable, event.unusable);
 }
 
 void Evidence::add(const Subject& subject, const Key& key, const Seen& seen) {

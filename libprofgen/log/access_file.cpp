@@ -40,8 +40,7 @@ Found file_access(const Fields& fields, Verdict verdict) {
     found.access = LinkAccess{std::move(path), std::string(fields.get("target")), owned};
   else {
     // An inherited descriptor's mask may hold every letter; x and l there are no exec and no link.
-    const auto perms =
-        static_cast<FilePerms>(mask.perms & ~(file_perm::exec | file_perm::link));
+    const auto perms = static_cast<FilePerms>(mask.perms & ~(file_perm::exec | file_perm::link));
     if (path.empty() && perms == 0) return {{}, std::move(found.unusable)};
     found.access = FileAccess{std::move(path), perms, owned};
   }

@@ -54,7 +54,8 @@ Found ptrace_access(const Fields& fields, Verdict verdict) {
 
 Found mqueue_access(const Fields& fields, Verdict verdict) {
   Mask mask = read_mask(fields, verdict, grammar::mqueue_permissions);
-  const bool sysv = fields.get("class") == "sysv_mqueue" || fields.get("operation") == "sysv_mqueue";
+  const bool sysv =
+      fields.get("class") == "sysv_mqueue" || fields.get("operation") == "sysv_mqueue";
   return {MqueueAccess{mask.perms, sysv ? "sysv" : "posix", std::string(fields.get("name")),
                        std::string(fields.either("peer_label", "tcontext"))},
           std::move(mask.unusable)};

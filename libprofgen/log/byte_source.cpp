@@ -136,8 +136,10 @@ bool begins_with(const std::string& head, std::string_view magic) {
 
 bool is_compressed(const std::string& head) {
   using namespace std::string_view_literals;
-  return begins_with(head, "\x1f\x8b"sv) || begins_with(head, "\xfd"
-                                                              "7zXZ\0"sv) ||
+  return begins_with(head, "\x1f\x8b"sv) ||
+         begins_with(head,
+                     "\xfd"
+                     "7zXZ\0"sv) ||
          begins_with(head, "\x28\xb5\x2f\xfd"sv) || begins_with(head, "BZh"sv);
 }
 

@@ -101,6 +101,31 @@ Transport transport_of(std::string_view tag, std::string_view body) {
   return Transport::user;
 }
 
+// "1795457558.661739", as journalctl -o short-unix writes it.
+std::optional<std::int64_t> take_unix_time(std::string_view& text) {
+  constexpr std::size_t seconds = 10, micros = 6;
+  if (text.size() < seconds + 1 + micros + 1 || text[seconds] != '.' ||
+      text[seconds + 1 + micros] != ' ')
+    return std::nullopt;
+  const auto whole = text::to_number(text.substr(0, seconds));
+  const auto fraction = text::to_number(text.substr(seconds + 1, micros));
+  if (!whole || !fraction) return std::nullopt;
+  text.remove_prefix(seconds + 1 + micros);
+  return static_cast<std::int64_t>(*whole * 1'000'000 + *fraction);
+}
+
+// "Mon 2026-11-23 18:12:38 UTC", as journalctl -o short-full writes it. Of the names of zones only
+// UTC's tells the time; the others give 0: unknown.
+std::optional<std::int64_t> take_full_time(std::string_view& text) {
+  if (text.size() < 4 || text[3] != ' ') return std::nullopt;
+  std::string_view rest = text.substr(4);
+  const auto time = take_iso_time(rest);
+  if (!time || !take(rest, " ")) return std::nullopt;
+  const std::string_view zone = take_word(rest);
+  text = rest;
+  return zone == "UTC" ? *time : 0;
+}
+
 // "host tag: body" after a syslog date.
 void read_tagged(std::string_view rest, Header& header) {
   take(rest, " ");
@@ -178,9 +203,13 @@ bool read_kernel_ring(std::string_view line, Header& header) {
   else if (!take_uptime(line))
     return false;
   header.body = find_record(line, true);
-  if (header.body.empty()) kernel = false;
-  if (!kernel) header.body = find_record(line, false);
-  header.transport = kernel ? Transport::kernel : Transport::user;
+  // journalctl -o short-monotonic has a host and a tag behind the stamp.
+  if (header.body.empty()) {
+    read_tagged(line, header);
+  } else {
+    header.transport = Transport::kernel;
+  }
+  if (!kernel) header.transport = Transport::user;
   return true;
 }
 
@@ -190,8 +219,7 @@ bool read_audit_log(std::string_view line, Header& header) {
   if (line.substr(0, 5) != "type=") return false;
   const std::size_t blank = line.find(' ');
   if (blank == std::string_view::npos || line.substr(blank + 1, 10) != "msg=audit(") return false;
-  header.transport =
-      line.substr(0, blank) == "type=USER_AVC" ? Transport::dbus : Transport::audit;
+  header.transport = line.substr(0, blank) == "type=USER_AVC" ? Transport::dbus : Transport::audit;
   header.body = line;
   return true;
 }
@@ -199,9 +227,9 @@ bool read_audit_log(std::string_view line, Header& header) {
 }  // namespace
 
 std::string_view find_record(std::string_view message, bool at_front) {
-  static constexpr std::string_view starts[] = {"audit: type=", "audit: audit(", "type=",
-                                                "msg=audit(",   "audit(",        "apparmor=",
-                                                "AVC ",         "USER_AVC "};
+  static constexpr std::string_view starts[] = {
+      "audit: type=", "audit: audit(", "type=", "msg=audit(",
+      "audit(",       "apparmor=",     "AVC ",  "USER_AVC "};
   if (at_front) {
     for (const std::string_view start : starts)
       if (message.substr(0, start.size()) == start) return message;
@@ -227,6 +255,8 @@ Header read_header(std::string_view line, std::int64_t reference_us) {
   header = {};
   auto time = take_iso_time(line);
   if (!time) time = take_bsd_time(line, reference_us);
+  if (!time) time = take_unix_time(line);
+  if (!time) time = take_full_time(line);
   if (time) {
     header.time_us = *time;
     read_tagged(line, header);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "profgen/record.hpp"
@@ -13,6 +14,10 @@ struct Header {
   std::int64_t time_us = 0;  // 0: unknown
   Transport transport = Transport::user;
   std::string_view body;  // from the record's first byte; empty if no record begins on the line
+  // What a journal knows beside the message; of a text these stand in the record itself.
+  std::string type;
+  std::uint64_t serial = 0;
+  bool has_stamp = false;
 };
 
 // Takes the header off one line of text (never JSON). `reference_us` gives BSD stamps their year.

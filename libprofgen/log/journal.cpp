@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "log/header.hpp"
 #include "log/record_parse.hpp"
 
 namespace profgen::log {
@@ -73,9 +72,9 @@ class Collector {
   std::string key_;
 };
 
-Transport transport_of(const JournalEntry& entry, std::string_view type) {
+Transport transport_of(const JournalEntry& entry, bool user_avc) {
   if (entry.transport == "kernel") return Transport::kernel;
-  if (entry.transport == "audit") return type == "USER_AVC" ? Transport::dbus : Transport::audit;
+  if (entry.transport == "audit") return user_avc ? Transport::dbus : Transport::audit;
   return Transport::user;
 }
 
@@ -86,21 +85,23 @@ void set_field(JournalEntry& entry, std::string_view name, std::string value) {
     if (field.name == name) entry.*field.member = std::move(value);
 }
 
-Record record_of(const JournalEntry& entry, std::string_view& body) {
-  Record record;
-  record.host = entry.host;
-  record.type = entry.audit_type.empty() ? std::string() : record_type_name(entry.audit_type);
-  record.transport = transport_of(entry, record.type);
+Header header_of(const JournalEntry& entry) {
+  Header header;
+  header.host = entry.host;
+  if (!entry.audit_type.empty()) header.type = record_type_name(entry.audit_type);
+  const std::string_view message = entry.message;
+  const bool user_avc = header.type == "USER_AVC" || message.substr(0, 9) == "USER_AVC ";
+  header.transport = transport_of(entry, user_avc);
   const auto time = text::to_number(entry.source_time.empty() ? entry.time : entry.source_time);
-  if (time) record.time_us = static_cast<std::int64_t>(*time);
+  if (time) header.time_us = static_cast<std::int64_t>(*time);
   // The audit's stamp, apart from the text; only its own transport may set it.
   if (entry.transport == "audit")
     if (const auto serial = text::to_number(entry.audit_id)) {
-      record.serial = *serial;
-      record.has_stamp = !entry.source_time.empty();
+      header.serial = *serial;
+      header.has_stamp = !entry.source_time.empty();
     }
-  body = find_record(entry.message, record.trusted());
-  return record;
+  header.body = find_record(message, header.transport != Transport::user);
+  return header;
 }
 
 JsonLine read_json_line(std::string_view text) {

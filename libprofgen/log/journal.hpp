@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "profgen/record.hpp"
+#include "log/header.hpp"
 
 namespace profgen::log {
 
@@ -19,9 +19,8 @@ struct JournalEntry {
 // Takes one field by its name; unknown names are ignored.
 void set_field(JournalEntry& entry, std::string_view name, std::string value);
 
-// The entry's head as a record without fields: host, stamp, type, transport. `body` becomes the
-// part of its message that holds the record; empty if none does.
-[[nodiscard]] Record record_of(const JournalEntry& entry, std::string_view& body);
+// What the entry says of the record in its message; refers to the entry's strings.
+[[nodiscard]] Header header_of(const JournalEntry& entry);
 
 // One line of JSON. kind other: some other object; `message` is the first string in it that holds
 // an AppArmor record.

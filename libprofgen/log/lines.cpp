@@ -38,7 +38,8 @@ std::optional<Lines::Line> Lines::next() {
   std::size_t searched = 0;
   for (;;) {
     const std::size_t size = available();
-    const void* found = size > searched ? std::memchr(at_ + searched, '\n', size - searched) : nullptr;
+    const void* found =
+        size > searched ? std::memchr(at_ + searched, '\n', size - searched) : nullptr;
     if (found || size > longest) {
       const auto* newline = static_cast<const char*>(found);
       if (newline && static_cast<std::size_t>(newline - at_) <= longest) {
@@ -61,7 +62,8 @@ std::optional<Lines::Line> Lines::next() {
     }
     searched = size;
     if (refill()) continue;
-    if (available() == 0) return std::nullopt;
+    // After a failure what is left is a part of a line, and a part of a path would be another path.
+    if (available() == 0 || error_) return std::nullopt;
     ++number_;
     const Line line{std::string_view(at_, available()), false};
     at_ = end_;

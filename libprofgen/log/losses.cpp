@@ -37,7 +37,8 @@ std::uint64_t number_before(std::string_view text) {
 Loss loss_in(std::string_view line) {
   for (const Sign& sign : signs) {
     const std::size_t at = line.find(sign.text);
-    if (at == std::string_view::npos || line.substr(0, at).rfind(sign.before) == std::string_view::npos)
+    if (at == std::string_view::npos ||
+        line.substr(0, at).rfind(sign.before) == std::string_view::npos)
       continue;
     return {sign.reason, sign.number < 0 ? number_before(line.substr(0, at)) : 1};
   }

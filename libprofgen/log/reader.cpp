@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <optional>
 
 #include "base/text.hpp"
+#include "log/candidates.hpp"
 #include "log/header.hpp"
 #include "log/journal.hpp"
 #include "log/losses.hpp"
@@ -15,20 +17,10 @@ namespace {
 
 constexpr std::size_t example_width = 400;
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
-bool begins_with(std::string_view text, std::string_view part) {
-  return text.substr(0, part.size()) == part;
-}
-
-// Cheap and never wrong in one direction: a line without any of these holds no record.
-bool may_hold_record(std::string_view line) {
-  if (contains(line, "apparmor=")) return true;
-  // Kernels before 2.6.36: the type says it.
-  for (const std::string_view type : {"type=150", "type=APPARMOR", "UNKNOWN[150"})
-    if (contains(line, type)) return true;
-  return false;
+// Literals only: some of these run on every line.
+template <std::size_t N>
+bool begins_with(std::string_view text, const char (&part)[N]) {
+  return text.size() >= N - 1 && std::memcmp(text.data(), part, N - 1) == 0;
 }
 
 class Reading {
@@ -52,30 +44,27 @@ class Reading {
  private:
   void read_line(std::string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    if (begins_with(line, "\x1e")) line.remove_prefix(1);     // journalctl -o json-seq
+    if (begins_with(line, "data: {")) line.remove_prefix(6);  // journalctl -o json-sse
     if (in_entry_ || begins_with(line, "__CURSOR=")) {
       if (read_export_line(line)) return;
     }
-    if (!line.empty() && line.front() == '{') {
-      if (may_hold_record(line) || contains(line, "\"MESSAGE\":[") ||
-          contains(line, "\"MESSAGE\" : [") || contains(line, "\"_AUDIT_TYPE\":\"1400\""))
-        return read_json(line);
-    }
+    const bool json = !line.empty() && line.front() == '{';
+    const Candidate candidate = json ? look_at_json(line) : look_at(line);
+    if (candidate.loss) note_loss(line);
+    if (candidate.record) return json ? read_json(line) : read_text_line(line);
+    if (begins_with(line, "   ")) note_dmesg_json(line);
     if (begins_with(line, "NODE,EVENT,DATE,TIME,"))
-      return ignore("output of ausearch --format csv, which has no AppArmor fields: feed audit.log",
-                    line);
-    note_dmesg_json(line);
-    note_loss(line);
-    if (may_hold_record(line)) read_text_line(line);
+      ignore("output of ausearch --format csv, which has no AppArmor fields: feed audit.log", line);
   }
 
   // `dmesg --json` is one document over many lines: {"dmesg": [ { "pri": 5, … "msg": … }, … ] }.
   void note_dmesg_json(std::string_view line) {
-    constexpr std::string_view priority = "\"pri\":";
-    if (!begins_with(line, "   ")) return;
+    constexpr char priority[] = "\"pri\":";
     line = text::trim(line);
     if (line == "\"dmesg\": [") dmesg_facility_ = 0;
     if (!dmesg_facility_ || !begins_with(line, priority)) return;
-    line.remove_prefix(priority.size());
+    line.remove_prefix(sizeof(priority) - 1);
     if (!line.empty() && line.back() == ',') line.remove_suffix(1);
     if (const auto number = text::to_number(text::trim(line))) dmesg_facility_ = *number >> 3;
   }
@@ -91,16 +80,12 @@ class Reading {
   void read_text_line(std::string_view line) {
     if (const auto message = dmesg_json_message(line)) {
       // Only in the document that `dmesg --json` writes is the whole line the kernel's.
-      Record record;
-      if (dmesg_facility_ == 0) record.transport = Transport::kernel;
-      return read_record(std::move(record), find_record(*message, record.trusted()), line);
+      Header header;
+      if (dmesg_facility_ == 0) header.transport = Transport::kernel;
+      header.body = find_record(*message, header.transport == Transport::kernel);
+      return read_record(header, line);
     }
-    const Header header = read_header(line, reference_us_);
-    Record record;
-    record.host = std::string(header.host);
-    record.time_us = header.time_us;
-    record.transport = header.transport;
-    read_record(std::move(record), header.body, line);
+    read_record(read_header(line, reference_us_), line);
   }
 
   void read_json(std::string_view line) {
@@ -109,20 +94,19 @@ class Reading {
       return ignore("line of JSON that cannot be read (cut off, or no UTF-8)", line);
     if (json.kind == JsonLine::Kind::journal) return read_entry(json.entry);
     const std::string_view message = text::trim(json.message);
-    const Header header = read_header(message, reference_us_);
-    Record record;
-    record.time_us = header.time_us;
-    read_record(std::move(record), header.body, line);
+    Header header = read_header(message, reference_us_);
+    // Whatever it looks like: a process wrote it.
+    header.transport = Transport::user;
+    header.host = {};
+    read_record(header, line);
   }
 
   void read_entry(const JournalEntry& entry) {
     if (entry.message_left_out)
       return ignore("journal entry without its message: use journalctl --all", "(no message)");
-    note_loss(entry.message);
-    if (!may_hold_record(entry.message)) return;
-    std::string_view body;
-    Record record = record_of(entry, body);
-    read_record(std::move(record), body, entry.message);
+    const Candidate candidate = look_at(entry.message);
+    if (candidate.loss) note_loss(entry.message);
+    if (candidate.record) read_record(header_of(entry), entry.message);
   }
 
   // A line of the journal's export format; false if it is none, and the entry is over.
@@ -168,20 +152,31 @@ class Reading {
     in_entry_ = false;
   }
 
-  void read_record(Record record, std::string_view body, std::string_view line) {
-    if (body.empty()) return ignore("mentions apparmor= but holds no record", line);
-    record.source = source_;
-    record.line = lines_.number();
-    const Parsed parsed = parse_record(body, record);
-    if (record.has_stamp) reference_us_ = record.time_us;
-    if (const auto reason = why_not(record, body, parsed)) return ignore(*reason, line);
+  void read_record(const Header& header, std::string_view line) {
+    if (header.body.empty()) return ignore("mentions apparmor= but holds no record", line);
+    start_record(header);
+    const Parsed parsed = parse_record(header.body, record_);
+    if (record_.has_stamp) reference_us_ = record_.time_us;
+    if (const auto reason = why_not(record_, header.body, parsed)) return ignore(*reason, line);
     ++report_.records;
-    const auto event = make_event(record);
+    const auto event = make_event(record_);
     if (!event) return ignore(event.error().reason, line);
     ++report_.events;
     // Handed on, and told: no rule will come of it.
     if (!event->unusable.empty()) ignore(event->unusable, line);
-    sink_(record, *event);
+    sink_(record_, *event);
+  }
+
+  // One Record serves all lines: its strings keep their memory.
+  void start_record(const Header& header) {
+    record_.type = header.type;
+    record_.time_us = header.time_us;
+    record_.serial = header.serial;
+    record_.has_stamp = header.has_stamp;
+    record_.host = header.host;
+    record_.source = source_;
+    record_.line = lines_.number();
+    record_.transport = header.transport;
   }
 
   // Why a text that looked like a record is none; nullopt if it is one.
@@ -189,8 +184,10 @@ class Reading {
                                             Parsed parsed) {
     const bool ours = record.find("apparmor") != nullptr;
     // ausearch -i writes "msg=audit(11/23/26 18:06:06.660:76)", in the words of its locale.
-    if (!record.has_stamp && contains(body, "msg=audit("))
+    if (!record.has_stamp && body.find("msg=audit(") != std::string_view::npos)
       return "output of ausearch -i, which loses parts of a record: feed audit.log itself";
+    if (ours && begins_with(record.get("apparmor"), "\\"))
+      return "quotes are escaped, as in a piece of JSON: of a journal use journalctl -o json";
     if (!ours && !begins_with(record.type, "APPARMOR"))
       return "mentions apparmor= but holds no record";
     if (!may_be_apparmor(record.type)) return "mentions apparmor= in a record of another type";
@@ -222,6 +219,7 @@ class Reading {
   std::int64_t reference_us_;
   const EventSink& sink_;
   ReadReport& report_;
+  Record record_;
   JournalEntry entry_;
   bool in_entry_ = false;
   std::optional<std::uint64_t> dmesg_facility_;  // 0: the kernel's; nullopt: no such document

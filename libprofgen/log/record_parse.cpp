@@ -1,7 +1,6 @@
 #include "log/record_parse.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
 #include "base/text.hpp"
@@ -13,39 +12,61 @@ namespace {
 namespace audit = grammar::audit;
 namespace pegtl = tao::pegtl;
 
+// Fields written over those of the record before, so that their strings keep their memory.
+class FieldList {
+ public:
+  explicit FieldList(std::vector<Field>& fields) : fields_(fields) {}
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  // False if there are too many.
+  bool add(std::string_view key, std::string_view value) {
+    if (count_ == most_fields) return false;
+    if (count_ == fields_.size()) fields_.emplace_back();
+    Field& field = fields_[count_++];
+    field.key.assign(key);
+    field.value.assign(value);
+    return true;
+  }
+  void done() { fields_.resize(count_); }
+
+ private:
+  std::vector<Field>& fields_;
+  std::size_t count_ = 0;
+};
+
 // What the actions write to.
 struct Builder {
   Record& record;
-  std::string_view key;
+  FieldList fields{record.fields};
+  FieldList enrichment{record.enrichment};
+  std::string_view key{};
   bool enriched = false;
   Parsed parsed = Parsed::whole;
 
   void add(std::string_view value) {
-    std::vector<Field>& fields = enriched ? record.enrichment : record.fields;
-    if (fields.size() < most_fields)
-      fields.push_back({std::string(key), std::string(value)});
-    else
-      parsed = Parsed::crowded;
+    if (!(enriched ? enrichment : fields).add(key, value)) parsed = Parsed::crowded;
   }
   void add_bare(std::string_view value);
 };
 
 bool is_upper_hex(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
+  return !text.empty() && text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+  });
+}
+
+bool may_be_a_string(std::string_view key) {
+  for (const std::string_view known : audit::string_keys)
+    if (known.size() == key.size() && known.front() == key.front() && known == key) return true;
+  return false;
 }
 
 void Builder::add_bare(std::string_view value) {
   // `type=AVC` before the first field is the record's head; later ones are fields like any other.
-  if (!enriched && key == "type" && record.fields.empty()) {
+  if (!enriched && key == "type" && fields.empty()) {
     record.type = record_type_name(value);
     return;
   }
-  if (is_upper_hex(value) && std::find(std::begin(audit::string_keys), std::end(audit::string_keys),
-                                       key) != std::end(audit::string_keys)) {
-    return add(*text::from_hex(value));
-  }
+  if (is_upper_hex(value) && may_be_a_string(key)) return add(*text::from_hex(value));
   add(value);
 }
 
@@ -83,7 +104,7 @@ struct Action<audit::Stamp> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     // Only the head counts: what follows a field may have been written by anyone.
-    if (builder.record.has_stamp || !builder.record.fields.empty()) return;
+    if (builder.record.has_stamp || !builder.fields.empty()) return;
     set_stamp(in.string_view(), builder.record);
   }
 };
@@ -123,7 +144,7 @@ struct Action<audit::Word> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     // journald's audit transport writes the type as a bare first word: `AVC apparmor=…`.
-    if (builder.record.fields.empty() && (in.string_view() == "AVC" || in.string_view() == "USER_AVC"))
+    if (builder.fields.empty() && (in.string_view() == "AVC" || in.string_view() == "USER_AVC"))
       builder.record.type = in.string();
   }
 };
@@ -133,10 +154,12 @@ struct Action<audit::Word> {
 Parsed parse_record(std::string_view text, Record& record) {
   pegtl::memory_input<pegtl::tracking_mode::lazy> in(text.data(), text.data() + text.size(),
                                                      std::string_view());
-  Builder builder{record, {}, false, Parsed::whole};
+  Builder builder{record};
   record.fields.reserve(16);
   (void)pegtl::parse<audit::Record, Action>(in, builder);
-  record.text = std::string(text);
+  builder.fields.done();
+  builder.enrichment.done();
+  record.text.assign(text);
   return builder.parsed;
 }
 

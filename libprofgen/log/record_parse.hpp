@@ -11,13 +11,13 @@ namespace profgen::log {
 // What became of a text.
 enum class Parsed {
   whole,
-  cut,    // ends within a quoted value: its last field must not be believed
+  cut,     // ends within a quoted value: its last field must not be believed
   crowded  // more than most_fields of them: no kernel writes such a record
 };
 inline constexpr std::size_t most_fields = 256;
 
 // Fills type, stamp, fields, enrichment and text from a record's own bytes (no line header). A
-// stamp that is there already (from a journal's own fields) stays.
+// stamp that is there already (from a journal's own fields) stays; fields that are there go.
 [[nodiscard]] Parsed parse_record(std::string_view text, Record& record);
 
 // "AVC" for "1400", "UNKNOWN[1400]" and "AVC"; what libaudit does not know stays as it is.

@@ -22,7 +22,7 @@ bool drop_suffix(std::string_view& text, std::string_view suffix) {
 
 struct Age {
   std::string stem;
-  int rank = 2;           // 0: numbered, 1: dated, 2: the file in use
+  int rank = 2;            // 0: numbered, 1: dated, 2: the file in use
   std::int64_t order = 0;  // within the rank, oldest first
   friend bool operator<(const Age& a, const Age& b) {
     return std::tie(a.stem, a.rank, a.order) < std::tie(b.stem, b.rank, b.order);

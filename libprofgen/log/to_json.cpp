@@ -75,9 +75,9 @@ class Object {
 // record can say that it is trusted.
 std::string key_for(const std::string& key) {
   constexpr std::string_view mark = "field_", hex = "_hex";
-  bool ours = key.compare(0, mark.size(), mark) == 0 ||
-              (key.size() > hex.size() &&
-               key.compare(key.size() - hex.size(), hex.size(), hex) == 0);
+  bool ours =
+      key.compare(0, mark.size(), mark) == 0 ||
+      (key.size() > hex.size() && key.compare(key.size() - hex.size(), hex.size(), hex) == 0);
   for (const std::string_view word :
        {"event", "time", "serial", "host", "source", "trusted", "type"})
     ours = ours || key == word;
@@ -89,7 +89,8 @@ void add_fields(Object& object, const std::vector<Field>& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const std::string& key = fields[i].key;
     const auto same = [&key](const Field& field) { return field.key == key; };
-    if (std::any_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;
+    if (std::any_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(i), same))
+      continue;
     std::vector<std::string_view> values;
     for (const Field& field : fields)
       if (same(field)) values.push_back(field.value);

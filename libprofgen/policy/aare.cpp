@@ -1,5 +1,6 @@
 #include "policy/aare.hpp"
 
+#include <deque>
 #include <utility>
 
 namespace profgen::policy {
@@ -77,8 +78,8 @@ class AareCompiler {
   }
   void emit_set(ByteSet set) {
     set.reset(0);
-    const auto [it, added] = program_.set_index_.emplace(
-        set.to_string(), static_cast<std::uint32_t>(program_.sets.size()));
+    const auto [it, added] =
+        program_.set_index_.emplace(set, static_cast<std::uint32_t>(program_.sets.size()));
     if (added) program_.sets.push_back(set);
     emit(Op::set, it->second);
   }
@@ -198,6 +199,28 @@ std::optional<AareError> AareProgram::add(std::string_view pattern, std::uint32_
 std::optional<AareError> aare_error(std::string_view pattern) {
   AareProgram program;
   return program.add(pattern, 0);
+}
+
+// Instructions that read a byte are one step, all others none.
+std::size_t aare_shortest(std::string_view pattern) {
+  using Op = AareProgram::Op;
+  AareProgram program;
+  if (program.add(pattern, 0)) return 0;
+  std::vector<bool> done(program.code.size(), false);
+  std::deque<std::pair<std::uint32_t, std::size_t>> reached{{0, 0}};
+  while (!reached.empty()) {
+    const auto [at, length] = reached.front();
+    reached.pop_front();
+    if (done[at]) continue;
+    done[at] = true;
+    const auto& code = program.code[at];
+    if (code.op == Op::accept) return length;
+    if (code.op == Op::jump || code.op == Op::split) reached.emplace_front(code.a, length);
+    if (code.op == Op::split) reached.emplace_front(code.b, length);
+    const bool passes = code.op == Op::byte || (code.op == Op::set && program.sets[code.a].any());
+    if (passes) reached.emplace_back(at + 1, length + 1);
+  }
+  return 0;
 }
 
 std::optional<std::string> aare_literal(std::string_view pattern) {

@@ -10,13 +10,12 @@
 // "/" before it, a "/" or the end after its stars) matches at least one byte, the first not a "/".
 #pragma once
 
-#include <array>
 #include <bitset>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace profgen::policy {
@@ -44,7 +43,7 @@ struct AareProgram {
   [[nodiscard]] std::optional<AareError> add(std::string_view pattern, std::uint32_t id);
 
  private:
-  std::map<std::string, std::uint32_t> set_index_;
+  std::unordered_map<ByteSet, std::uint32_t> set_index_;
   friend class AareCompiler;
 };
 
@@ -52,6 +51,9 @@ struct AareProgram {
 [[nodiscard]] std::optional<AareError> aare_error(std::string_view pattern);
 // The only text that a pattern matches; nullopt if it has a wildcard, a class or a group.
 [[nodiscard]] std::optional<std::string> aare_literal(std::string_view pattern);
+
+// The length of a shortest text that a pattern matches; 0 for a wrong pattern.
+[[nodiscard]] std::size_t aare_shortest(std::string_view pattern);
 
 // Decodes the escape at text[at] == '\\': the byte it stands for; `at` moves behind it.
 [[nodiscard]] char aare_escape(std::string_view text, std::size_t& at);

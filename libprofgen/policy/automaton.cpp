@@ -1,14 +1,16 @@
 #include "policy/automaton.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 namespace profgen::policy {
 namespace {
 
-// What one automaton may keep between two texts; some hundred texts' worth of states at least.
-constexpr std::size_t cache_limit = std::size_t{4} << 20U;
+// What one automaton may keep between two texts: it grows with its patterns, so that the states of
+// some hundred texts stay.
+std::size_t cache_limit(const AareProgram& program) {
+  return (std::size_t{1} << 18U) + 64 * program.code.size();
+}
 
 std::uint64_t hash_of(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
   std::uint64_t hash = 0xcbf29ce484222325U;
@@ -42,22 +44,26 @@ void LazyStates::divide_bytes() {
     if (instruction.op == AareProgram::Op::byte) single.set(instruction.a);
   std::array<std::uint32_t, 256> classes{};
   std::uint32_t count = 1;
+  std::vector<std::uint32_t> renamed;  // by old class and membership
   for (const ByteSet& set : program_.sets) {
-    std::map<std::pair<std::uint32_t, bool>, std::uint32_t> renamed;
+    renamed.assign(std::size_t{2} * count, unknown);
+    count = 0;
     for (std::size_t byte = 0; byte < 256; ++byte) {
-      const auto name = static_cast<std::uint32_t>(renamed.size());
-      classes[byte] = renamed.emplace(std::pair{classes[byte], set[byte]}, name).first->second;
+      std::uint32_t& name = renamed[std::size_t{2} * classes[byte] + (set[byte] ? 1 : 0)];
+      if (name == unknown) name = count++;
+      classes[byte] = name;
     }
-    count = static_cast<std::uint32_t>(renamed.size());
   }
   for (std::size_t byte = 0; byte < 256; ++byte)
     if (single[byte]) classes[byte] = count++;
-  std::map<std::uint32_t, std::uint8_t> dense;
+  std::vector<std::uint32_t> dense(count, unknown);
   for (std::size_t byte = 0; byte < 256; ++byte) {
-    const auto [it, added] =
-        dense.emplace(classes[byte], static_cast<std::uint8_t>(representative_.size()));
-    if (added) representative_.push_back(static_cast<std::uint8_t>(byte));
-    class_of_[byte] = it->second;
+    std::uint32_t& name = dense[classes[byte]];
+    if (name == unknown) {
+      name = static_cast<std::uint32_t>(representative_.size());
+      representative_.push_back(static_cast<std::uint8_t>(byte));
+    }
+    class_of_[byte] = static_cast<std::uint8_t>(name);
   }
 }
 
@@ -137,7 +143,7 @@ std::uint32_t LazyStates::step(std::uint32_t state, std::uint8_t byte_class) {
 
 const std::vector<std::uint32_t>& Automaton::run(std::string_view bytes) const {
   if (!states_) states_ = std::make_unique<LazyStates>(program_);
-  if (states_->bytes() > cache_limit) states_->forget();
+  if (states_->bytes() > cache_limit(program_)) states_->forget();
   std::uint32_t state = states_->start();
   for (const char byte : bytes) {
     if (state == LazyStates::dead) break;

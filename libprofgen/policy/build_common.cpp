@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "policy/findings.hpp"
 #include "policy/marks.hpp"
 
 namespace profgen::policy {
@@ -12,8 +13,7 @@ std::string BuildContext::word(Span span) const {
 }
 
 void BuildContext::error(Span at, std::string message, std::string hint) const {
-  diagnostics.push_back(
-      diagnose(source, at.begin, Severity::error, "syntax", std::move(message), std::move(hint)));
+  add_error(diagnostics, source, at.begin, "syntax", std::move(message), std::move(hint));
 }
 
 Prefix build_prefix(const Statement& statement, const BuildContext& context) {

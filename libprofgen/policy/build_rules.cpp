@@ -223,7 +223,7 @@ bool build_rule(const Statement& statement, const BuildContext& context, Rule& r
       const Parts parts = parts_with({});
       std::string value;
       for (const char c : context.text(parts.value)) {
-        if (c != ' ' && c != '\t' && c != '\r')
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
           value += c;
         else if (!value.empty() && value.back() != ' ')
           value += ' ';

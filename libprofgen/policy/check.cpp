@@ -7,18 +7,35 @@
 #include "base/text.hpp"
 #include "policy/aare.hpp"
 #include "policy/check_context.hpp"
+#include "policy/findings.hpp"
 
 namespace profgen::policy {
 
+namespace {
+
+bool is_word_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// The first place of `word` that is not the end of a longer word (`bus` in `dbus`), else the first.
+std::size_t place_of(std::string_view word, std::string_view text) {
+  if (word.empty()) return std::string_view::npos;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+    if (at == 0 || !is_word_char(text[at - 1]) || !is_word_char(word.front())) return at;
+  return text.find(word);
+}
+
+}  // namespace
+
 void CheckContext::error_at(std::uint32_t offset, std::string id, std::string message,
                             std::string hint) const {
-  findings.push_back(diagnose(source, offset, Severity::error, std::move(id),
-                              text::printable(message), text::printable(hint)));
+  add_error(findings, source, offset, std::move(id), text::printable(message),
+            text::printable(hint));
 }
 
 void CheckContext::error(std::string_view word, std::string id, std::string message,
                          std::string hint) const {
-  const auto place = word.empty() ? std::string_view::npos : source.text(item).find(word);
+  const auto place = place_of(word, source.text(item));
   const auto offset =
       place == std::string_view::npos ? item.begin : item.begin + static_cast<std::uint32_t>(place);
   error_at(offset, std::move(id), std::move(message), std::move(hint));

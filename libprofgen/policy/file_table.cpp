@@ -18,55 +18,66 @@ std::vector<Match> matches_of(const std::vector<const FileEntry*>& entries, File
 
 }  // namespace
 
-void FileTable::add_pattern(const std::string& path, FileEntry entry) {
+std::vector<std::string> path_patterns(const Rule& rule, const Aliases& aliases,
+                                       Expander& expander) {
+  std::optional<std::string> path;
+  const auto* file = std::get_if<FileRule>(&rule.body);
+  if (file != nullptr && !file->bare) {
+    path = expander.expand_path(file->path);
+  } else if (const auto* link = std::get_if<LinkRule>(&rule.body)) {
+    path = expander.expand_path(link->link);
+  } else if (file != nullptr || std::holds_alternative<AllRule>(rule.body)) {
+    return {every_path};
+  }
+  if (!path) return {};
+  std::vector<std::string> patterns{std::move(*path)};
+  for (const auto& [from, to] : aliases)
+    if (patterns[0].compare(0, from.size(), from) == 0)
+      patterns.push_back(to + patterns[0].substr(from.size()));
+  return patterns;
+}
+
+void FileTable::add_entry(const ResolvedRule& rule, FileEntry entry, Expander& expander) {
+  const auto head = head_of(rule);
+  if (!head) return;
+  static_cast<RuleHead&>(entry) = *head;
+  entry.ownership = rule.rule.prefix.ownership;
   if ((entry.perms & file_perm::write) != 0) entry.perms |= file_perm::append;
   if (!entry.exec.empty()) entry.perms |= file_perm::exec;
-  entry.exact = aare_literal(path).has_value();
   const auto id = static_cast<std::uint32_t>(entries_.size());
-  if (automaton_.add(path, id)) return;  // a wrong pattern grants nothing
-  for (const auto& [from, to] : aliases_)
-    if (path.compare(0, from.size(), from) == 0)
-      (void)automaton_.add(to + path.substr(from.size()), id);
+  const auto patterns = path_patterns(rule.rule, aliases_, expander);
+  bool added = false;
+  for (const std::string& pattern : patterns)
+    added = !automaton_.add(pattern, id) || added;  // a wrong pattern grants nothing
+  if (!added) return;
+  entry.exact = aare_literal(patterns.front()).has_value();
   entries_.push_back(std::move(entry));
 }
 
 void FileTable::add(const ResolvedRule& rule, const FileRule& file, Expander& expander) {
-  const auto head = head_of(rule);
-  const auto path = file.bare ? std::string(every_path) : expander.expand_path(file.path);
-  if (!head || !path) return;
+  if (file.bare) return add_all(rule, expander);
   FileEntry entry;
-  static_cast<RuleHead&>(entry) = *head;
-  entry.ownership = rule.rule.prefix.ownership;
-  entry.perms = file.bare ? every_perm : file.perms;
+  entry.perms = file.perms;
   entry.exec = file.exec;
-  if (file.bare) entry.exec = head->deny ? "x" : "ix";
   const bool links_to = entry.exec.empty() && !file.target.empty();
   entry.subset = file.subset || !links_to;
   if (links_to) entry.link_target = TextPattern::of_path(file.target, expander);
-  add_pattern(*path, std::move(entry));
+  add_entry(rule, std::move(entry), expander);
 }
 
 void FileTable::add(const ResolvedRule& rule, const LinkRule& link, Expander& expander) {
-  const auto head = head_of(rule);
-  const auto path = expander.expand_path(link.link);
-  if (!head || !path) return;
   FileEntry entry;
-  static_cast<RuleHead&>(entry) = *head;
-  entry.ownership = rule.rule.prefix.ownership;
   entry.perms = file_perm::link;
   entry.subset = link.subset;
   entry.link_target = TextPattern::of_path(link.target, expander);
-  add_pattern(*path, std::move(entry));
+  add_entry(rule, std::move(entry), expander);
 }
 
-void FileTable::add_all(const ResolvedRule& rule) {
-  const auto head = head_of(rule);
-  if (!head) return;
+void FileTable::add_all(const ResolvedRule& rule, Expander& expander) {
   FileEntry entry;
-  static_cast<RuleHead&>(entry) = *head;
   entry.perms = every_perm;
-  entry.exec = head->deny ? "x" : "ix";
-  add_pattern(every_path, std::move(entry));
+  entry.exec = rule.rule.prefix.decision == Decision::deny ? "x" : "ix";
+  add_entry(rule, std::move(entry), expander);
 }
 
 std::vector<const FileEntry*> FileTable::at(std::string_view path, bool owned) const {
@@ -84,8 +95,7 @@ std::vector<const FileEntry*> FileTable::at(std::string_view path, bool owned) c
 Coverage FileTable::covers(const FileAccess& access) const {
   const auto matches = matches_of(at(access.path, access.owned), access.perms);
   Coverage coverage = judge(matches, access.perms);
-  coverage.missing =
-      access.perms & static_cast<FilePerms>(~weigh(matches, access.perms).allowed);
+  coverage.missing = access.perms & static_cast<FilePerms>(~weigh(matches, access.perms).allowed);
   return coverage;
 }
 

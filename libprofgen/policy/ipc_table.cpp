@@ -11,8 +11,7 @@ constexpr std::uint32_t dbus_bit(std::string_view word) {
   return grammar::bits_of(grammar::dbus_permissions, word);
 }
 constexpr std::uint32_t dbus_messages = dbus_bit("send") | dbus_bit("receive");
-constexpr std::uint32_t dbus_every =
-    dbus_messages | dbus_bit("bind") | dbus_bit("eavesdrop");
+constexpr std::uint32_t dbus_every = dbus_messages | dbus_bit("bind") | dbus_bit("eavesdrop");
 constexpr std::uint32_t signal_every = 3;
 constexpr std::uint32_t ptrace_every = 15;
 constexpr std::uint32_t mqueue_every = (1U << 7U) - 1;
@@ -29,7 +28,7 @@ std::string first_value(const Condition& condition) {
 
 struct DbusField {
   std::string_view key;
-  TextPattern DbusEntry::* field;
+  TextPattern DbusEntry::*field;
 };
 constexpr DbusField dbus_local[] = {{"bus", &DbusEntry::bus},
                                     {"path", &DbusEntry::path},

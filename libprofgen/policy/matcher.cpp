@@ -25,7 +25,7 @@ struct Sorter {
   void operator()(const RlimitRule& body) { tables.plain.add(rule, body); }
   void operator()(const ChangeProfileRule& body) { tables.plain.add(rule, body, expander); }
   void operator()(const AllRule&) {
-    tables.files.add_all(rule);
+    tables.files.add_all(rule, expander);
     tables.sockets.add_all(rule);
     tables.ipc.add_all(rule);
     tables.mounts.add_all(rule);

@@ -19,7 +19,7 @@ namespace profgen::policy {
 struct MatcherSetup {
   ResolvedRules rules;  // kept: the answers point into them
   Scope scope;
-  std::vector<std::string> hats;  // that change_hat reaches
+  std::vector<std::string> hats;   // that change_hat reaches
   bool allows_by_default = false;  // modes unconfined and default_allow: only deny counts
 };
 

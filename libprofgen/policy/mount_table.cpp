@@ -25,10 +25,10 @@ constexpr std::uint32_t group_bit(std::string_view word) {
 }
 constexpr std::uint32_t remount_bit = group_bit("remount");
 // These change how a mount point behaves: what stands as their source is the mount point.
-constexpr std::uint32_t propagation_bits =
-    group_bit("unbindable") | group_bit("runbindable") | group_bit("private") |
-    group_bit("rprivate") | group_bit("slave") | group_bit("rslave") | group_bit("shared") |
-    group_bit("rshared");
+constexpr std::uint32_t propagation_bits = group_bit("unbindable") | group_bit("runbindable") |
+                                           group_bit("private") | group_bit("rprivate") |
+                                           group_bit("slave") | group_bit("rslave") |
+                                           group_bit("shared") | group_bit("rshared");
 
 bool holds(const MountFlags& flags, std::uint32_t bits) {
   return flags.exact ? flags.bits == bits : (bits & ~flags.bits) == 0;
@@ -94,9 +94,9 @@ Coverage MountTable::covers(const MountAccess& access) const {
   std::vector<Match> matches;
   for (const MountEntry& entry : mounts_) {
     // A mount rule without options is about every kind of mounting.
-    const bool same_kind = entry.kind == kind || (entry.kind == MountKind::mount &&
-                                                  kind == MountKind::remount &&
-                                                  entry.options.empty());
+    const bool same_kind =
+        entry.kind == kind ||
+        (entry.kind == MountKind::mount && kind == MountKind::remount && entry.options.empty());
     const auto is_type = [&access](const TextPattern& pattern) {
       return pattern.matches(access.fstype);
     };

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "grammar/messages.hpp"
+#include "policy/findings.hpp"
 #include "policy/marks.hpp"
 #include "policy/recover.hpp"
 #include "profgen/policy.hpp"
@@ -37,6 +38,18 @@ struct control : peg::normal<Rule> {
 struct State {
   const char* begin;  // of the source
   Statement statement;
+  unsigned nesting = 0;  // of parentheses
+};
+
+class DepthGuard {
+ public:
+  explicit DepthGuard(unsigned& depth) : depth_(depth) { ++depth_; }
+  ~DepthGuard() { --depth_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+
+ private:
+  unsigned& depth_;
 };
 
 template <typename Rule>
@@ -49,6 +62,18 @@ struct note {
     state.statement.marks.push_back({Noted,
                                      {static_cast<std::uint32_t>(in.begin() - state.begin),
                                       static_cast<std::uint32_t>(in.end() - state.begin)}});
+  }
+};
+// Refuses parentheses that are too deep in each other before they exhaust the stack.
+struct bounded {
+  template <typename Rule, peg::apply_mode A, peg::rewind_mode M, template <typename...> class Action,
+            template <typename...> class Control, typename ParseInput>
+  static bool match(ParseInput& in, State& state) {
+    if (state.nesting >= g::maximum_nesting)
+      throw SyntaxError{static_cast<std::size_t>(in.current() - in.begin()),
+                        &g::expected<g::shallow_group>};
+    const DepthGuard guard(state.nesting);
+    return peg::match<Rule, A, M, Action, Control>(in, state);
   }
 };
 template <Kind Read>
@@ -122,6 +147,7 @@ template <> struct action<g::flag> : note<Part::flag> {};
 template <> struct action<g::first_flag> : note<Part::flag> {};
 template <> struct action<g::flags> : note<Part::flags> {};
 
+template <> struct action<g::group> : bounded {};
 template <> struct action<g::comment> : peg::nothing<g::comment> {};
 template <> struct action<g::include> : is_a<Kind::include> {};
 template <> struct action<g::abi> : is_a<Kind::abi> {};
@@ -157,7 +183,6 @@ template <> struct action<g::rlimit_rule> : is_a<Kind::rlimit> {};
 // Bodies inside each other; more is refused, so that no walk over a tree can exhaust the stack.
 constexpr std::size_t maximum_depth = 128;
 constexpr std::size_t maximum_size = 64u << 20;
-constexpr std::size_t maximum_errors = 1000;
 
 class Reader {
  public:
@@ -206,14 +231,8 @@ class Reader {
   }
 
   void report(std::size_t offset, std::string message, std::string hint = {}) {
-    if (tree_.diagnostics.size() >= maximum_errors) return;
-    tree_.diagnostics.push_back(diagnose(*tree_.source, static_cast<std::uint32_t>(offset),
-                                         Severity::error, "syntax", std::move(message),
-                                         std::move(hint)));
-    if (tree_.diagnostics.size() == maximum_errors)
-      tree_.diagnostics.push_back(diagnose(*tree_.source, static_cast<std::uint32_t>(offset),
-                                           Severity::note, "syntax",
-                                           "too many errors: no more are shown"));
+    add_error(tree_.diagnostics, *tree_.source, static_cast<std::uint32_t>(offset), "syntax",
+              std::move(message), std::move(hint));
   }
 
   void open(ItemValue value, Span head) {
@@ -235,7 +254,7 @@ class Reader {
     const Item& item = open_.back();
     const auto end = static_cast<std::uint32_t>(text_.size());
     const Position from = tree_.source->position(item.span.begin);
-    report(text_.size(), "expected `}`, found the end of the file",
+    report(place_of_mistake(text_, 0, text_.size()), "expected `}`, found the end of the file",
            fmt::format("it would close the `{{` of line {}", from.line));
     pop(end, end);
   }
@@ -280,6 +299,17 @@ class Reader {
 
   void recover(std::size_t begin, std::size_t offset, const g::Expected& expected) {
     const std::size_t place = place_of_mistake(text_, begin, offset);
+    if (tree_.diagnostics.size() < maximum_findings) report_expected(place, expected);
+    const Recovery next = recovery_point(text_, begin, place);
+    go_to(next.resume);
+    const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(next.end)};
+    if (next.opens && open_.size() < maximum_depth)
+      open(Unknown{}, span);
+    else
+      add(Unknown{}, span);
+  }
+
+  void report_expected(std::size_t place, const g::Expected& expected) {
     const std::string_view found = word_at(text_, place);
     std::string hint(expected.hint);
     std::vector<std::string_view> known;
@@ -289,13 +319,6 @@ class Reader {
     report(place,
            fmt::format("expected {}, found {}", expected.text, describe_found(found, text_, place)),
            std::move(hint));
-    const Recovery next = recovery_point(text_, begin, place);
-    go_to(next.resume);
-    const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(next.end)};
-    if (next.opens && open_.size() < maximum_depth)
-      open(Unknown{}, span);
-    else
-      add(Unknown{}, span);
   }
 
   Tree& tree_;

@@ -64,7 +64,8 @@ std::optional<std::uint64_t> rlimit_value(std::string_view resource, std::string
   if (!number) return std::nullopt;
   const std::string_view unit = text::trim(value.substr(end));
   const bool in_seconds = rlimit->kind == RlimitKind::seconds;
-  std::optional<std::uint64_t> factor = unit.empty() ? std::optional<std::uint64_t>(1) : std::nullopt;
+  std::optional<std::uint64_t> factor =
+      unit.empty() ? std::optional<std::uint64_t>(1) : std::nullopt;
   if (rlimit->kind == RlimitKind::size) factor = size_factor(unit);
   if (in_seconds || rlimit->kind == RlimitKind::microseconds)
     factor = time_factor(unit, in_seconds ? second : 1);
@@ -114,8 +115,8 @@ void PlainTable::add_all(const ResolvedRule& rule) {
 Coverage PlainTable::covers(const CapabilityAccess& access) const {
   std::vector<Match> matches;
   for (const CapabilityEntry& entry : capabilities_)
-    if (entry.names.empty() || std::find(entry.names.begin(), entry.names.end(),
-                                         access.capability) != entry.names.end())
+    if (entry.names.empty() ||
+        std::find(entry.names.begin(), entry.names.end(), access.capability) != entry.names.end())
       matches.push_back({&entry, the_grant});
   return judge(matches, the_grant);
 }

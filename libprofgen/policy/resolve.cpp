@@ -31,6 +31,15 @@ struct Resolver::Gathered {
 Resolver::Resolver(Library& library, std::vector<Diagnostic>& diagnostics)
     : library_(library), diagnostics_(&diagnostics) {}
 
+void Resolver::forget(const std::string& path) {
+  if (const SourceFile* file = library_.known(path)) {
+    plain_bodies_.erase(file);
+    checked_.clear();
+    first_includes_.clear();
+  }
+  library_.forget(path);
+}
+
 std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
                                                   const SourceFile& from) {
   std::vector<const SourceFile*> files;

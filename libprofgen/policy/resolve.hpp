@@ -35,6 +35,8 @@ class Resolver {
   [[nodiscard]] EnvironmentPtr environment_of(const SourceFile& file);
   // The rules of an include file and of what it includes, as they would be in a profile's body.
   [[nodiscard]] ResolvedRules rules_of(const SourceFile& file, const EnvironmentPtr& environment);
+  // To be called before a file gets other text: what was made of the old one is dropped.
+  void forget(const std::string& path);
   // Where what is found wrong goes from now on.
   void report_to(std::vector<Diagnostic>& diagnostics) { diagnostics_ = &diagnostics; }
 

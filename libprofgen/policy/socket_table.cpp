@@ -16,8 +16,7 @@ constexpr std::uint32_t bit(std::string_view word) {
 }
 constexpr std::uint32_t every_perm = (1U << 12U) - 1;
 // What has a peer: only these can be granted by a rule with conditions on one.
-constexpr std::uint32_t with_peer =
-    bit("accept") | bit("connect") | bit("send") | bit("receive");
+constexpr std::uint32_t with_peer = bit("accept") | bit("connect") | bit("send") | bit("receive");
 // A socket has no address yet when it is made.
 constexpr std::uint32_t before_address = bit("create");
 
@@ -162,9 +161,9 @@ Coverage SocketTable::covers(const NetworkAccess& access) const {
   }
   if (access.family == "unix")
     for (const UnixEntry& entry : unix_) {
-      const bool type_holds = entry.types.empty() || std::find(entry.types.begin(),
-                                                               entry.types.end(), access.type) !=
-                                                         entry.types.end();
+      const bool type_holds =
+          entry.types.empty() ||
+          std::find(entry.types.begin(), entry.types.end(), access.type) != entry.types.end();
       if (type_holds && entry.local.any() && entry.peer.any() && entry.peer_label.any())
         matches.push_back({&entry, entry.perms});
     }
@@ -175,9 +174,8 @@ Coverage SocketTable::covers(const UnixAccess& access) const {
   const std::uint32_t requested = access.perms == 0 ? every_perm : access.perms;
   std::vector<Match> matches;
   for (const UnixEntry& entry : unix_) {
-    const bool type_holds =
-        entry.types.empty() ||
-        std::find(entry.types.begin(), entry.types.end(), access.type) != entry.types.end();
+    const bool type_holds = entry.types.empty() || std::find(entry.types.begin(), entry.types.end(),
+                                                             access.type) != entry.types.end();
     if (!type_holds || !entry.peer.matches(access.peer_address) ||
         !entry.peer_label.matches(access.peer_label))
       continue;

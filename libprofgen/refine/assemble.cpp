@@ -102,9 +102,6 @@ class Assembly {
   }
 
   void add_new(const evidence::Subject& subject, Work& work) {
-    if (!subject.name_space.empty())
-      return problem(subject, "stands in the policy namespace " + subject.name_space +
-                                  ", which is not this host's policy; nothing is written for it");
     edit::NewProfile made;
     made.name = subject.profile;
     made.attachment = work.profile->attachment;
@@ -170,6 +167,14 @@ Outcome assemble(const policy::Policy& policy, const SessionOptions& options,
   std::unordered_map<std::string, const Proposal*> by_key;
   for (const ProfileProposals& profile : proposals.profiles) {
     if (!options.only_profile.empty() && options.only_profile != profile.subject.profile) continue;
+    if (!profile.subject.name_space.empty()) {
+      outcome.hints.push_back(
+          {profile.subject, "other-namespace",
+           "stands in a policy namespace of its own, not in this host's policy: " +
+               std::to_string(profile.proposals.size()) +
+               " proposals are left out; refine them where that policy is kept"});
+      continue;
+    }
     assembly.works[profile.subject].profile = &profile;
     for (const Proposal& proposal : profile.proposals) {
       by_key[key_of(proposal)] = &proposal;

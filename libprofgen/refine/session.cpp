@@ -8,7 +8,10 @@
 namespace profgen::refine {
 namespace {
 
+// Profiles of another policy namespace (containers, snaps) are not this host's policy: what would
+// be decided about them could not be written.
 bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
+  if (!subject.name_space.empty()) return false;
   return options.only_profile.empty() || options.only_profile == subject.profile;
 }
 

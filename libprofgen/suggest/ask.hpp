@@ -13,11 +13,13 @@ namespace profgen::suggest {
 struct Ask {
   std::vector<std::pair<evidence::Key, evidence::Seen>> evidence;
   std::vector<Access> needed;      // as in evidence, less what the policy grants already
+  bool link_rule = false;          // of a LinkAccess: `link A -> B,` and not the letter `l`
   std::optional<ExecChoice> exec;  // of an ExecAccess: the answer
   std::string exec_target;         // what its rule says behind `->`
 };
 
 // The same key for accesses that belong into one proposal. Sorts by class, then by value.
-[[nodiscard]] std::string group_key(const Access& access, Generalise generalise);
+[[nodiscard]] std::string group_key(const Access& access, Generalise generalise,
+                                    bool link_rule = true);
 
 }  // namespace profgen::suggest

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "grammar/vocabulary.hpp"
 #include "suggest/literal_rules.hpp"
 #include "suggest/reach.hpp"
 #include "suggest/severity.hpp"
@@ -28,6 +29,24 @@ int severity_of_all(const std::vector<policy::Rule>& rules) {
 
 bool is_deny(const std::vector<policy::Rule>& rules) {
   return !rules.empty() && rules.front().prefix.decision == policy::Decision::deny;
+}
+
+policy::Rule everything_on(const std::string& path) {
+  policy::FileRule rule;
+  rule.path = policy::literal_pattern(path);
+  rule.perms = file_perm::map_exec | file_perm::read | file_perm::write | file_perm::lock;
+  return {{}, rule};
+}
+
+// Old kernels do not log what was done with a socket. Where they logged its peer, it can only have
+// been what has one.
+Access with_known_perms(const Access& access) {
+  const auto* network = std::get_if<NetworkAccess>(&access);
+  if (network == nullptr || network->perms != 0 || network->peer == Endpoint{}) return access;
+  NetworkAccess known = *network;
+  for (const char* word : {"accept", "connect", "send", "receive"})
+    known.perms |= grammar::bits_of(grammar::socket_permissions, word);
+  return known;
 }
 
 // Text that came from a log stands in these rules: what they say must be what they mean.
@@ -177,11 +196,17 @@ bool CandidateMaker::grants(const std::vector<policy::Rule>& rules, const Ask& a
                             const ProfileView& view) const {
   if (!reads_back(rules)) return false;
   const policy::Answer wanted = is_deny(rules) ? policy::Answer::denied : policy::Answer::allowed;
-  const auto matcher = policy_.matcher_of(rules, view.name);
+  // The letter `l` also wants that what is linked to allows as much: that is for its own rules to
+  // say, so here it does.
+  std::vector<policy::Rule> tried = rules;
+  for (const Access& access : ask.needed)
+    if (const auto* link = std::get_if<LinkAccess>(&access))
+      tried.push_back(everything_on(link->target));
+  const auto matcher = policy_.matcher_of(tried, view.name);
   return std::all_of(ask.needed.begin(), ask.needed.end(), [&](const Access& access) {
     const bool exec = std::holds_alternative<ExecAccess>(access);
     if (is_deny(rules) && !exec) return true;
-    return policy::covers(*matcher, access).answer == wanted;
+    return policy::covers(*matcher, with_known_perms(access)).answer == wanted;
   });
 }
 

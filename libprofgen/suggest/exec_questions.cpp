@@ -53,11 +53,14 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
   Open open;
   for (const auto& [subject, accesses] : evidence.subjects()) {
     const Place place = folder.place(subject);
-    if (place.kind == Place::Kind::undecided && place.innermost) {
+    if (place.kind == Place::Kind::undecided) {
       const evidence::Subject parent{subject.name_space, place.name};
       Runs& runs = open[{parent, place.program}];
-      runs.children.push_back(subject.profile);
-      runs.needs.add(place.program, accesses);
+      // What runs further in is asked for later, when this is known.
+      if (place.innermost) {
+        runs.children.push_back(subject.profile);
+        runs.needs.add(place.program, accesses);
+      }
       for (const auto& entry : accesses) runs.trusted = runs.trusted || entry.second.trusted();
     }
     if (place.kind != Place::Kind::profile) continue;

@@ -18,12 +18,13 @@ std::string endpoint(const Endpoint& end) { return fmt::format("{}:{}", end.addr
 
 struct Grouping {
   bool exact;
+  bool link_rule;
 
   std::string operator()(std::monostate) const { return {}; }
   std::string operator()(const FileAccess& a) const { return key("file", a.path); }
   std::string operator()(const ExecAccess& a) const { return key("file", a.path); }
   std::string operator()(const LinkAccess& a) const {
-    if (exact || a.target.empty()) return key("file", a.link);
+    if (!link_rule || a.target.empty()) return key("file", a.link);
     return key("link", a.link, a.target);
   }
   std::string operator()(const CapabilityAccess& a) const {
@@ -69,8 +70,8 @@ struct Grouping {
 
 }  // namespace
 
-std::string group_key(const Access& access, Generalise generalise) {
-  return std::visit(Grouping{generalise == Generalise::exact}, access);
+std::string group_key(const Access& access, Generalise generalise, bool link_rule) {
+  return std::visit(Grouping{generalise == Generalise::exact, link_rule}, access);
 }
 
 }  // namespace profgen::suggest

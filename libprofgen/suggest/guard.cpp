@@ -39,7 +39,8 @@ std::optional<Judgement> by_abstraction(const Guard& guard, const Candidate& can
   return std::nullopt;
 }
 
-std::optional<Judgement> by_never(const Guard& guard, const Candidate& candidate) {
+std::optional<Judgement> by_never(const Guard& guard, const Proposal& proposal,
+                                  const Candidate& candidate) {
   const auto check = [&](const policy::Rule& rule) -> std::optional<Judgement> {
     const std::string why = forbidden(guard, rule);
     if (why.empty()) return std::nullopt;
@@ -47,6 +48,13 @@ std::optional<Judgement> by_never(const Guard& guard, const Candidate& candidate
   };
   for (const policy::Rule& rule : candidate.rules)
     if (auto judgement = check(rule)) return judgement;
+  // A rule with the letter `l` does not say what the link points to; the log does.
+  for (const auto& entry : proposal.evidence)
+    if (const auto* link = std::get_if<LinkAccess>(&entry.first.access))
+      if (auto judgement = check({{},
+                                  policy::LinkRule{policy::literal_pattern(link->link),
+                                                   policy::literal_pattern(link->target), false}}))
+        return judgement;
   if (candidate.abstraction == nullptr) return std::nullopt;
   for (const policy::ResolvedRule& resolved : candidate.abstraction->rules)
     if (auto judgement = check(resolved.rule)) {
@@ -93,7 +101,7 @@ Guard::Judgement Guard::judge(const Proposal& proposal, const Candidate& candida
   // What must never be granted comes first: no other entry may open it.
   if (const std::string* by = listed(deny, proposal, candidate))
     return {GuardAnswer::deny, fmt::format("denied by {}", *by)};
-  if (auto judgement = by_never(*this, candidate)) return *judgement;
+  if (auto judgement = by_never(*this, proposal, candidate)) return *judgement;
   if (auto judgement = by_abstraction(*this, candidate)) return *judgement;
   const bool all_trusted = std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
                                        [](const auto& entry) { return trusted(entry.second); });

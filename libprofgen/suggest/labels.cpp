@@ -28,7 +28,8 @@ PieceKind piece_kind(std::string_view piece) {
 
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return slash == std::string_view::npos || slash + 1 == path.size() ? path
+                                                                     : path.substr(slash + 1);
 }
 
 }  // namespace profgen::suggest

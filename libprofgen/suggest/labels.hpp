@@ -24,7 +24,7 @@ enum class PieceKind {
 };
 [[nodiscard]] PieceKind piece_kind(std::string_view piece);
 
-// The part of a path behind the last '/'.
+// The part of a path behind the last '/'; the whole where nothing is behind it.
 [[nodiscard]] std::string_view base_name(std::string_view path);
 
 }  // namespace profgen::suggest

@@ -132,8 +132,7 @@ struct Literal {
   std::vector<Rule> operator()(const FileAccess&) const { return file(); }
   std::vector<Rule> operator()(const ExecAccess&) const { return file(); }
   std::vector<Rule> operator()(const LinkAccess& a) const {
-    const bool by_letter = generalise == Generalise::exact || a.target.empty();
-    return by_letter ? file() : link_rule(ask, a);
+    return ask.link_rule ? link_rule(ask, a) : file();
   }
   std::vector<Rule> operator()(const CapabilityAccess& a) const {
     if (grammar::find_word(grammar::capabilities, a.capability) == nullptr) return {};

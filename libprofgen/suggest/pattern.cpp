@@ -11,6 +11,18 @@ namespace {
 constexpr std::size_t maximum_ways = 256;
 constexpr int maximum_depth = 20;
 
+// In pieces: with question marks in one word the dashes would be trigraphs.
+constexpr std::string_view uuid_pattern =
+    "????????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????????????";
+
 Token exactly(unsigned char byte) {
   Token token;
   token.bytes.set(byte);
@@ -264,7 +276,7 @@ std::string_view meaning_of(std::string_view variable) {
       {"pids", "[0-9]*"},
       {"tid", "[0-9]*"},
       {"uid", "[0-9]*"},
-      {"uuid", "????????-????-????-????-????????????"},
+      {"uuid", uuid_pattern},
       {"int", "[0-9]*"},
       {"hex", "[0-9a-fA-F]*"},
       {"multiarch", "*-linux-gnu*"},

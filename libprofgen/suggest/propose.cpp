@@ -35,7 +35,8 @@ class Proposer {
   struct Work {
     ProfileProposals out;
     const policy::Profile* profile = nullptr;
-    std::set<std::string> executed;  // programs that get an exec rule
+    std::set<std::string> executed;            // programs that get an exec rule
+    std::map<std::string, FilePerms> touched;  // what was asked of each path
     std::map<std::string, Ask> asks;
     std::map<std::string, Ask> denied;
   };
@@ -46,6 +47,7 @@ class Proposer {
   void take_hat(Work& work, const std::string& hat);
   void ask(Work& work, const Key& key, const Seen& seen, Access needed);
   void finish(Work& work);
+  [[nodiscard]] bool links_by_rule(const Work& work, const Access& access) const;
   [[nodiscard]] const ExecChoice* choice_of(const Subject& subject,
                                             const std::string& program) const;
   [[nodiscard]] policy::Coverage coverage_of(const Work& work, const Access& access) const;
@@ -109,6 +111,8 @@ Proposals Proposer::run(const evidence::Evidence& folded) {
 
 void Proposer::take(Work& work, const evidence::Accesses& accesses) {
   for (const auto& [key, seen] : accesses) {
+    if (const auto* file = std::get_if<FileAccess>(&key.access))
+      work.touched[file->path] |= file->perms;
     const auto* exec = std::get_if<ExecAccess>(&key.access);
     if (exec == nullptr || key.unusable) continue;
     const ExecChoice* choice = choice_of(work.out.subject, exec->path);
@@ -178,7 +182,8 @@ void Proposer::take_hat(Work& work, const std::string& hat) {
 }
 
 void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) {
-  std::string group = group_key(needed, options_.generalise);
+  const bool by_rule = links_by_rule(work, needed);
+  std::string group = group_key(needed, options_.generalise, by_rule);
   auto* file = std::get_if<FileAccess>(&needed);
   if (file != nullptr && work.executed.count(file->path) != 0) {
     // The answer to the exec question covers that the program is read and mapped, no more.
@@ -194,8 +199,22 @@ void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) 
     if (file->perms == 0) return;
   }
   Ask& ask = work.asks[std::move(group)];
+  ask.link_rule = by_rule;
   ask.evidence.emplace_back(key, seen);
   ask.needed.push_back(std::move(needed));
+}
+
+// The letter `l` allows a link only to what the profile may touch in every way in which it may
+// touch the link; `link A -> B,` allows just this one. The letter is what upstream's tools write.
+bool Proposer::links_by_rule(const Work& work, const Access& access) const {
+  const auto* link = std::get_if<LinkAccess>(&access);
+  if (link == nullptr || link->target.empty()) return false;
+  if (options_.generalise != Generalise::exact) return true;
+  const auto perms = [&](const std::string& path) {
+    const auto found = work.touched.find(path);
+    return found == work.touched.end() ? FilePerms{0} : found->second;
+  };
+  return (perms(link->link) & ~perms(link->target)) != 0;
 }
 
 void Proposer::finish(Work& work) {

@@ -36,14 +36,36 @@ int value(const PathSeverity& entry, FilePerms perms, int exec_less) {
   return worst;
 }
 
+// Whether everything that begins as this way through a pattern does falls under the row.
+bool holds(const Pattern& row, const Tokens& way) {
+  Pattern head;
+  head.ways.emplace_back();
+  for (const Token& token : way) {
+    if (token.many || token.bytes.count() != 1) break;
+    head.ways[0].push_back(token);
+  }
+  Pattern open;  // the ways of the row that end in `**`
+  for (const Tokens& one : row.ways)
+    if (!one.empty() && one.back().many && one.back().bytes.test('/')) open.ways.push_back(one);
+  return overlap(head, open);
+}
+
+// A row about an ending ("/**.key") says nothing of a glob that goes on a number ("/srv/n[0-9]*").
+bool is_about_other_endings(const PathSeverity& row, const std::string& pattern) {
+  const bool ending = row.pattern.size() > 3 && row.pattern.substr(0, 3) == "/**";
+  return ending && pattern.size() > 2 && pattern.compare(pattern.size() - 2, 2, "]*") == 0;
+}
+
 int path_severity(const std::string& pattern, FilePerms perms, int exec_less) {
   const Pattern compiled = compile_pattern(pattern);
   const bool one = is_literal(pattern);
   int worst = 0;
   for (const Compiled& row : table()) {
-    if (!overlap(compiled, row.pattern)) continue;
+    if (!overlap(compiled, row.pattern) || is_about_other_endings(*row.entry, pattern)) continue;
     worst = std::max(worst, value(*row.entry, perms, exec_less));
-    if (one) return worst;
+    const bool all = one || std::all_of(compiled.ways.begin(), compiled.ways.end(),
+                                        [&](const Tokens& way) { return holds(row.pattern, way); });
+    if (all) return worst;  // later rows are about less special paths
   }
   return worst;
 }

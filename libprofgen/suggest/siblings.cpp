@@ -84,9 +84,21 @@ std::vector<Piece> pieces_of(std::string_view path) {
   return out;
 }
 
+// In pieces: with question marks in one word the dashes would be trigraphs.
+constexpr std::string_view uuid_pattern =
+    "????????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????????????";
+
 std::string pattern_of(Class kind) {
-  static constexpr std::array<std::string_view, 4> patterns = {
-      "????????-????-????-????-????????????", "[0-9a-fA-F]*", "[0-9]*", "??????"};
+  static constexpr std::array<std::string_view, 4> patterns = {uuid_pattern, "[0-9a-fA-F]*",
+                                                               "[0-9]*", "??????"};
   return std::string(patterns[static_cast<std::size_t>(kind)]);
 }
 

@@ -68,6 +68,8 @@ int Pty::wait(double seconds) {
     const std::chrono::duration<double> left = limit - std::chrono::steady_clock::now();
     if (left.count() <= 0 || !pump(left.count())) break;
   }
+  // A program that does not end is a failure, not a reason to wait for ever.
+  if (std::chrono::steady_clock::now() >= limit) ::kill(child_, SIGKILL);
   int status = 0;
   if (::waitpid(child_, &status, 0) != child_) return -1;
   child_ = -1;

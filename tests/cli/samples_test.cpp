@@ -88,8 +88,8 @@ TEST_P(Samples, GeneratedProfilesCompile) {
     EXPECT_EQ(parser_complaint(entry.path().string()), "") << read(entry.path().string());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Samples, ::testing::ValuesIn(all_samples()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(All, Samples, ::testing::ValuesIn(all_samples()), [](const auto& sample) {
+  std::string name = sample.param;
   for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
   return name;

@@ -114,7 +114,7 @@ std::optional<Inputs> load_inputs(const Call& call, int& code) {
     code = inputs.code;
     return std::nullopt;
   }
-  inputs.policy = policy::Policy::load(*real_files(), load_options(call.common));
+  inputs.policy = policy::Policy::load(*inputs.files, load_options(call.common));
   spdlog::debug("policy: {} profiles below {}", inputs.policy.profiles().size(),
                 inputs.policy.options().policy_dir);
   for (const Diagnostic& diagnostic : inputs.policy.diagnostics())

@@ -1,6 +1,7 @@
 // What a command works on: the logs that were named (or the host's own), the policy, the guard.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "profgen/evidence.hpp"
@@ -18,6 +19,7 @@ namespace profgen::tool {
 int report_reading(const Call& call, const log::ReadReport& report);
 
 struct Inputs {
+  std::unique_ptr<Files> files = real_files();  // the policy reads from it as long as it lives
   evidence::Evidence evidence;
   log::ReadReport report;
   policy::Policy policy;

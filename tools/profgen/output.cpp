@@ -73,7 +73,8 @@ std::string coloured_diff(std::string_view diff, const Style& style) {
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  const bool hiss = !noun.empty() && noun.back() == 's';
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : hiss ? "es" : "s");
 }
 
 std::string time_text(std::int64_t time_us) {

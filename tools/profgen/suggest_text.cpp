@@ -46,7 +46,8 @@ void print_proposal(const suggest::Proposal& proposal, const Style& style) {
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
     const suggest::Candidate& candidate = proposal.candidates[i];
     bool first = true;
-    for (const std::string_view line : text::split(candidate.text(), '\n')) {
+    const std::string lines = candidate.text();
+    for (const std::string_view line : text::split(lines, '\n')) {
       std::cout << fmt::format("  {} {}{}{}", i == 0 && first ? "→" : " ",
                                i == 0 ? style.green : "", text::printable(line),
                                i == 0 ? style.reset : "");

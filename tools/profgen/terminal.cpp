@@ -1,5 +1,6 @@
 #include "tools/profgen/terminal.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -47,37 +48,51 @@ void Terminal::raw(bool on) {
 
 std::optional<char> Terminal::key() {
   std::cout.flush();
-  char buffer[32];
   for (;;) {
-    const ssize_t n = ::read(STDIN_FILENO, buffer, 1);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0 || buffer[0] == 3 || buffer[0] == 4) return std::nullopt;
-    if (buffer[0] != '\x1b') return buffer[0] == '\r' ? '\n' : buffer[0];
-    // The rest of an escape sequence is there already, or this was the Escape key alone.
-    int waiting = 0;
-    if (::ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting > 0)
-      (void)!::read(STDIN_FILENO, buffer, sizeof buffer);
+    const std::optional<char> byte = next_byte();
+    if (!byte || *byte == 3 || *byte == 4) return std::nullopt;
+    if (*byte == '\x1b') {
+      drop_escape_sequence();
+      continue;
+    }
+    return *byte == '\r' ? '\n' : *byte;
   }
+}
+
+std::optional<char> Terminal::next_byte() {
+  char byte = 0;
+  ssize_t n = 0;
+  do {
+    n = ::read(STDIN_FILENO, &byte, 1);
+  } while (n < 0 && errno == EINTR);
+  if (n != 1) return std::nullopt;
+  return byte;
+}
+
+// ESC [ parameters final, or ESC O final (ECMA-48): no key that we know, and no answer either. What
+// follows a lone Escape key is not part of it, so only what has arrived already is looked at.
+void Terminal::drop_escape_sequence() {
+  const auto waits = [] {
+    pollfd polled{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&polled, 1, 20) == 1;
+  };
+  if (!waits()) return;
+  std::optional<char> byte = next_byte();
+  if (!byte || (*byte != '[' && *byte != 'O')) return;
+  do {
+    byte = waits() ? next_byte() : std::nullopt;
+  } while (byte && (*byte < '@' || *byte > '~'));
 }
 
 std::optional<std::string> Terminal::line(const std::string& prompt) {
   std::cout << prompt << std::flush;
   raw(false);
   std::string text;
-  std::optional<std::string> result;
-  char c = 0;
-  for (;;) {
-    const ssize_t n = ::read(STDIN_FILENO, &c, 1);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    if (c == '\n') {
-      result = text;
-      break;
-    }
-    text += c;
-  }
+  std::optional<char> byte;
+  while ((byte = next_byte()) && *byte != '\n') text += *byte;
   raw(true);
-  return result;
+  if (!byte) return std::nullopt;
+  return text;
 }
 
 unsigned Terminal::width() const {

@@ -27,6 +27,8 @@ class Terminal {
 
  private:
   void raw(bool on);
+  static std::optional<char> next_byte();
+  static void drop_escape_sequence();
 
   bool usable_ = false;
   termios before_{};

@@ -19,6 +19,9 @@ struct Seen {
   std::array<std::uint64_t, 4> counts{};
   std::uint64_t untrusted = 0;  // how many of them came over a transport anyone may write to
   std::int64_t first_us = 0, last_us = 0;  // 0: unknown
+  // The least most_names of each; where there are as many there may be more. So that memory follows
+  // what is distinct, not the number of hosts; and so that merging stays commutative.
+  static constexpr std::size_t most_names = 32;
   std::set<std::string> hosts;
   std::set<std::string> programs;  // comm
   std::string sample;              // one verbatim record
@@ -47,7 +50,7 @@ struct Key {
 using Accesses = std::map<Key, Seen>;
 
 // Knows a record that was met before: kern.log, syslog and the journal hold the same events. Two
-// records are one if host, trust, audit stamp and all of AppArmor's own fields agree. A record that
+// records are one if host, trust, audit stamp and the text from `apparmor=` on agree. A record that
 // stands twice in *one* place counts twice: the kernel does log the same thing twice under a stamp.
 // Memory is bounded: of the oldest records (some 100 000 back) nothing is known any more, and
 // records without a stamp are never known; then a count is too high, the set of accesses is the

@@ -202,7 +202,7 @@ struct LoadOptions {
 class Policy {
  public:
   // Loads every profile file of the directory (not its subdirectories, skippable names left out).
-  // A missing directory gives an empty policy with one diagnostic.
+  // A missing directory gives an empty policy with one diagnostic. `files` must outlive it.
   static Policy load(const Files& files, LoadOptions options);
 
   // Reads one more profile file; a profile that stands already is replaced.
@@ -238,6 +238,8 @@ class Policy {
 
  private:
   struct State;
+  void read(const std::string& path, bool replace);
+
   std::unique_ptr<State> state_;
   LoadOptions options_;
   std::vector<Profile> profiles_;

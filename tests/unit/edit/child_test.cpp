@@ -58,6 +58,9 @@ TEST(InsertChild, IntoBodiesOnOneLine) {
             "profile x { /a r,\n  profile helper {\n    /c r,\n  }\n }\n");
   EXPECT_EQ(with_child("profile x {}\n", helper()),
             "profile x {\n  profile helper {\n    /c r,\n  }\n}\n");
+  NewProfile two_blocks = helper();
+  two_blocks.lines.push_back(*policy::rule_from_text("capability kill,"));
+  EXPECT_EQ(with_child("profile x { /a r, }\n", two_blocks).find(" \n"), std::string::npos);
   with_child("profile x { }\n", helper());
   with_child("profile x {\n}", helper());
   with_child("profile x {\n  /a r, }", helper());

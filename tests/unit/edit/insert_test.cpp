@@ -135,6 +135,14 @@ TEST(InsertLines, ManyLinesIntoALongBodyTakeLittleTime) {
   EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 40002);
 }
 
+TEST(InsertLines, OwnedAndOtherLinesIntoALongBodyTakeLittleTime) {
+  std::string text = "profile x {\n", add;
+  for (int i = 0; i < 20000; ++i) text += "  owner /old/" + std::to_string(i) + " r,\n";
+  for (int i = 0; i < 20000; ++i) add += "/new/" + std::to_string(i) + " r,\n";
+  const std::string after = inserted(text + "}\n", add);
+  EXPECT_EQ(std::count(after.begin(), after.end(), '\n'), 40002);
+}
+
 // ---- random bodies
 // -------------------------------------------------------------------------------
 
@@ -210,6 +218,21 @@ TEST(InsertLines, RandomBodiesKeepTheirBytesAndGetExactlyTheLines) {
     const policy::Tree tree = tree_of(text);
     ASSERT_FALSE(has_errors(tree.diagnostics)) << text << render(tree.diagnostics.front());
     ASSERT_EQ(broken_invariant(text, 0, lines), "") << "from\n" << text;
+    // Together with a child, as a session does it.
+    NewProfile child;
+    child.name = "added";
+    child.lines = lines;
+    std::vector<Splice> splices = insert_lines(tree, tree.items[0], lines);
+    const auto splice = insert_child(tree, tree.items[0], child);
+    ASSERT_TRUE(splice);
+    splices.push_back(*splice);
+    const std::string both = edit::apply(text, splices);
+    const policy::Tree now = tree_of(both);
+    ASSERT_FALSE(has_errors(now.diagnostics)) << both << render(now.diagnostics.front());
+    const policy::Item* added = find_profile(now, "x//added");
+    ASSERT_NE(added, nullptr) << both;
+    ASSERT_TRUE(without_standing(lines, added->children).empty()) << both;
+    ASSERT_TRUE(without_standing(lines, now.items[0].children).empty()) << both;
   }
 }
 

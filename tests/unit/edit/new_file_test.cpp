@@ -134,6 +134,14 @@ TEST(NewFile, RefusesWhatCannotBeNamed) {
   EXPECT_FALSE(new_file_text(deep, "", {}));
 }
 
+TEST(NewFile, AFileNameDoesNotBecomePolicy) {
+  NewProfile profile = named("x");
+  for (const char* name : {"local/x>\n  /etc/shadow r,\n#", "local/\x1b[31m", "local/a\"b"}) {
+    profile.local_include = name;
+    EXPECT_FALSE(new_file_text(profile, "", {})) << name;
+  }
+}
+
 TEST(NewFile, OursReadsItBackAsOneProfileOfThisName) {
   std::mt19937 random(5);
   const std::string alphabet =
@@ -221,6 +229,7 @@ TEST(NewFile, TheCompilerGivesTheName) {
     ASSERT_TRUE(finished);
     EXPECT_EQ(finished->exit_code, 0) << *text << finished->errors;
     EXPECT_EQ(names_in(finished->output), std::vector<std::string>{name}) << *text;
+    EXPECT_NE(find_profile(policy::parse(make_source("t", *text)), name), nullptr) << *text;
   }
 }
 

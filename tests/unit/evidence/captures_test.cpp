@@ -60,16 +60,21 @@ constexpr Partial partial[] = {
     {"journal.json", "no audit socket", "journald 257 has the kernel's messages only"},
     {"journal.audit-export", "no audit socket", "journald 257 has the kernel's messages only"},
 };
-constexpr std::string_view formats[] = {
-    "audit.log",     "kern.log",     "syslog",  "dmesg",   "dmesg-T",
-    "dmesg.json",    "journal.json", "journal.short", "journal.kernel-short-iso",
-    "journal.audit-export"};
+constexpr std::string_view formats[] = {"audit.log",
+                                        "kern.log",
+                                        "syslog",
+                                        "dmesg",
+                                        "dmesg-T",
+                                        "dmesg.json",
+                                        "journal.json",
+                                        "journal.short",
+                                        "journal.kernel-short-iso",
+                                        "journal.audit-export"};
 
 std::string_view why_partial(std::string_view format, bool auditd, bool audit_socket) {
   for (const Partial& entry : partial)
-    if (entry.format == format &&
-        (entry.when.empty() || (entry.when == "auditd" && auditd) ||
-         (entry.when == "no audit socket" && !audit_socket)))
+    if (entry.format == format && (entry.when.empty() || (entry.when == "auditd" && auditd) ||
+                                   (entry.when == "no audit socket" && !audit_socket)))
       return entry.reason;
   return {};
 }

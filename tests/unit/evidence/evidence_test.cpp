@@ -109,8 +109,9 @@ TEST(Evidence, MergeWithItselfDoublesTheCounts) {
 const std::string body =
     R"(apparmor="DENIED" operation="open" profile="p" name="/f" pid=1 comm="c" requested_mask="r" denied_mask="r" fsuid=0 ouid=0)";
 std::string kernel_line(int serial, const std::string& host = "n") {
-  return "Nov 23 18:12:38 " + host + " kernel: audit: type=1400 audit(1795457558.621:" +
-         std::to_string(serial) + "): " + body + "\n";
+  return "Nov 23 18:12:38 " + host +
+         " kernel: audit: type=1400 audit(1795457558.621:" + std::to_string(serial) + "): " + body +
+         "\n";
 }
 std::string journal_line(int serial, const std::string& transport) {
   std::string message;
@@ -149,8 +150,8 @@ TEST(Duplicates, OtherHostsAreOtherEvents) {
 
 TEST(Duplicates, AForgedLineHidesNothing) {
   Evidence evidence;
-  const std::string forged = "Nov 23 18:12:38 n sh: audit: type=1400 audit(1795457558.621:1): " +
-                             body + "\n";
+  const std::string forged =
+      "Nov 23 18:12:38 n sh: audit: type=1400 audit(1795457558.621:1): " + body + "\n";
   for (const auto& [record, event] : read(forged, "syslog").events) evidence.add(record, event);
   EXPECT_FALSE(only(evidence).trusted());
   for (const auto& [record, event] : read(kernel_line(1), "kern.log").events)
@@ -202,6 +203,29 @@ TEST(Evidence, WhatCannotBeUsedStaysApart) {
     EXPECT_TRUE(key.unusable);
     EXPECT_NE(seen.unusable, "");
   }
+}
+
+// Ten thousand hosts tell the same: the memory is that of one, and no order changes the outcome.
+TEST(Evidence, HostsDoNotAddUp) {
+  std::vector<Evidence> hosts;
+  for (int i = 0; i < 500; ++i)
+    hosts.push_back(collect(read(kernel_line(1, "host" + std::to_string(i)))));
+  std::mt19937 random(14);
+  Evidence all, other;
+  for (const Evidence& one : hosts) all.merge(one);
+  std::shuffle(hosts.begin(), hosts.end(), random);
+  for (const Evidence& one : hosts) other.merge(one);
+  EXPECT_TRUE(same(all, other));
+  EXPECT_EQ(only(all).total(), 500u);
+  EXPECT_EQ(only(all).hosts.size(), Seen::most_names);
+}
+
+TEST(Evidence, TakesAnAccessAsItWasCounted) {
+  const Evidence from = collect(read(kernel_line(1) + kernel_line(2)));
+  Evidence to;
+  for (const auto& [subject, accesses] : from.subjects())
+    for (const auto& [key, seen] : accesses) to.add(subject, key, seen);
+  EXPECT_TRUE(same(from, to));
 }
 
 }  // namespace

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "base/fake_processes.hpp"
 #include "profgen/host.hpp"
 
@@ -123,6 +127,28 @@ TEST_F(RealParser, SaysWhatHasNoPlace) {
   ASSERT_TRUE(verdict);
   EXPECT_EQ(verdict->state, State::rejected);
   EXPECT_TRUE(has_errors(verdict->diagnostics));
+}
+
+TEST_F(RealParser, SaysWhichIncludeIsWrong) {
+  namespace fs = std::filesystem;
+  std::string folder = (fs::temp_directory_path() / "profgen-parser-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  fs::create_directories(folder + "/abstractions");
+  std::ofstream(folder + "/abstractions/bad") << "# one\n/a rq,\n";
+  policy::LoadOptions options;
+  options.policy_dir = folder;
+  const auto verdict =
+      ask_parser(*processes_, "x", "profile x {\n  include <abstractions/bad>\n}\n", options);
+  fs::remove_all(folder);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->state, State::rejected);
+  ASSERT_FALSE(verdict->diagnostics.empty());
+  EXPECT_EQ(verdict->diagnostics[0].file, folder + "/abstractions/bad");
+  EXPECT_EQ(verdict->diagnostics[0].at.line, 2u);
+  EXPECT_EQ(verdict->diagnostics[0].source_line, "");
+
+  // The parser itself would go on with its default directory.
+  EXPECT_FALSE(ask_parser(*processes_, "x", "profile x { }", options));
 }
 
 TEST_F(RealParser, TakesALongText) {

@@ -95,13 +95,13 @@ std::vector<std::string> differences(const std::map<std::string, std::string>& e
     } else if (key == "Protocol") {
       const auto* network = std::get_if<NetworkAccess>(&event.access);
       const std::string_view number = fields.get("protocol");
-      expect(key,
-             (network && network->protocol == want) || number == want || number == "0", want);
+      expect(key, (network && network->protocol == want) || number == want || number == "0", want);
     } else if (const auto sources = sources_of.find(key); sources != sources_of.end()) {
       bool agrees = false;
       for (const std::string& source : sources->second)
-        agrees = agrees || (fields.has(source) && (fields.get(source) == want ||
-                                                   same_number(std::string(fields.get(source)), want)));
+        agrees =
+            agrees || (fields.has(source) && (fields.get(source) == want ||
+                                              same_number(std::string(fields.get(source)), want)));
       expect(key, agrees, want);
     } else if (key != "File" && key != "Audit ID") {
       out.push_back("no idea what '" + key + "' is");
@@ -137,8 +137,7 @@ TEST(Conformance, UpstreamRecords) {
     }
     ++compared;
     ASSERT_EQ(read.events.size(), 1u)
-        << name
-        << (read.report.ignored.empty() ? "" : ": " + read.report.ignored.begin()->first);
+        << name << (read.report.ignored.empty() ? "" : ": " + read.report.ignored.begin()->first);
     for (const std::string& difference :
          differences(expected, read.events[0].first, read.events[0].second))
       ADD_FAILURE() << name << ": " << difference;
@@ -148,7 +147,8 @@ TEST(Conformance, UpstreamRecords) {
   EXPECT_GT(records, 0u);
 }
 
-// Where upstream expects a rule, there must be an access to make it of; where it expects none, none.
+// Where upstream expects a rule, there must be an access to make it of; where it expects none,
+// none.
 TEST(Conformance, UsableWhereUpstreamExpectsARule) {
   const fs::path folder = shared_folder() / "conformance" / "records";
   if (!fs::exists(folder)) GTEST_SKIP() << "no upstream records at " << folder;

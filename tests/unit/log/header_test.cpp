@@ -77,6 +77,8 @@ const Case cases[] = {
     {"dmesg -x", "kern  :notice: [  349.314035] " + kernel, Transport::kernel, ""},
     {"dmesg -r", "<5>[  349.314035] " + kernel, Transport::kernel, ""},
     {"dmesg -x of a process", "user  :notice: [  349.314035] " + kernel, Transport::user, ""},
+    {"dmesg -x of a process that plays journalctl",
+     "user  :notice: [  349.314035] node1 kernel: " + kernel, Transport::user, "node1"},
     {"dmesg -r of a process", "<13>[  349.314035] " + kernel, Transport::user, ""},
     {"a process that wrote to kmsg", "[  349.314035] evil: " + kernel, Transport::user, ""},
 
@@ -85,6 +87,18 @@ const Case cases[] = {
     {"journal short, D-Bus",
      "2026-11-23T18:12:38Z node1 audit[1]: USER_AVC pid=1 uid=2 msg='" + body + "'",
      Transport::dbus, "node1", false, 1795457558000000},
+    {"journal short-full", "Mon 2026-11-23 18:12:38 UTC node1 audit[1336]: AVC " + body,
+     Transport::audit, "node1", false, 1795457558000000},
+    {"journal short-full elsewhere", "Mon 2026-11-23 18:12:38 CET node1 kernel: " + kernel,
+     Transport::kernel, "node1"},
+    {"journal short-unix", "1795457558.621739 node1 audit[1336]: AVC " + body, Transport::audit,
+     "node1", false, 1795457558621739},
+    {"journal short-monotonic", "[  349.314035] node1 kernel: " + kernel, Transport::kernel,
+     "node1"},
+    {"journal json-sse",
+     R"(data: {"_TRANSPORT":"kernel","MESSAGE":")" + json_escaped(kernel) + "\"}",
+     Transport::kernel, ""},
+    {"journal verbose", "    MESSAGE=AVC " + body, Transport::user, "", false, 0},
     {"journal cat, kernel", kernel, Transport::user, ""},
     {"journal cat, audit", "AVC " + body, Transport::user, "", false, 0},
     {"BSD without a year to go by", "Nov 23 18:12:38 node1 audit[1336]: AVC " + body,
@@ -99,8 +113,8 @@ const Case cases[] = {
     {"a message that quotes a whole line",
      "Nov 23 18:12:38 node1 sh[4]: Nov 23 18:12:38 node1 kernel: " + kernel, Transport::user,
      "node1"},
-    {"a tag with the kernel's, but another facility",
-     "<13>Nov 23 18:12:38 node1 kernel: " + kernel, Transport::user, "node1"},
+    {"a tag with the kernel's, but another facility", "<13>Nov 23 18:12:38 node1 kernel: " + kernel,
+     Transport::user, "node1"},
     {"RFC 5424 of a process", "<13>1 2026-11-23T18:12:38Z node1 kernel - - - " + kernel,
      Transport::user, "node1"},
     {"RFC 5424 with a process id", "<5>1 2026-11-23T18:12:38Z node1 kernel 44 - - " + kernel,
@@ -113,7 +127,8 @@ const Case cases[] = {
     {"CRI", "2026-11-23T18:12:38.655752000+00:00 stdout F " + audit, Transport::user, ""},
 
     {"docker",
-     R"({"log":")" + json_escaped(audit) + R"(\n","stream":"stdout","time":"2026-11-23T18:12:38Z"})",
+     R"({"log":")" + json_escaped(audit) +
+         R"(\n","stream":"stdout","time":"2026-11-23T18:12:38Z"})",
      Transport::user, ""},
     {"JSON below the surface",
      R"({"kubernetes":{"pod":"x"},"record":{"message":")" + json_escaped(kernel) + R"("}})",
@@ -134,8 +149,8 @@ const Case cases[] = {
      R"({"_TRANSPORT":"syslog","SYSLOG_IDENTIFIER":"kernel","_AUDIT_ID":"9","MESSAGE":")" +
          json_escaped(kernel) + "\"}",
      Transport::user, ""},
-    {"journal JSON without a transport", R"({"__CURSOR":"x","MESSAGE":")" + json_escaped(kernel) + "\"}",
-     Transport::user, ""},
+    {"journal JSON without a transport",
+     R"({"__CURSOR":"x","MESSAGE":")" + json_escaped(kernel) + "\"}", Transport::user, ""},
     {"dmesg JSON outside its document", R"(   "msg": ")" + json_escaped(kernel) + "\"",
      Transport::user, ""},
 };
@@ -181,11 +196,11 @@ TEST(Formats, AStampGivesTheYearToWhatFollows) {
 }
 
 TEST(Formats, DmesgJson) {
-  const Read read = read_all("{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n         \"time\": "
-                             "  430.071724,\n         \"msg\": \"" +
-                             json_escaped(kernel) +
-                             "\"\n      },{\n         \"pri\": 13,\n         \"msg\": \"" +
-                             json_escaped(kernel) + "\"\n      }\n   ]\n}\n");
+  const Read read = read_all(
+      "{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n         \"time\": "
+      "  430.071724,\n         \"msg\": \"" +
+      json_escaped(kernel) + "\"\n      },{\n         \"pri\": 13,\n         \"msg\": \"" +
+      json_escaped(kernel) + "\"\n      }\n   ]\n}\n");
   ASSERT_EQ(read.events.size(), 2u);
   EXPECT_TRUE(read.events[0].first.trusted());
   EXPECT_FALSE(read.events[1].first.trusted()) << "facility user";
@@ -231,12 +246,11 @@ TEST(Formats, JournalExportBinary) {
 
 TEST(Formats, JournalExportCutOffAnywhere) {
   using namespace std::string_literals;
-  const std::string whole =
-      export_entry("audit", "MESSAGE\n" + "\x05\0\0\0\0\0\0\0"s + "AVC x\n") +
-      export_entry("audit", "MESSAGE=AVC " + body + "\n");
+  const std::string whole = export_entry("audit", "MESSAGE\n" + "\x05\0\0\0\0\0\0\0"s + "AVC x\n") +
+                            export_entry("audit", "MESSAGE=AVC " + body + "\n");
   for (std::size_t size = 0; size < whole.size(); ++size) (void)read_all(whole.substr(0, size));
-  const Read read =
-      read_all(export_entry("audit", "MESSAGE\n" + "\xff\xff\xff\xff\xff\xff\xff\xff"s + "AVC x\n"));
+  const Read read = read_all(
+      export_entry("audit", "MESSAGE\n" + "\xff\xff\xff\xff\xff\xff\xff\xff"s + "AVC x\n"));
   EXPECT_EQ(read.report.ignored.size(), 1u);
 }
 
@@ -247,10 +261,6 @@ TEST(Ignored, EachWithItsReason) {
   const Row rows[] = {
       {"Nov 23 18:12:38 h kernel: Command line: root=/dev/sda apparmor=1 security=apparmor",
        "mentions apparmor= but holds no record"},
-      {R"(type=EXECVE msg=audit(1.000:1): argc=2 a0="grep" a1="apparmor=DENIED")",
-       "mentions apparmor= but holds no record"},
-      {R"(type=USER_CMD msg=audit(1.000:1): pid=1 msg='apparmor="DENIED" operation="open" profile="p" name="/f" denied_mask="r"')",
-       "mentions apparmor= in a record of another type"},
       {R"(type=APPARMOR msg=audit(1.000:1): REJECTING r access to /bin/x (bash(1) profile /bin/x active /bin/x))",
        "record of AppArmor 2.0 or older (no key=value form)"},
       {R"(type=AVC msg=audit(11/23/26 18:06:06.660:76) : apparmor=DENIED operation=open profile=p name=/f)",
@@ -259,7 +269,10 @@ TEST(Ignored, EachWithItsReason) {
        "output of ausearch --format csv, which has no AppArmor fields: feed audit.log"},
       {R"(type=AVC msg=audit(1.000:1): apparmor="DENIED" operation="open" profile="p" name="/etc/pas)",
        "cut off within a quoted value"},
-      {R"({"log":"apparmor=\"DENIED\" )", "line of JSON that cannot be read (cut off, or no UTF-8)"},
+      {"\t\"MESSAGE\" : \"" + json_escaped(kernel) + "\",",
+       "quotes are escaped, as in a piece of JSON: of a journal use journalctl -o json"},
+      {R"({"log":"apparmor=\"DENIED\" )",
+       "line of JSON that cannot be read (cut off, or no UTF-8)"},
       {R"({"__CURSOR":"x","_TRANSPORT":"audit","_AUDIT_TYPE":"1400","MESSAGE":null})",
        "journal entry without its message: use journalctl --all"},
       {"apparmor=" + std::string(Lines::longest, 'x'), "line longer than 1 MiB"},
@@ -273,6 +286,18 @@ TEST(Ignored, EachWithItsReason) {
     EXPECT_EQ(ignored.example.substr(0, 12), "test.log:2: ");
     EXPECT_LT(ignored.example.size(), 3000u);
   }
+}
+
+// A record of another type may quote one of ours; it is none, and no news.
+TEST(Ignored, OtherTypesMayQuoteWhatTheyLike) {
+  const Read read = read_all(
+      "type=EXECVE msg=audit(1.000:1): argc=2 a0=\"grep\" a1=\"apparmor=DENIED\"\n"
+      "type=USER_CMD msg=audit(1.000:1): pid=1 msg='apparmor=\"DENIED\" operation=\"open\" "
+      "profile=\"p\" name=\"/f\" denied_mask=\"r\"'\n"
+      "Nov 23 18:12:38 h kernel: audit: type=1309 audit(1.000:1): apparmor=\"DENIED\" "
+      "operation=\"open\" profile=\"p\" name=\"/f\" denied_mask=\"r\"\n");
+  EXPECT_TRUE(read.events.empty());
+  EXPECT_EQ(read.report.ignored.count("mentions apparmor= in a record of another type"), 1u);
 }
 
 TEST(Ignored, OtherLinesAreNotMentioned) {
@@ -292,8 +317,8 @@ TEST(Ignored, AHostileExampleDoesNotReachTheTerminal) {
 TEST(Ignored, ReasonsStayFewWhateverIsWritten) {
   std::string text;
   for (int i = 0; i < 1000; ++i)
-    text += R"(apparmor="DENIED" operation="open" info="Failed name lookup - )" + std::to_string(i) +
-            "\" profile=\"p\" name=\"x\" denied_mask=\"r\"\n";
+    text += R"(apparmor="DENIED" operation="open" info="Failed name lookup - )" +
+            std::to_string(i) + "\" profile=\"p\" name=\"x\" denied_mask=\"r\"\n";
   const Read read = read_all(text);
   EXPECT_EQ(read.events.size(), 1000u);
   EXPECT_LT(read.report.ignored.size(), 100u);

@@ -16,8 +16,8 @@ Record parse(std::string_view text) {
 }
 
 TEST(RecordText, HeadAndFields) {
-  const Record record = parse(
-      R"(type=AVC msg=audit(1795457176.476:90): apparmor="DENIED" name="/a b" pid=12 x=)");
+  const Record record =
+      parse(R"(type=AVC msg=audit(1795457176.476:90): apparmor="DENIED" name="/a b" pid=12 x=)");
   EXPECT_EQ(record.type, "AVC");
   EXPECT_TRUE(record.has_stamp);
   EXPECT_EQ(record.time_us, 1795457176476000);
@@ -43,8 +43,8 @@ TEST(RecordText, EveryFormOfTheHead) {
 }
 
 TEST(RecordText, HexOnlyWhereAStringMayStand) {
-  const Record record =
-      parse(R"(apparmor="DENIED" name=2F61 comm=6162 pid=1234 capability=12 info="2F61" target=2f61 srcname=2F612062 profile=ABC)");
+  const Record record = parse(
+      R"(apparmor="DENIED" name=2F61 comm=6162 pid=1234 capability=12 info="2F61" target=2f61 srcname=2F612062 profile=ABC)");
   EXPECT_EQ(record.get("name"), "/a");
   EXPECT_EQ(record.get("comm"), "ab");
   EXPECT_EQ(record.get("pid"), "1234");
@@ -56,8 +56,9 @@ TEST(RecordText, HexOnlyWhereAStringMayStand) {
 }
 
 TEST(RecordText, EnrichmentIsKeptApart) {
-  const Record record = parse("apparmor=\"DENIED\" ouid=0\x1d"
-                              "FSUID=\"root\" OUID=\"root\"");
+  const Record record = parse(
+      "apparmor=\"DENIED\" ouid=0\x1d"
+      "FSUID=\"root\" OUID=\"root\"");
   EXPECT_EQ(record.get("ouid"), "0");
   const std::vector<Field> expected = {{"FSUID", "root"}, {"OUID", "root"}};
   EXPECT_EQ(record.enrichment, expected);
@@ -65,8 +66,8 @@ TEST(RecordText, EnrichmentIsKeptApart) {
 }
 
 TEST(RecordText, NestedMessage) {
-  const Record record =
-      parse(R"(type=USER_AVC msg=audit(1.0:1): pid=3 msg='apparmor="DENIED" name="it's" terminal=?' tail=1)");
+  const Record record = parse(
+      R"(type=USER_AVC msg=audit(1.0:1): pid=3 msg='apparmor="DENIED" name="it's" terminal=?' tail=1)");
   const std::vector<Field> expected = {
       {"pid", "3"}, {"apparmor", "DENIED"}, {"name", "it's"}, {"terminal", "?"}, {"tail", "1"}};
   EXPECT_EQ(record.fields, expected);

@@ -38,8 +38,7 @@ Record record_with(std::vector<Field> fields) {
 
 TEST(Json, RepeatedKeysBecomeAnArray) {
   const std::string json = to_json(record_with({{"class", "a"}, {"x", "1"}, {"class", "b"}}), {});
-  EXPECT_EQ(json,
-            R"({"event":"ERROR","source":"s","trusted":false,"class":["a","b"],"x":"1"})");
+  EXPECT_EQ(json, R"({"event":"ERROR","source":"s","trusted":false,"class":["a","b"],"x":"1"})");
 }
 
 TEST(Json, BytesThatAreNoUtf8AreRepeatedInHex) {
@@ -48,9 +47,9 @@ TEST(Json, BytesThatAreNoUtf8AreRepeatedInHex) {
   EXPECT_EQ(json["name"], "/caf\xc3\xa9");
   EXPECT_EQ(json["name_hex"], "2F636166E9");
   EXPECT_EQ(json["a_hex"], nlohmann::json::parse(R"(["6F6B","FF"])"));
-  EXPECT_EQ(nlohmann::json::parse(to_json(record_with({{"name", "/caf\xc3\xa9"}}), {})).count(
-                "name_hex"),
-            0u);
+  EXPECT_EQ(
+      nlohmann::json::parse(to_json(record_with({{"name", "/caf\xc3\xa9"}}), {})).count("name_hex"),
+      0u);
 }
 
 TEST(Json, NoRecordMaySayThatItIsTrusted) {
@@ -81,10 +80,10 @@ TEST(Json, IsValidAndLosslessWhateverTheBytes) {
 
 TEST(Json, TimesHaveMicroseconds) {
   Record record = record_with({});
-  for (const auto& [time, text] : {std::pair<std::int64_t, std::string>
-           {1795457558621000, "2026-11-23T18:12:38.621000Z"},
-           {1, "1970-01-01T00:00:00.000001Z"},
-           {951782400000000, "2000-02-29T00:00:00.000000Z"}}) {
+  for (const auto& [time, text] :
+       {std::pair<std::int64_t, std::string>{1795457558621000, "2026-11-23T18:12:38.621000Z"},
+        {1, "1970-01-01T00:00:00.000001Z"},
+        {951782400000000, "2000-02-29T00:00:00.000000Z"}}) {
     record.time_us = time;
     EXPECT_EQ(nlohmann::json::parse(to_json(record, {}))["time"], text);
   }

@@ -76,8 +76,10 @@ TEST(Assemble, APolicyNamespaceIsNotThisHostsPolicy) {
              "fsuid=0 ouid=1"));
   const Outcome outcome = all_allowed(evidence, policy, exact());
   EXPECT_TRUE(outcome.changes.empty());
-  ASSERT_EQ(outcome.problems.size(), 1u);
-  EXPECT_THAT(outcome.problems[0].message, HasSubstr("lxd-c1"));
+  EXPECT_TRUE(outcome.left.empty()) << "nobody is asked what cannot be written";
+  ASSERT_EQ(outcome.hints.size(), 1u);
+  EXPECT_EQ(outcome.hints[0].id, "other-namespace");
+  EXPECT_THAT(outcome.hints[0].subject.name_space, HasSubstr("lxd-c1"));
 }
 
 }  // namespace

@@ -1,0 +1,62 @@
+#include "log/candidates.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace profgen::log {
+namespace {
+
+// Literals only, so that a comparison is an instruction or two: this runs on every line.
+template <std::size_t N>
+bool begins_with(std::string_view text, const char (&part)[N]) {
+  return text.size() >= N - 1 && std::memcmp(text.data(), part, N - 1) == 0;
+}
+template <std::size_t N>
+bool ends_with(std::string_view text, const char (&part)[N]) {
+  return text.size() >= N - 1 && std::memcmp(text.data() + text.size() - (N - 1), part, N - 1) == 0;
+}
+// libstdc++'s find() stops at every first letter; the C library's memmem() does not.
+template <std::size_t N>
+bool contains(std::string_view text, const char (&part)[N]) {
+  return memmem(text.data(), text.size(), part, N - 1) != nullptr;
+}
+
+// Names and numbers of AVC, USER_AVC and the types of kernels before 2.6.36.
+bool is_our_type(std::string_view type) {
+  return begins_with(type, "AVC ") || begins_with(type, "USER_AVC ") ||
+         begins_with(type, "APPARMOR") || begins_with(type, "UNKNOWN[") || begins_with(type, "1");
+}
+
+bool has_old_type(std::string_view line) {
+  return contains(line, "type=150") || contains(line, "type=APPARMOR") ||
+         contains(line, "UNKNOWN[150");
+}
+
+}  // namespace
+
+Candidate look_at(std::string_view line) {
+  std::string_view head = line;
+  if (begins_with(head, "node=")) head.remove_prefix(std::min(head.find(' '), head.size() - 1) + 1);
+  if (begins_with(head, "type=")) {
+    head.remove_prefix(5);
+    if (!is_our_type(head)) return {};
+    return {contains(line, "apparmor=") || has_old_type(line), false};
+  }
+  if (contains(line, "apparmor=")) return {true, false};
+  const bool suppressed =
+      ends_with(line, " callbacks suppressed") || ends_with(line, " kernel messages");
+  if (!contains(line, "audit")) return {false, suppressed};
+  return {has_old_type(line), suppressed || contains(line, "audit: ")};
+}
+
+Candidate look_at_json(std::string_view line) {
+  if (contains(line, "apparmor=")) return {true, false};
+  if (contains(line, "\"MESSAGE\":[") || contains(line, "\"MESSAGE\" : [") ||
+      contains(line, "\"_AUDIT_TYPE\":\"1400\"") || contains(line, "\"_AUDIT_TYPE\" : \"1400\""))
+    return {true, false};
+  return {has_old_type(line), contains(line, " callbacks suppressed") ||
+                                  contains(line, " kernel messages") ||
+                                  contains(line, "\"audit: ")};
+}
+
+}  // namespace profgen::log

@@ -1,0 +1,19 @@
+// Diagnostics of one file, bounded: a hostile file gets neither a million of them nor a copy of its
+// one long line in each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "profgen/diagnostic.hpp"
+
+namespace profgen::policy {
+
+inline constexpr std::size_t maximum_findings = 1000;
+
+// Adds an error. The maximum_findings-th is followed by a note that there are more; those are
+// dropped.
+void add_error(std::vector<Diagnostic>& findings, const Source& source, std::uint32_t offset,
+               std::string id, std::string message, std::string hint = {});
+
+}  // namespace profgen::policy

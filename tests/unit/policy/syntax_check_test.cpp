@@ -1,0 +1,183 @@
+// check(): what one file says wrong although it can be read.
+#include <gtest/gtest.h>
+
+#include "policy/check.hpp"
+#include "syntax_helpers.hpp"
+
+namespace profgen::policy {
+namespace {
+
+using syntax_test::parse_text;
+using syntax_test::shown;
+
+struct Finding {
+  const char* rule;   // line 2 of a profile
+  const char* where;  // "2:7"; empty: accepted
+  const char* says;
+};
+void PrintTo(const Finding& one, std::ostream* out) { *out << one.rule; }
+
+class Findings : public testing::TestWithParam<Finding> {};
+
+TEST_P(Findings, StandAtTheWordThatIsWrong) {
+  const auto [rule, where, says] = GetParam();
+  const Tree tree = parse_text(std::string("profile t {\n") + rule + "\n}\n");
+  ASSERT_TRUE(tree.diagnostics.empty()) << shown(tree.diagnostics);
+  const auto findings = check(tree);
+  if (*where == '\0') {
+    EXPECT_TRUE(findings.empty()) << shown(findings);
+    return;
+  }
+  ASSERT_EQ(findings.size(), 1u) << shown(findings);
+  const std::string line = shown(findings);
+  EXPECT_EQ(line.substr(0, line.find(' ')), where) << line;
+  EXPECT_NE(line.find(says), std::string::npos) << line;
+}
+
+constexpr Finding findings[] = {
+    {"deny /a x,", "", ""},
+    {"/a x,", "2:1", "needs a qualifier"},
+    {"deny /a px,", "2:1", "without a qualifier"},
+    {"/a wa,", "2:1", "w and a exclude"},
+    {"safe /a r,", "2:1", "need an exec permission"},
+    {"r subset /a -> /b,", "2:1", "subset needs"},
+    {"lpx /a -> /b,", "2:1", "at once"},
+    {"/a{b} r,", "2:1", "pattern"},
+    {"/a[ r,", "2:1", "pattern"},
+    {"/a@{b}{c,@{d}} r,", "", ""},
+    {"/{a@{b}c} r,", "", ""},
+    {"capability CAP_CHOWN,", "2:12", "is not a capability"},
+    {"capability net_admni,", "2:12", "did you mean `net_admin`?"},
+    {"owner capability,", "2:1", "takes no owner"},
+    {"owner network,", "2:1", "takes no owner"},
+    {"priority=3 network,", "2:1", "takes no priority"},
+    {"priority=1001 /a r,", "2:1", "from -1000 to 1000"},
+    {"priority=-1000 /a r,", "", ""},
+    {"audit set rlimit nofile <= 3,", "2:1", "takes no prefix"},
+    {"owner dbus,", "2:1", "takes no owner"},
+    {"priority=3 all,", "2:1", "takes no priority"},
+    {"network netlink ip=127.0.0.1,", "2:17", "needs the family inet"},
+    {"network ip=127.0.0.1 port=80,", "", ""},
+    {"network ip=none,", "", ""},
+    {"network ip=127.0.0.256,", "2:12", "no IPv4 or IPv6"},
+    {"network ip=10.0.0.0/8,", "2:12", "no IPv4 or IPv6"},
+    {"network port=65536,", "2:14", "no port"},
+    {"network port=443-80,", "2:14", "no port"},
+    {"network port=80-443,", "", ""},
+    {"network peer=(interface=eth0),", "2:15", "cannot stand in peer"},
+    {"network create peer=(port=1),", "2:16", "excludes create"},
+    {"network netlink tcp,", "2:1", "no such combination"},
+    {"network stream tcp,", "2:1", "no such combination"},
+    {"network inet port=1 port=2,", "2:14", "given twice"},
+    {"unix bind label=foo,", "2:11", "cannot stand outside"},
+    {"unix protocol=tcp,", "2:6", "not supported"},
+    {"unix type=straem,", "2:11", "did you mean `stream`?"},
+    {"unix addr=/a,", "2:11", "begins with @"},
+    {"unix addr=@{a}b,", "", ""},
+    {"unix addr=auto,", "", ""},
+    {"unix getattr peer=(addr=none),", "2:14", "excludes"},
+    {"unix type=(stream dgram),", "2:6", "takes one value"},
+    {"dbus send name=a,", "2:11", "exclude name="},
+    {"dbus name=a path=/b,", "2:6", "excludes path="},
+    {"dbus bind member=a,", "2:11", "bind excludes"},
+    {"dbus bind bus=a name=b,", "", ""},
+    {"dbus eavesdrop path=/a,", "2:6", "takes bus= only"},
+    {"dbus bus=a bus=b,", "2:6", "given twice"},
+    {"dbus bus in (a),", "2:6", "takes `=` only"},
+    {"dbus peer=(name=a{b),", "2:17", "pattern"},
+    {"signal set=nohup,", "2:12", "is not a signal"},
+    {"signal set=rtmin+32,", "", ""},
+    {"signal set=rtmin+33,", "2:12", "above rtmin+32"},
+    {"mount options=(ro rw) /a,", "2:19", "exclude each other"},
+    {"mount options=(ro read-only) /a,", "", ""},
+    {"mount options in (ro rw) /a,", "", ""},
+    {"mount options=(bindd) /a,", "2:16", "did you mean `bind`?"},
+    {"mount options=slave /a -> /b,", "2:15", "takes no source"},
+    {"mount options=slave -> /b,", "", ""},
+    {"change_profile foo -> bar,", "2:16", "begins with /"},
+    {"mqueue type=foo,", "2:13", "is not posix or sysv"},
+    {"mqueue type=posix 12,", "2:19", "begins with /"},
+    {"mqueue type=sysv /a,", "2:18", "is a number"},
+    {"set rlimit nofiel <= 3,", "2:12", "did you mean `nofile`?"},
+    {"set rlimit nofile <= 3K,", "2:22", "plain number"},
+    {"set rlimit rss <= 3 K,", "", ""},
+    {"set rlimit rss <= 3 KiB,", "2:19", "a size"},
+    {"set rlimit nice <= 20,", "2:20", "from -20 to 19"},
+    {"set rlimit rttime <= 60m,", "2:22", "a time"},
+    {"set rlimit cpu <= 10us,", "2:19", "at least a second"},
+    {"set rlimit cpu <= 2 hours,", "", ""},
+    {"set rlimit cpu <= 99999999999999999999,", "2:19", "expected a number or infinity"},
+    {"@{A} = b", "2:1", "before the first profile"},
+    {"alias /a -> /b,", "2:1", "before the first profile"},
+    {"abi <abi/4.0>,", "", ""},
+    {"else { }", "2:1", "`else` without an `if`"},
+    {"if $A { } # c\n else { }", "", ""},
+    {"deny { allow /a r, }", "2:8", "conflicts with the block"},
+    {"deny { audit /a r, }", "", ""},
+    {"owner { other /a r, }", "2:9", "conflicts with the block"},
+    {"owner { network, }", "2:9", "takes no owner"},
+    {"priority=3 { /a r, }", "2:1", "a block takes no priority"},
+    {"hat a {} ^a {}", "2:11", "twice"},
+    {"if $A { ^a {} } else { ^a {} }", "", ""},
+};
+INSTANTIATE_TEST_SUITE_P(Table, Findings, testing::ValuesIn(findings));
+
+std::string header_findings(const std::string& header) {
+  const Tree tree = parse_text(header + " { }");
+  return shown(tree.diagnostics) + shown(check(tree));
+}
+
+TEST(HeaderFindings, Flags) {
+  for (const char* flags : {"complain,audit", "attach_disconnected.path=/a", "kill.signal=hup kill",
+                            "error=enoent", "attach_disconnected attach_disconnected.ipc=@{a}",
+                            "chroot_relative mediate_deleted", "complain complain"})
+    EXPECT_EQ(header_findings("profile t flags=(" + std::string(flags) + ")"), "") << flags;
+  const std::pair<const char*, const char*> wrong[] = {
+      {"complian", "1:18 `complian` is not a profile flag | did you mean `complain`?\n"},
+      {"complain kill", "1:27 flags `complain` and `kill` exclude each other\n"},
+      {"no_attach_disconnected attach_disconnected.ipc",
+       "1:41 flags `no_attach_disconnected` and `attach_disconnected.ipc` exclude each other\n"},
+      {"attach_disconnected.path=a",
+       "1:18 `attach_disconnected.path` needs a path that begins with /\n"},
+      {"error=ENOTHING", "1:24 `ENOTHING` is not an error name | such as error=EPERM\n"},
+      {"kill.signal=0", "1:30 `0` is not a signal\n"},
+  };
+  for (const auto& [flags, says] : wrong)
+    EXPECT_EQ(header_findings("profile t flags=(" + std::string(flags) + ")"), says);
+}
+
+TEST(HeaderFindings, Names) {
+  for (const char* header :
+       {"profile :ns:a", "profile :ns://a", ":ns:a", "profile a//b", "/a{b,c}"})
+    EXPECT_EQ(header_findings(header), "") << header;
+  for (const char* header : {":ns:", "profile :ns/t", "profile &a", "profile \"\"", "/a{b}",
+                             "profile @{profile_name}", "profile a /b[", "^h xattrs=(a=b)",
+                             "profile p + identities=(\"a a\")", "profile p + identities=(\\a\\)"})
+    EXPECT_NE(header_findings(header), "") << header;
+}
+
+TEST(FileFindings, RulesStandInProfilesUnlessTheFileIsAFragment) {
+  const Tree tree = parse_text("/a r,\nif $A { }\nowner { /b r, }\n");
+  EXPECT_EQ(check(tree).size(), 3u);
+  EXPECT_EQ(check(tree, FileRole::fragment).size(), 0u);
+}
+
+TEST(FileFindings, ThePreambleComesFirst) {
+  EXPECT_EQ(shown(check(parse_text("profile a { }\n@{A} = b\nabi <c>,\nalias /a -> /b,\n"))),
+            "2:1 this has to stand before the first profile\n"
+            "3:1 this has to stand before the first profile\n"
+            "4:1 this has to stand before the first profile\n");
+  EXPECT_EQ(shown(check(parse_text("profile a { }\nprofile a { }\n"))),
+            "2:9 profile `a` stands here twice\n");
+}
+
+TEST(FileFindings, AreBounded) {
+  std::string text = "profile a {";
+  for (int i = 0; i < 20000; ++i) text += " owner all,";
+  const auto found = check(parse_text(text + "}"));
+  EXPECT_EQ(found.size(), 1001u);
+  EXPECT_TRUE(found.front().source_line.empty());
+}
+
+}  // namespace
+}  // namespace profgen::policy

@@ -1,0 +1,68 @@
+#include "suggest/siblings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace profgen::suggest {
+namespace {
+
+// In pieces: a trigraph otherwise.
+constexpr const char* uuids =
+    "/d/????????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????????????";
+
+TEST(Siblings, OneVaryingPieceOfOneClass) {
+  struct Case {
+    std::vector<const char*> seen;
+    const char* expected;
+  };
+  const Case cases[] = {
+      {{"/sys/cpu/cpu0/online", "/sys/cpu/cpu1/online"}, "/sys/cpu/cpu[0-9]*/online"},
+      {{"/tmp/x.aB3dEf", "/tmp/x.Zq9wRt"}, "/tmp/x.??????"},
+      {{"/c/deadbeef01", "/c/cafebabe02"}, "/c/[0-9a-fA-F]*"},
+      {{"/d/12345678-1234-1234-1234-123456789abc", "/d/00000000-1111-2222-3333-444444444444"},
+       uuids},
+      {{"/srv/one", "/srv/two"}, ""},
+      {{"/srv/a1"}, ""},
+      {{"/srv/a1", "/srv/b1"}, ""},
+      // two pieces vary at once: no guess
+      {{"/srv/1/2", "/srv/3/4"}, ""},
+  };
+  for (const Case& c : cases) {
+    Siblings siblings;
+    for (const char* path : c.seen) siblings.add(path);
+    EXPECT_EQ(siblings.glob_of(c.seen.front()).pattern, c.expected) << c.seen.front();
+  }
+}
+
+TEST(Siblings, SpecialCharactersStayLiteral) {
+  Siblings siblings;
+  siblings.add("/srv/*{1}");
+  siblings.add("/srv/*{2}");
+  const std::string pattern = siblings.glob_of("/srv/*{1}").pattern;
+  EXPECT_EQ(pattern.find("/srv/*"), std::string::npos) << pattern;
+}
+
+TEST(Siblings, PathsOfManyNumbersAreLeft) {
+  Siblings siblings;
+  std::string a = "/s";
+  std::string b = "/s";
+  for (int i = 0; i < 2000; ++i) {
+    a += "/1x";
+    b += i == 0 ? "/2x" : "/1x";
+  }
+  siblings.add(a);
+  siblings.add(b);
+  EXPECT_EQ(siblings.glob_of(a).pattern, "");
+}
+
+}  // namespace
+}  // namespace profgen::suggest
