@@ -90,12 +90,12 @@ struct kw_unsafe : keyword<'u','n','s','a','f','e'> {};
 struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u','c','R','W','A','L','K','M','I','X','P','U','C'>> {};
 struct file_permissions : peg::seq<peg::at<file_letters, word_end>, file_letters> {};
 struct subset : peg::sor<keyword<'s','u','b','s','e','t'>, peg::string<'<', '='>> {};
-struct target : word {};
+struct target : peg::seq<peg::not_at<peg::one<'#'>>, word> {};
 struct file_target : peg::opt<peg::if_must<arrow, gap, target>> {};
 struct file_end : layout_rule_end {};
 struct file_tail : peg::seq<peg::opt<peg::at<layout, arrow>, layout, file_target>, peg::must<file_end>> {};
 struct file_path : path {};
-struct environment : peg::sor<kw_safe, kw_unsafe> {};
+struct environment : peg::seq<peg::at<peg::sor<kw_safe, kw_unsafe>, peg::sor<space, peg::one<'#'>>>, peg::sor<kw_safe, kw_unsafe>> {};
 struct path_first : peg::seq<file_path, layout, file_permissions, file_tail> {};
 struct path_first_committed : peg::if_must<file_path, layout, file_permissions, file_tail> {};
 struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::at<peg::sor<subset, path_start, peg::one<'"'>>>>,
@@ -163,7 +163,7 @@ struct kw_mount : keyword<'m','o','u','n','t'> {};
 struct kw_remount : keyword<'r','e','m','o','u','n','t'> {};
 struct kw_umount : peg::sor<keyword<'u','m','o','u','n','t'>, keyword<'u','n','m','o','u','n','t'>> {};
 // A blank has to follow this arrow. What looks like a condition is no source.
-struct spaced_arrow : peg::seq<arrow, peg::at<space>> {};
+struct spaced_arrow : peg::seq<arrow, word_end> {};
 struct mount_source : peg::seq<peg::not_at<arrow>, peg::not_at<peg::plus<identifier_char>, blanks, peg::one<'='>>, word> {};
 struct mountpoint : word {};
 struct mount_end : rule_end {};

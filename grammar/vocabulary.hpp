@@ -263,7 +263,7 @@ inline constexpr Rlimit rlimits[] = {
 };
 // Any prefix of these words is a unit too ("K", "KB"); the value is the power of 1024.
 inline constexpr Word size_units[] = {{"KB", 1}, {"MB", 2}, {"GB", 3}};
-// Units of time; the value is in microseconds, or in seconds from `second` on.
+// Units of time: the value is in microseconds here, in seconds in the next table.
 inline constexpr Word time_units[] = {
     {"us", 1},    {"microsecond", 1},    {"microseconds", 1},
     {"ms", 1000}, {"millisecond", 1000}, {"milliseconds", 1000},

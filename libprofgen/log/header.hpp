@@ -27,11 +27,13 @@ struct Header {
 // if it is `audit[PID]:` or `kernel:`. Both are what a text can tell: `logger -t kernel` makes the
 // same bytes, so whoever has local users to fear feeds audit.log or `journalctl -o json`, where the
 // transport is not the writer's to choose. Everything with less than that (no tag, as in
-// `journalctl -o cat`; another tag; a facility that is not the kernel's) is `user`.
+// `journalctl -o cat`; another tag; a facility that is not the kernel's) is `user`. A file of raw
+// output of processes (`kubectl logs`) may imitate every form, audit.log's too: what such a file
+// holds is not evidence, and no look at a line can tell.
 [[nodiscard]] Header read_header(std::string_view line, std::int64_t reference_us);
 
-// The record's bytes within a message, by its first word; empty if there is none. `at_front`: only
-// blanks may stand before it.
+// The record's bytes within a message, by its first word; empty if there is none. `at_front`:
+// nothing may stand before it.
 [[nodiscard]] std::string_view find_record(std::string_view message, bool at_front);
 
 }  // namespace profgen::log

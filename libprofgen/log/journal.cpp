@@ -43,7 +43,9 @@ class Collector {
   bool binary(json::binary_t&) { return true; }
   bool string(std::string& value) {
     if (line.message.empty() && value.find("apparmor=") != std::string::npos) line.message = value;
-    if (depth_ == 1) set_field(line.entry, key_, std::move(value));
+    // A field that stands twice in an entry is an array of its values: the first one counts.
+    if (depth_ == 1 || (depth_ == 2 && in_bytes_ && line.entry.message.empty()))
+      set_field(line.entry, key_, std::move(value));
     return true;
   }
   bool start_object(std::size_t) { return ++depth_ != 0; }

@@ -63,6 +63,7 @@ class Reading {
     constexpr char priority[] = "\"pri\":";
     line = text::trim(line);
     if (line == "\"dmesg\": [") dmesg_facility_ = 0;
+    if (line == "]") dmesg_facility_.reset();
     if (!dmesg_facility_ || !begins_with(line, priority)) return;
     line.remove_prefix(sizeof(priority) - 1);
     if (!line.empty() && line.back() == ',') line.remove_suffix(1);

@@ -98,4 +98,12 @@ std::optional<Example> aare_example(std::string_view of, const std::vector<std::
   return Example{result->text, result->found == Found::given_up};
 }
 
+std::optional<std::string> aare_find(
+    const AareProgram& program,
+    const std::function<bool(const std::vector<std::uint32_t>&)>& wanted, std::size_t limit) {
+  Search result = find_state(program, limit, wanted);
+  if (result.found != Found::yes) return std::nullopt;
+  return std::move(result.text);
+}
+
 }  // namespace profgen::policy

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "policy/aare.hpp"
 
 namespace profgen::policy {
 
@@ -28,5 +31,12 @@ struct Example {
 [[nodiscard]] std::optional<Example> aare_example(std::string_view of,
                                                   const std::vector<std::string>& without,
                                                   std::size_t limit = aare_state_limit);
+
+// A shortest text for which the ids of the patterns that match it are `wanted`; nullopt if there is
+// none, or none within the limit.
+[[nodiscard]] std::optional<std::string> aare_find(
+    const AareProgram& program,
+    const std::function<bool(const std::vector<std::uint32_t>&)>& wanted,
+    std::size_t limit = aare_state_limit);
 
 }  // namespace profgen::policy

@@ -37,6 +37,12 @@ void LazyStates::forget() {
   (void)intern(State{});  // dead
 }
 
+std::uint32_t LazyStates::forget_all_but(std::uint32_t state) {
+  State kept = std::move(states_[state]);
+  forget();
+  return intern(std::move(kept));
+}
+
 // Splits the 256 bytes into classes that no pattern tells apart.
 void LazyStates::divide_bytes() {
   std::bitset<256> single;
@@ -143,10 +149,11 @@ std::uint32_t LazyStates::step(std::uint32_t state, std::uint8_t byte_class) {
 
 const std::vector<std::uint32_t>& Automaton::run(std::string_view bytes) const {
   if (!states_) states_ = std::make_unique<LazyStates>(program_);
-  if (states_->bytes() > cache_limit(program_)) states_->forget();
+  const std::size_t limit = cache_limit(program_);
   std::uint32_t state = states_->start();
   for (const char byte : bytes) {
     if (state == LazyStates::dead) break;
+    if (states_->bytes() > limit) state = states_->forget_all_but(state);
     state = states_->step(state, states_->class_of(byte));
   }
   return states_->accepted(state);

@@ -38,6 +38,8 @@ class LazyStates {
   [[nodiscard]] std::size_t states() const { return states_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   void forget();
+  // Forgets all states but this one; its new number.
+  [[nodiscard]] std::uint32_t forget_all_but(std::uint32_t state);
 
  private:
   struct State {

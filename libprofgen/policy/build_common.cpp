@@ -61,8 +61,6 @@ ItemValue build_item(const Statement& statement, const BuildContext& context) {
   switch (statement.kind) {
     case Kind::none:
       return Unknown{};
-    case Kind::comment:
-      return Comment{};
     case Kind::include:
     case Kind::abi:
     case Kind::alias:

@@ -23,14 +23,13 @@ struct CheckContext {
                 std::string hint = {}) const;
 };
 
-// "did you mean `x`?" for the nearest word of a table; empty if there is none.
-template <typename Table>
-[[nodiscard]] std::string near_hint(std::string_view word, const Table& table);
+// "did you mean `x`?" for the nearest known word; empty if none is near.
 [[nodiscard]] std::string near_hint_of(std::string_view word,
                                        const std::vector<std::string_view>& known);
 
+// The same for the words of a table.
 template <typename Table>
-std::string near_hint(std::string_view word, const Table& table) {
+[[nodiscard]] std::string near_hint(std::string_view word, const Table& table) {
   std::vector<std::string_view> known;
   for (const auto& entry : table) known.push_back(entry.text);
   return near_hint_of(word, known);

@@ -5,6 +5,7 @@ namespace profgen::policy {
 
 void check_file(const CheckContext& context, const Rule& rule, const FileRule& file) {
   check_pattern(context, file.path);
+  check_pattern(context, file.target);
   const bool denied = rule.prefix.decision == Decision::deny;
   const std::string exec_message =
       denied && !file.exec.empty() && file.exec != "x" ? "a deny rule takes x without a qualifier"

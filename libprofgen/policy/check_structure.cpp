@@ -65,7 +65,7 @@ class StructureCheck {
   void check_name(const CheckContext& context, const ProfileHeader& header,
                   std::set<std::string_view>& names) {
     if (names.insert(header.name).second) return;
-    context.error_at(header.name_span.begin, "structure",
+    context.error_at(header.name_span.begin, "duplicate-profile",
                      fmt::format("{} `{}` stands here twice",
                                  header.kind == ProfileKind::hat ? "hat" : "profile", header.name));
   }

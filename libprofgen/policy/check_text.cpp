@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "policy/check.hpp"
+#include "policy/check_resolved.hpp"
 #include "policy/resolve.hpp"
 
 namespace profgen::policy {
@@ -16,7 +17,8 @@ std::vector<Diagnostic> check_text(const Files& files, const std::string& path, 
                std::make_move_iterator(alone.end()));
   // What only shows when includes are followed and variables expanded. Where the text cannot even
   // be read, this would only repeat it in other words.
-  if (!has_errors(found)) (void)Resolver(library, found).profiles_of(*file);
+  if (!has_errors(found))
+    check_resolved(library, Resolver(library, found).profiles_of(*file), found);
   // The file's own findings in the order of its text; those of what it includes after them.
   std::stable_sort(found.begin(), found.end(), [&](const Diagnostic& a, const Diagnostic& b) {
     const bool a_own = a.file == path, b_own = b.file == path;

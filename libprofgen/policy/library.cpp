@@ -80,8 +80,11 @@ bool Library::look_at(const std::string& path, Target& target) const {
   return true;
 }
 
-Library::Target Library::look_up(const std::string& path, bool magic) const {
+Library::Target Library::look_up(std::string path, bool magic) const {
   Target target;
+  // <"a b"> is the same as <a b>.
+  if (magic && path.size() > 2 && path.front() == '"' && path.back() == '"')
+    path = path.substr(1, path.size() - 2);
   if (!magic) {
     const bool absolute = !path.empty() && path.front() == '/';
     const std::string start =

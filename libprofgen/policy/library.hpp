@@ -45,7 +45,7 @@ class Library {
 
  private:
   [[nodiscard]] bool look_at(const std::string& path, Target& target) const;
-  [[nodiscard]] Target look_up(const std::string& path, bool magic) const;
+  [[nodiscard]] Target look_up(std::string path, bool magic) const;
 
   const Files* files_;
   LoadOptions options_;

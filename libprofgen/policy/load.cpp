@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "base/memory_files.hpp"
@@ -42,6 +43,7 @@ struct Policy::State {
   EnvironmentPtr global;
   bool abstractions_loaded = false;
   std::vector<Abstraction> abstractions;
+  std::set<std::string> abstraction_names;
   Automaton abstraction_paths;                  // id: index of the abstraction
   std::unique_ptr<Automaton> attachment_paths;  // id: index into attachments
   std::vector<Attachment> attachments;
@@ -67,12 +69,18 @@ struct Policy::State {
       if (!info) continue;
       if (info->type == FileInfo::Type::directory)
         load_abstractions(file, path + "/" + name, depth + 1);
-      else if (const SourceFile* source = library.open(file, unseen))
-        add_abstraction(path + "/" + name, *source);
+      else if (!has_abstraction(path + "/" + name))
+        if (const SourceFile* source = library.open(file, unseen))
+          add_abstraction(path + "/" + name, *source);
     }
   }
 
+  [[nodiscard]] bool has_abstraction(const std::string& path) const {
+    return abstraction_names.count(path) != 0;
+  }
+
   void add_abstraction(const std::string& path, const SourceFile& source) {
+    abstraction_names.insert(path);
     Abstraction abstraction;
     abstraction.path = path;
     resolver.report_to(unseen);
@@ -236,7 +244,10 @@ const std::vector<Abstraction>& Policy::abstractions() const {
   const std::lock_guard lock(state_->mutex);
   if (!state_->abstractions_loaded) {
     state_->abstractions_loaded = true;
+    // As `include <abstractions/…>` looks for them: the first directory that has one wins.
     state_->load_abstractions(options_.policy_dir + "/abstractions", "abstractions", 0);
+    for (const std::string& directory : options_.include_dirs)
+      state_->load_abstractions(directory + "/abstractions", "abstractions", 0);
   }
   return state_->abstractions;
 }

@@ -11,77 +11,29 @@
 
 namespace profgen::policy {
 
+// clang-format off
 enum class Part : std::uint8_t {
-  priority,
-  audit,
-  allow,
-  deny,
-  prompt,
-  owner,
-  other,  // prefix
-  keyword,
-  safe,
-  unsafe,
-  subset,  // words that are fields
-  path,
-  perms,
-  target,
-  word,  // spans that are fields
-  key,
-  op,
-  value,
-  peer,  // conditions
-  name,
-  attachment,
-  caret,
-  profile,
-  hat,
-  xattr,
-  identities,
-  flag,
-  flags,
-  rest,  // headers
-  magic,
-  exists,
-  hash,  // includes
+  priority, audit, allow, deny, prompt, owner, other,  // the prefix: build_prefix() counts on the order
+  keyword, safe, unsafe, subset,                       // words that are fields
+  path, perms, target, word,                           // spans that are fields
+  key, op, value, peer,                                // conditions
+  profile, hat, caret, name, attachment, xattr, identities, flag, flags,  // headers
+  hash, exists,                                        // includes
 };
+// clang-format on
 struct Mark {
   Part part;
   Span span;
 };
 
+// clang-format off
 enum class Kind : std::uint8_t {
-  none,
-  comment,
-  include,
-  abi,
-  alias,
-  set_variable,
-  bool_variable,
-  header,
-  if_arm,
-  else_if,
-  else_arm,
-  block,
-  file,
-  bare_file,
-  link,
-  capability,
-  network,
-  unix_socket,
-  dbus,
-  signal,
-  ptrace,
-  mount,
-  remount,
-  pivot_root,
-  change_profile,
-  userns,
-  mqueue,
-  io_uring,
-  all,
-  rlimit,
+  none, include, abi, alias, set_variable, bool_variable,
+  header, if_arm, else_if, else_arm, block,            // these open a body: opens_body()
+  file, bare_file, link, capability, network, unix_socket, dbus, signal, ptrace, mount, remount,
+  pivot_root, change_profile, userns, mqueue, io_uring, all, rlimit,
 };
+// clang-format on
 [[nodiscard]] constexpr bool opens_body(Kind kind) {
   return kind >= Kind::header && kind <= Kind::block;
 }

@@ -42,10 +42,11 @@ ProfileName profile_name(std::string_view written, const EnvironmentPtr& environ
   return result;
 }
 
-std::string attachment_of(const ProfileHeader& header) {
+std::string attachment_of(const ProfileHeader& header, std::string_view name) {
   if (!header.attachment.empty()) return header.attachment;
   if (header.kind == ProfileKind::hat) return {};
-  const bool is_path = header.name.substr(0, 1) == "/" || header.name.substr(0, 2) == "@{";
+  // Several values of a variable stand in a group.
+  const bool is_path = name.substr(0, 1) == "/" || name.substr(0, 2) == "{/";
   return is_path ? header.name : std::string();
 }
 

@@ -16,8 +16,9 @@ struct ProfileName {
 };
 [[nodiscard]] ProfileName profile_name(std::string_view written, const EnvironmentPtr& environment);
 
-// The pattern by which the kernel finds the profile for a program; empty: none.
-[[nodiscard]] std::string attachment_of(const ProfileHeader& header);
+// The pattern by which the kernel finds the profile for a program; empty: none. `name` is the
+// profile's own, variables looked through: one that is a path attaches by itself.
+[[nodiscard]] std::string attachment_of(const ProfileHeader& header, std::string_view name);
 [[nodiscard]] Mode mode_of(const std::vector<std::string>& flags);
 
 }  // namespace profgen::policy

@@ -65,9 +65,10 @@ struct note {
   }
 };
 // Refuses parentheses that are too deep in each other before they exhaust the stack.
-struct bounded {
-  template <typename Rule, peg::apply_mode A, peg::rewind_mode M, template <typename...> class Action,
-            template <typename...> class Control, typename ParseInput>
+struct bounded : peg::maybe_nothing {
+  template <typename Rule, peg::apply_mode A, peg::rewind_mode M,
+            template <typename...> class Action, template <typename...> class Control,
+            typename ParseInput>
   static bool match(ParseInput& in, State& state) {
     if (state.nesting >= g::maximum_nesting)
       throw SyntaxError{static_cast<std::size_t>(in.current() - in.begin()),
@@ -148,7 +149,6 @@ template <> struct action<g::first_flag> : note<Part::flag> {};
 template <> struct action<g::flags> : note<Part::flags> {};
 
 template <> struct action<g::group> : bounded {};
-template <> struct action<g::comment> : peg::nothing<g::comment> {};
 template <> struct action<g::include> : is_a<Kind::include> {};
 template <> struct action<g::abi> : is_a<Kind::abi> {};
 template <> struct action<g::alias> : is_a<Kind::alias> {};

@@ -145,16 +145,30 @@ std::shared_ptr<const Body> Resolver::body_of(const SourceFile& file, const Pref
   return body;
 }
 
+const AssignmentError& Resolver::problem_of(const std::string& name,
+                                            const EnvironmentPtr& environment) {
+  const auto [known, added] = problems_.try_emplace({environment, name});
+  if (added) {
+    Expander expander({environment, "any", "/any"});
+    if (!expander.expand("@{" + name + "}")) known->second = expander.problem();
+  }
+  return known->second;
+}
+
 void Resolver::check_variables(const std::shared_ptr<const Body>& body, const SourceFile& file,
                                const EnvironmentPtr& environment, bool has_attachment) {
   for (const VariableUse& use : body->uses) {
-    if (use.name == "profile_name" || environment->sets.count(use.name) != 0) continue;
-    if (has_attachment && (use.name == "exec_path" || use.name == "attach_path")) continue;
+    const bool of_attachment = use.name == "exec_path" || use.name == "attach_path";
+    AssignmentError problem = problem_of(use.name, environment);
+    if (of_attachment && !has_attachment && problem.message.empty())
+      problem = {"undeclared-variable",
+                 "@{" + use.name + "} is known only in profiles with an attachment"};
+    if (problem.message.empty()) continue;
     if (!checked_.emplace(body.get(), environment.get()).second) return;
+    const bool undeclared = problem.id == "undeclared-variable" && !of_attachment;
     diagnostics_->push_back(
-        diagnose(*file.tree.source, use.offset, Severity::error, "undeclared-variable",
-                 "the variable @{" + text::printable(use.name) + "} is not declared",
-                 "is `include <tunables/global>` missing above the profile?"));
+        diagnose(*file.tree.source, use.offset, Severity::error, problem.id, problem.message,
+                 undeclared ? "is `include <tunables/global>` missing above the profile?" : ""));
   }
 }
 
@@ -222,7 +236,7 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   profile.name_space = is_child ? parent.name_space : name.name_space;
   resolved.written_name = is_child ? profile.name : header.name;
   resolved.environment = parent.environment;
-  profile.attachment = attachment_of(header);
+  profile.attachment = attachment_of(header, name.name);
   profile.flags = header.flags;
   profile.mode = mode_of(header.flags);
   profile.where = location(*declared.file, item.span);

@@ -70,6 +70,8 @@ class Resolver {
                                       const EnvironmentPtr& environment);
   void check_variables(const std::shared_ptr<const Body>& body, const SourceFile& file,
                        const EnvironmentPtr& environment, bool has_attachment);
+  // What is wrong with a variable; an empty message: nothing.
+  const AssignmentError& problem_of(const std::string& name, const EnvironmentPtr& environment);
   [[nodiscard]] std::vector<const SourceFile*> files_of(const Inclusion& inclusion,
                                                         const SourceFile& from);
 
@@ -78,6 +80,7 @@ class Resolver {
   std::map<const SourceFile*, Preamble> first_includes_;
   std::unordered_map<const SourceFile*, std::shared_ptr<const Body>> plain_bodies_;
   std::set<std::pair<const Body*, const Environment*>> checked_;
+  std::map<std::pair<EnvironmentPtr, std::string>, AssignmentError> problems_;
 };
 
 }  // namespace profgen::policy

@@ -29,7 +29,8 @@ policy::Rule denied(policy::Rule rule, const RuleAnswer& answer) {
   return rule;
 }
 
-// What is denied is what was asked for, never what a generalised candidate would have granted.
+// What is denied is the line that was chosen; where that is no rule of its own (an abstraction, a
+// wider mask on a rule that stands), it is what was asked for, literally.
 const suggest::Candidate* to_deny(const suggest::Proposal& proposal, std::size_t chosen) {
   const auto& candidates = proposal.candidates;
   if (chosen < candidates.size() && !candidates[chosen].rules.empty() &&

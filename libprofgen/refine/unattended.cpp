@@ -32,6 +32,9 @@ void answer_rule(Session& session, const suggest::Proposal& proposal, const sugg
   if (!deny) return session.skip("guard: " + why);
   RuleAnswer answer;
   answer.act = Act::deny;
+  // Nobody chose a line: what was asked for is denied, and no more.
+  for (std::size_t i = 0; i < proposal.candidates.size(); ++i)
+    if (proposal.candidates[i].kind == suggest::CandidateKind::literal) answer.candidate = i;
   session.answer(answer, "guard: " + why);
 }
 

@@ -23,6 +23,18 @@ bool wants_no_proposals(const policy::Policy& policy, const std::string& path) {
   return false;
 }
 
+// An abstraction for one program that brings all of base along: to be chosen, never to be proposed.
+bool holds_base(const policy::Abstraction& abstraction) {
+  if (abstraction.path == base_abstraction) return false;
+  return std::any_of(abstraction.rules.begin(), abstraction.rules.end(),
+                     [](const policy::ResolvedRule& rule) {
+                       const std::string& file = rule.where.file;
+                       return file.size() > base_abstraction.size() &&
+                              file.compare(file.size() - base_abstraction.size(), std::string::npos,
+                                           base_abstraction) == 0;
+                     });
+}
+
 // Pieces that other abstractions are made of.
 bool is_fragment(const std::string& path) { return path.find(".d/") != std::string::npos; }
 
@@ -31,7 +43,7 @@ bool is_fragment(const std::string& path) { return path.find(".d/") != std::stri
 Abstractions::Abstractions(const policy::Policy& policy) {
   for (const policy::Abstraction& abstraction : policy.abstractions())
     if (abstraction.matcher != nullptr && !is_fragment(abstraction.path) &&
-        !wants_no_proposals(policy, abstraction.path))
+        !holds_base(abstraction) && !wants_no_proposals(policy, abstraction.path))
       offered_.push_back(&abstraction);
 }
 

@@ -3,11 +3,14 @@
 
 #include <cstddef>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "suggest/ask.hpp"
 
 namespace profgen::suggest {
+
+inline constexpr std::string_view base_abstraction = "abstractions/base";
 
 class Abstractions {
  public:

@@ -1,15 +1,13 @@
 #include "suggest/attachments.hpp"
 
 #include "base/text.hpp"
+#include "suggest/pattern.hpp"
 
 namespace profgen::suggest {
 namespace {
 
 constexpr std::string_view special = "*?[]{}@\\^\"";
 
-std::string_view literal_head(std::string_view pattern) {
-  return pattern.substr(0, pattern.find_first_of(special));
-}
 std::string_view literal_tail(std::string_view pattern) {
   const std::size_t at = pattern.find_last_of(special);
   return at == std::string_view::npos ? pattern : pattern.substr(at + 1);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
+#include <iterator>
 
 #include "grammar/vocabulary.hpp"
 #include "suggest/literal_rules.hpp"
@@ -76,12 +76,15 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
   return view;
 }
 
-void CandidateMaker::survey(const Ask& ask, ProfileView& view) {
+void CandidateMaker::survey(Ask& ask, ProfileView& view) {
   const std::string path = path_of(ask);
   if (!path.empty()) view.siblings.add(path);
   if (options_.generalise == Generalise::exact || !options_.abstractions || is_exec(ask)) return;
-  for (const policy::Abstraction* abstraction : abstractions_.covering(ask, view.profile))
-    ++view.covered_by[abstraction];
+  ask.abstractions = abstractions_.covering(ask, view.profile);
+  const auto base = std::find_if(ask.abstractions.begin(), ask.abstractions.end(),
+                                 [](const auto* a) { return a->path == base_abstraction; });
+  if (base != ask.abstractions.end()) ask.abstractions = {*base};
+  for (const policy::Abstraction* abstraction : ask.abstractions) ++view.covered_by[abstraction];
 }
 
 std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& view) {
@@ -173,9 +176,10 @@ void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const 
 
 void CandidateMaker::add_abstractions(std::vector<Ranked>& to, const Ask& ask,
                                       const ProfileView& view) {
-  for (const auto* abstraction : abstractions_.covering(ask, view.profile)) {
-    const auto counted = view.covered_by.find(abstraction);
-    const std::size_t answers = counted == view.covered_by.end() ? 1 : counted->second;
+  constexpr std::size_t most = 5;
+  std::vector<Ranked> found;
+  for (const policy::Abstraction* abstraction : ask.abstractions) {
+    const std::size_t answers = view.covered_by.at(abstraction);
     const Abstractions::Worth& worth = abstractions_.worth(*abstraction);
     Ranked ranked;
     ranked.candidate.kind = CandidateKind::abstraction;
@@ -185,11 +189,15 @@ void CandidateMaker::add_abstractions(std::vector<Ranked>& to, const Ask& ask,
     ranked.candidate.severity = worth.severity;
     ranked.candidate.reason = fmt::format("grants this and {} more that was seen, in {} rules",
                                           answers - 1, abstraction->rules.size());
-    ranked.rank = worth.cost / static_cast<double>(std::max<std::size_t>(answers, 1));
+    ranked.rank = worth.cost / static_cast<double>(answers);
     // What every dynamically linked program needs, whoever wrote the profile.
-    if (abstraction->path == "abstractions/base" && answers >= 3) ranked.rank = 0;
-    to.push_back(std::move(ranked));
+    if (abstraction->path == base_abstraction && answers >= 3) ranked.rank = -1;
+    found.push_back(std::move(ranked));
   }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+  if (found.size() > most) found.erase(found.begin() + most, found.end());
+  std::move(found.begin(), found.end(), std::back_inserter(to));
 }
 
 bool CandidateMaker::grants(const std::vector<policy::Rule>& rules, const Ask& ask,

@@ -18,7 +18,9 @@ struct ProfileView {
   const policy::Profile* profile = nullptr;                      // nullptr: new
   std::map<std::string, const policy::ResolvedRule*> own_files;  // by the text of their path
   Siblings siblings;
-  std::map<const policy::Abstraction*, std::size_t> covered_by;  // asks that each would answer
+  std::map<const policy::Abstraction*, std::size_t>
+      covered_by;  // asks that each would answer;
+                   // those that base answers: base only
 };
 
 [[nodiscard]] ProfileView view_of(std::string name, const policy::Profile* profile);
@@ -29,8 +31,9 @@ class CandidateMaker {
   CandidateMaker(const policy::Policy& policy, const Options& options)
       : policy_(policy), options_(options), variables_(policy), abstractions_(policy) {}
 
-  // Counts what each abstraction would answer: done for all asks of a profile before make().
-  void survey(const Ask& ask, ProfileView& view);
+  // Finds the abstractions that answer the ask and counts what each would answer: done for all asks
+  // of a profile before make().
+  void survey(Ask& ask, ProfileView& view);
   // Best first. Empty where the language has no rule for it.
   [[nodiscard]] std::vector<Candidate> make(const Ask& ask, const ProfileView& view);
 

@@ -13,15 +13,23 @@ namespace {
 // A child with more needs than this would swamp the profile that runs it.
 constexpr std::size_t many_accesses = 60;
 
-bool looks_like_library(std::string_view path) {
-  const std::string_view name = base_name(path);
-  return name.find(".so") != std::string_view::npos;
+bool begins_with_any(std::string_view name, const std::string_view* begin,
+                     const std::string_view* end) {
+  return std::any_of(begin, end, [&](std::string_view start) {
+    if (name.substr(0, start.size()) != start) return false;
+    // A version may follow: python3.11, perl5.36
+    return name.find_first_not_of("0123456789.-", start.size()) == std::string_view::npos;
+  });
 }
 
-std::string script_note(const ChildNeeds& needs) {
-  if (!needs.script) return {};
-  if (needs.interpreter.empty()) return "; a script: its interpreter runs in the same profile";
-  return fmt::format("; a script: {} runs in the same profile", text::printable(needs.interpreter));
+// What a `#!` line usually names. The log does not show the line, but it shows that the kernel
+// opened both files for one exec.
+bool is_interpreter(std::string_view path) {
+  static constexpr std::string_view names[] = {"sh",    "bash",   "dash", "zsh",  "ksh", "busybox",
+                                               "perl",  "python", "ruby", "node", "php", "lua",
+                                               "tclsh", "awk",    "mawk", "gawk", "sed"};
+  return path.find("/bin/") != std::string_view::npos &&
+         begins_with_any(base_name(path), std::begin(names), std::end(names));
 }
 
 bool is_script_name(std::string_view path) {
@@ -32,24 +40,24 @@ bool is_script_name(std::string_view path) {
   });
 }
 
+std::string script_note(const std::string& program, const ChildNeeds& needs) {
+  if (!needs.interpreter.empty())
+    return fmt::format("; a script: {} runs in the same profile",
+                       text::printable(needs.interpreter));
+  return is_script_name(program) ? "; a script: its interpreter runs in the same profile" : "";
+}
+
 }  // namespace
 
 void ChildNeeds::add(const std::string& program, const evidence::Accesses& accesses_of_child) {
   accesses += accesses_of_child.size();
-  bool mapped = false;
-  bool read = false;
+  if (is_interpreter(program)) return;
   for (const auto& entry : accesses_of_child) {
     const auto* file = std::get_if<FileAccess>(&entry.first.access);
-    if (file == nullptr) continue;
-    const bool maps = (file->perms & file_perm::map_exec) != 0;
-    if (file->path == program) {
-      mapped = mapped || maps;
-      read = read || (file->perms & file_perm::read) != 0;
-    } else if (maps && interpreter.empty() && !looks_like_library(file->path)) {
+    if (file == nullptr || !interpreter.empty() || file->path == program) continue;
+    if ((file->perms & file_perm::read) != 0 && is_interpreter(file->path))
       interpreter = file->path;
-    }
   }
-  script = script || (!mapped && (read || is_script_name(program)));
 }
 
 std::vector<ExecOption> exec_options(const ExecQuestion& question, const ChildNeeds& needs,
@@ -59,7 +67,7 @@ std::vector<ExecOption> exec_options(const ExecQuestion& question, const ChildNe
     return {{"ix", {}, "the log does not name the program: its accesses go to this profile"},
             {"ignore", {}, "drop what it did"}};
 
-  const std::string note = script_note(needs);
+  const std::string note = script_note(question.program, needs);
   const ExecOption deny{"deny", {}, "the program must not run"};
   const ExecOption inherit{
       "ix", {}, fmt::format("runs in this profile ({} accesses){}", needs.accesses, note)};

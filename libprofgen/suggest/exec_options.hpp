@@ -12,8 +12,7 @@ namespace profgen::suggest {
 // What a `//null-` child was seen to need.
 struct ChildNeeds {
   std::size_t accesses = 0;  // distinct ones
-  bool script = false;       // the program was read, not mapped
-  std::string interpreter;   // of a script: the first program mapped
+  std::string interpreter;   // that was opened for the program, which then is a script
 
   void add(const std::string& program, const evidence::Accesses& accesses_of_child);
 };

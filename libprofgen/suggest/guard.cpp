@@ -79,7 +79,11 @@ std::optional<Judgement> by_preference(const Guard& guard, const Proposal& propo
         std::any_of(proposal.candidates.begin(), proposal.candidates.end(),
                     [&](const Candidate& other) { return is_preferred(preference, other); });
     if (!offered) continue;
-    if (is_preferred(preference, candidate)) return std::nullopt;
+    if (is_preferred(preference, candidate)) {
+      // Who names an abstraction knows it: its severity is no question any more.
+      if (candidate.include.empty() || preference.name.empty()) return std::nullopt;
+      return Judgement{GuardAnswer::accept, fmt::format("{} is preferred", candidate.include)};
+    }
     return Judgement{GuardAnswer::ask,
                      fmt::format("{} is preferred here", name_of(preference.kind))};
   }

@@ -46,17 +46,21 @@ bool wants(std::string_view letters, FilePerms perms, bool exec) {
 // "/**.key" is about names. A rule that ends in a star names nothing of the kind: read strictly,
 // `/etc/ssl/certs/**` of nameservice would fall under it.
 bool misses_name(std::string_view entry, std::string_view granted) {
-  return entry.substr(0, 3) == "/**" && entry.size() > 3 && !granted.empty() &&
-         granted.back() == '*';
+  return entry.substr(0, 3) == "/**" && entry.size() > 3 && ends_open(granted);
 }
 
 std::string never_path(const Guard& guard, const std::string& pattern, FilePerms perms, bool exec) {
-  const Pattern granted = compile_pattern(pattern);
+  const std::string_view head = literal_head(pattern);
+  std::optional<Pattern> granted;  // compiled only where the beginnings agree
   for (const std::string& entry : guard.never_paths) {
     const PathEntry parts = split_entry(entry);
-    if (wants(parts.perms, perms, exec) && !misses_name(parts.pattern, pattern) &&
-        overlap(granted, compile_pattern(parts.pattern)))
-      return fmt::format("never: {}", entry);
+    const std::string_view never_head = literal_head(parts.pattern);
+    const std::size_t both = std::min(head.size(), never_head.size());
+    if (head.substr(0, both) != never_head.substr(0, both) || !wants(parts.perms, perms, exec) ||
+        misses_name(parts.pattern, pattern))
+      continue;
+    if (!granted) granted = compile_pattern(pattern);
+    if (overlap(*granted, compile_pattern(parts.pattern))) return fmt::format("never: {}", entry);
   }
   return {};
 }

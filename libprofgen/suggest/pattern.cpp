@@ -1,6 +1,7 @@
 #include "suggest/pattern.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <iterator>
 
@@ -258,6 +259,17 @@ bool is_literal(std::string_view pattern) {
     if (pattern.substr(i, 2) == "@{") return false;
   }
   return true;
+}
+
+bool ends_open(std::string_view pattern) {
+  while (!pattern.empty() && pattern.back() == '}') pattern.remove_suffix(1);
+  if (pattern.empty() || pattern.back() != '*') return false;
+  return std::any_of(pattern.begin(), pattern.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0; });
+}
+
+std::string_view literal_head(std::string_view pattern) {
+  return pattern.substr(0, pattern.find_first_of("*?[]{}@\\^"));
 }
 
 std::string_view meaning_of(std::string_view variable) {

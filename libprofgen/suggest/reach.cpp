@@ -12,8 +12,8 @@ struct VariableWidth {
   double width;
 };
 constexpr VariableWidth variables[] = {
-    {"PROC", 0},        {"sys", 0},   {"etc_rw", 0}, {"etc_ro", 0.2}, {"run", 0.2},
-    {"multiarch", 0.3}, {"bin", 0.4}, {"lib", 0.4},  {"uid", 3},      {"HOME", 6},
+    {"PROC", 0},        {"sys", 0},   {"etc_rw", 0}, {"etc_ro", 1}, {"run", 0.2},
+    {"multiarch", 0.3}, {"bin", 0.4}, {"lib", 0.4},  {"uid", 3},    {"HOME", 6},
     {"pid", 4},         {"tid", 4},   {"pids", 5},
 };
 

@@ -38,6 +38,9 @@ int value(const PathSeverity& entry, FilePerms perms, int exec_less) {
 
 // Whether everything that begins as this way through a pattern does falls under the row.
 bool holds(const Pattern& row, const Tokens& way) {
+  const auto same = [](const Token& a, const Token& b) {
+    return a.many == b.many && a.bytes == b.bytes;
+  };
   Pattern head;
   head.ways.emplace_back();
   for (const Token& token : way) {
@@ -46,27 +49,42 @@ bool holds(const Pattern& row, const Tokens& way) {
   }
   Pattern open;  // the ways of the row that end in `**`
   for (const Tokens& one : row.ways)
-    if (!one.empty() && one.back().many && one.back().bytes.test('/')) open.ways.push_back(one);
+    if (!one.empty() && one.back().many && one.back().bytes.test('/')) {
+      if (way.size() + 1 >= one.size() && std::equal(one.begin(), one.end() - 1, way.begin(), same))
+        return true;
+      open.ways.push_back(one);
+    }
   return overlap(head, open);
 }
 
-// A row about an ending ("/**.key") says nothing of a glob that goes on a number ("/srv/n[0-9]*").
-bool is_about_other_endings(const PathSeverity& row, const std::string& pattern) {
-  const bool ending = row.pattern.size() > 3 && row.pattern.substr(0, 3) == "/**";
-  return ending && pattern.size() > 2 && pattern.compare(pattern.size() - 2, 2, "]*") == 0;
+// A row about an ending ("/**.key") says nothing of a glob that ends in a star.
+bool is_about_other_endings(const PathSeverity& row, bool open_end) {
+  return open_end && row.pattern.size() > 3 && row.pattern.substr(0, 3) == "/**";
+}
+
+bool is_one_path(const Tokens& way) {
+  return std::all_of(way.begin(), way.end(),
+                     [](const Token& token) { return !token.many && token.bytes.count() == 1; });
+}
+
+// The rows from the special to the general, as far as one of them holds all of the way.
+int way_severity(const Tokens& way, FilePerms perms, int exec_less, bool open_end) {
+  const Pattern alone{{way}};
+  const bool one = is_one_path(way);
+  int worst = 0;
+  for (const Compiled& row : table()) {
+    if (is_about_other_endings(*row.entry, open_end) || !overlap(alone, row.pattern)) continue;
+    worst = std::max(worst, value(*row.entry, perms, exec_less));
+    if (one || holds(row.pattern, way)) break;
+  }
+  return worst;
 }
 
 int path_severity(const std::string& pattern, FilePerms perms, int exec_less) {
-  const Pattern compiled = compile_pattern(pattern);
-  const bool one = is_literal(pattern);
+  const bool open_end = ends_open(pattern);
   int worst = 0;
-  for (const Compiled& row : table()) {
-    if (!overlap(compiled, row.pattern) || is_about_other_endings(*row.entry, pattern)) continue;
-    worst = std::max(worst, value(*row.entry, perms, exec_less));
-    const bool all = one || std::all_of(compiled.ways.begin(), compiled.ways.end(),
-                                        [&](const Tokens& way) { return holds(row.pattern, way); });
-    if (all) return worst;  // later rows are about less special paths
-  }
+  for (const Tokens& way : compile_pattern(pattern).ways)
+    worst = std::max(worst, way_severity(way, perms, exec_less, open_end));
   return worst;
 }
 

@@ -47,8 +47,10 @@ constexpr PathSeverity paths[] = {
     {"/boot/**", 5, 10, 10},
     {"{,/usr}/lib/modules/**", 2, 10, 10},
     // configuration
-    {"/etc/{passwd,group,nsswitch.conf,hosts,host.conf,resolv.conf,localtime,gai.conf}", 1, 9, 10},
-    {"/etc/{ld.so.cache,ld.so.conf,ld.so.conf.d/**,locale.alias,hostname,os-release}", 1, 9, 10},
+    {"/{,usr/}etc/{passwd,group,nsswitch.conf,hosts,host.conf,resolv.conf,localtime,gai.conf}", 1,
+     9, 10},
+    {"/{,usr/}etc/{ld.so.cache,ld.so.conf,ld.so.conf.d/**,locale.alias,hostname,os-release}", 1, 9,
+     10},
     {"/etc/ld.so.preload", 1, 10, 10},
     {"/etc/{pam.d/**,apparmor.d/**,cron*,cron*/**,systemd/**,init.d/**}", 3, 10, 10},
     {"/etc/ssl/**", 2, 8, 10},
@@ -64,7 +66,7 @@ constexpr PathSeverity paths[] = {
     {"/opt/**", 2, 8, 5},
     // data
     {"{/root,/home/*}/", 3, 7, 8},
-    {"{/root,/home/*}/**", 5, 7, 8},
+    {"{/root,/home/*}/**", 5, 7, 7},
     {"/home/", 2, 9, 8},
     {"/{,var/}tmp/{,**}", 4, 4, 9},
     {"/var/log/**", 4, 5, 9},

@@ -4,6 +4,9 @@
 #include <benchmark/benchmark.h>
 
 // The header has a member of that name.
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wkeyword-macro"
+#endif
 #define namespace name_space
 extern "C" {
 #include <aalogparse/aalogparse.h>

@@ -24,6 +24,21 @@ std::vector<std::string> logs_of(const fs::path& sample) {
   return logs;
 }
 
+// The real recordings hold a few records that ask for no rule; each is told with one of these
+// reasons.
+bool only_known_reasons(const std::string& listing) {
+  static constexpr std::string_view known[] = {
+      "the kernel could not resolve the path: Failed name lookup - disconnected path",
+      "the kernel only tried whether it might (optional: no audit)"};
+  for (const std::string_view line : text::split(listing, '\n')) {
+    // "   COUNT  REASON", then an example further in.
+    if (line.empty() || line.substr(0, 9) == "         ") continue;
+    const std::string_view reason = line.substr(line.find_first_not_of(" 0123456789"));
+    if (std::find(std::begin(known), std::end(known), reason) == std::end(known)) return false;
+  }
+  return true;
+}
+
 std::vector<std::string> all_samples() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(fs::path(PROFGEN_SOURCE_DIR) / "samples"))
@@ -38,7 +53,7 @@ TEST_P(Samples, EventsAreReadWithoutLoss) {
   for (const std::string& log : logs_of(sample(GetParam()))) {
     const Finished ignored = profgen({"events", "-q", "--ignored", log});
     EXPECT_EQ(ignored.exit_code, 0) << ignored.errors;
-    EXPECT_EQ(ignored.output, "") << log;
+    EXPECT_TRUE(only_known_reasons(ignored.output)) << ignored.output;
     const Finished events = profgen({"events", "-q", "--json", log});
     EXPECT_EQ(events.exit_code, 0) << events.errors;
     std::size_t count = 0;

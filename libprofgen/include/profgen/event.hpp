@@ -44,9 +44,11 @@ struct Ignored {
 };
 struct ReadReport {
   std::uint64_t lines = 0;
-  std::uint64_t records = 0;               // lines that carry an AppArmor record
-  std::uint64_t events = 0;                // of these, turned into events and handed on
-  std::map<std::string, Ignored> ignored;  // AppArmor-looking lines not used, by reason
+  std::uint64_t records = 0;  // lines that carry an AppArmor record
+  std::uint64_t events = 0;   // of these, turned into events and handed on
+  // AppArmor-looking lines that no rule will come of, by reason: those without an event, and those
+  // whose event is unusable (these are handed on all the same, and count as events).
+  std::map<std::string, Ignored> ignored;
   std::vector<Error> failures;  // sources that could not be read (at all, or not to the end)
   // The kernel's own losses ("audit: … lost", "callbacks suppressed"): count and an example.
   std::map<std::string, Ignored> losses;

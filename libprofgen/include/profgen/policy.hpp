@@ -225,6 +225,8 @@ class Policy {
   // The tree of a file that was read; nullptr if it was not.
   [[nodiscard]] const Tree* tree(const std::string& path) const;
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  // What was found in files that were read later, when something first asked for them.
+  [[nodiscard]] std::vector<Diagnostic> late_diagnostics() const;
   [[nodiscard]] const LoadOptions& options() const { return options_; }
   // A matcher of rules made by hand, with the variables of tunables/global and @{profile_name} =
   // name.

@@ -200,10 +200,19 @@ TEST(Formats, DmesgJson) {
       "{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n         \"time\": "
       "  430.071724,\n         \"msg\": \"" +
       json_escaped(kernel) + "\"\n      },{\n         \"pri\": 13,\n         \"msg\": \"" +
-      json_escaped(kernel) + "\"\n      }\n   ]\n}\n");
-  ASSERT_EQ(read.events.size(), 2u);
+      json_escaped(kernel) + "\"\n      }\n   ]\n}\n" + "   \"msg\": \"" + json_escaped(kernel) +
+      "\"\n");
+  ASSERT_EQ(read.events.size(), 3u);
+  EXPECT_FALSE(read.events[2].first.trusted()) << "behind the document";
   EXPECT_TRUE(read.events[0].first.trusted());
   EXPECT_FALSE(read.events[1].first.trusted()) << "facility user";
+}
+
+TEST(Formats, JournalMessageTwice) {
+  const Read read = read_all(R"({"_TRANSPORT":"kernel","MESSAGE":[")" + json_escaped(kernel) +
+                             R"(","other"],"_HOSTNAME":"n"})" + "\n");
+  ASSERT_EQ(read.events.size(), 1u);
+  EXPECT_EQ(read.events[0].first.host, "n");
 }
 
 TEST(Formats, JournalMessageAsBytes) {

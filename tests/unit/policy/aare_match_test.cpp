@@ -1,9 +1,12 @@
 // The automaton against a matcher that is slow and plain, over all short texts.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <random>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "policy/aare_sets.hpp"
@@ -235,6 +238,55 @@ TEST(AareMatch, ManyPatternsAtOnceAnswerAsEachAlone) {
       if (Naive(patterns[i], text).matches()) expected.push_back(i);
     ASSERT_EQ(ids, expected) << text;
   }
+}
+
+// Patterns like these have a state for every text: what is kept must stay bounded, and right.
+TEST(AareMatch, ManyStatesAreForgottenOnTheWay) {
+  std::string pattern = "/**a";
+  for (int i = 0; i < 24; ++i) pattern += "[ab]";
+  Automaton automaton;
+  ASSERT_FALSE(automaton.add(pattern, 0));
+  std::mt19937 random(4);
+  std::string text = "/";
+  for (int i = 0; i < 100000; ++i) text += random() % 2 == 0 ? 'a' : 'b';
+  for (int i = 0; i < 40; ++i) {
+    text.pop_back();
+    EXPECT_EQ(automaton.matches(text), text[text.size() - 25] == 'a');
+    if (i % 10 != 0) continue;
+    LazyStates states(automaton.program());
+    std::uint32_t state = states.start();
+    for (const char byte : std::string_view(text).substr(0, 2000)) {
+      state = states.step(state, states.class_of(byte));
+      if (states.bytes() > 20000) state = states.forget_all_but(state);
+      EXPECT_LT(states.bytes(), 40000U);
+    }
+    EXPECT_EQ(!states.accepted(state).empty(), text[2000 - 25] == 'a');
+  }
+}
+
+TEST(AareMatch, ThreadsAskOneAutomaton) {
+  Automaton automaton;
+  for (std::uint32_t i = 0; i < 50; ++i)
+    ASSERT_FALSE(automaton.add("/d" + std::to_string(i % 7) + "/**" + std::to_string(i), i));
+  std::atomic<int> wrong = 0;
+  const auto ask = [&] {
+    std::vector<std::uint32_t> ids;
+    for (std::uint32_t i = 10; i < 50; ++i) {
+      automaton.match("/d" + std::to_string(i % 7) + "/x/" + std::to_string(i), ids);
+      if (std::find(ids.begin(), ids.end(), i) == ids.end()) ++wrong;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) threads.emplace_back(ask);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(AareMatch, ShortestText) {
+  EXPECT_EQ(aare_shortest("/usr/{bin,local/bin}/x*"), 10U);
+  EXPECT_EQ(aare_shortest("/a/*"), 4U);
+  EXPECT_EQ(aare_shortest("/a/**{,/b}"), 3U);
+  EXPECT_EQ(aare_shortest("/{"), 0U);
 }
 
 TEST(AareSets, CoversOverlapsAndExamplesAgreeWithAllShortTexts) {

@@ -89,6 +89,16 @@ constexpr Mistake mistakes[] = {
     {"  profile x flags=(bad { /a r, }", "2:24", "expected a word or `)`, found `{`"},
     {"  profile x falgs=(bad) { /a r, }", "2:13", "expected `{`, an attachment"},
     {"  profile x flags=bad { /a r, }", "2:19", "expected `(`"},
+    // What the compiler refuses at a line end, in a comment or without a blank.
+    {"  signal peer\n=foo,", "2:10", "found `peer`"},
+    {"  signal peer=\nfoo,", "2:15", "expected a word"},
+    {"  mount options in\n (ro) /a,", "2:19", "expected a list in parentheses"},
+    {"  mount /a ->/b,", "2:12", "expected `,` or `-> MOUNTPOINT`"},
+    {"  mount typ=b /a,", "2:9", "expected `,` or `-> MOUNTPOINT`"},
+    {"  change_profile ->b,", "2:18", "expected `,` or `-> PROFILE`"},
+    {"  /a px -> # c\n b,", "2:12", "expected a profile name"},
+    {"  network inet # c\n,", "2:16", "found `#`"},
+    {"  set rlimit # c\n nofile <= 1,", "2:14", "the name of a limit"},
     {"  foo bar,", "2:3", "expected a rule, an include, a profile or `}`, found `foo`"},
     {"  \001\002,", "2:3", "\\x01"},
 };

@@ -85,6 +85,19 @@ TEST(Items, HaveTheSpanOfTheirFlags) {
             "(complain)");
 }
 
+TEST(Items, LinesEndInsideListsConditionsAndExpressions) {
+  const Tree tree = parse_text(
+      "@{A} # c\n= b\nprofile t flags=\n(complain) {\n signal set=\n(hup\n term\n),\n"
+      " dbus send peer=(\nname\n=\na),\n set # d\n rlimit rss\n<=\n1\nK,\n"
+      " if # e\n not\n$A # f\n { } else # g\n if $A { }\n pivot_root # h\n,\n}\n");
+  EXPECT_TRUE(tree.diagnostics.empty()) << shown(tree.diagnostics);
+  EXPECT_EQ(dump(tree),
+            "variable A = \"b\"\nprofile \"t\" flags \"complain\"\n"
+            "  rule signal: signal set=(hup term),\n  rule dbus: dbus send peer=(name=a),\n"
+            "  rule set rlimit: set rlimit rss <= 1 K,\n"
+            "  if \"not\\n$A\"\n  else-if \"$A\"\n  rule pivot_root: pivot_root,\n");
+}
+
 TEST(Items, CommentsStandWhereTheCompilerReadsThem) {
   EXPECT_EQ(
       dump_of("# a\n/t # b\n flags=(audit) # c\n{ # d\n # e\n /a # f\n r # g\n ,# h\n"

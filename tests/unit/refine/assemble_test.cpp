@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "refine/changes.hpp"
 #include "unit/refine/fixture.hpp"
 
 namespace profgen::refine::test {
@@ -57,6 +58,21 @@ TEST(Assemble, TwoProfilesOfOneFileAreOneChange) {
   const Outcome outcome = all_allowed(evidence, policy, exact());
   ASSERT_EQ(outcome.changes.size(), 1u);
   EXPECT_EQ(outcome.changes[0].after, "profile t {\n  /etc/b r,\n}\nprofile u {\n  /etc/c r,\n}\n");
+}
+
+TEST(Assemble, OneRuleMayBeWidenedTwice) {
+  const auto policy = policy_of("profile t {\n  /srv/* r,  # ours\n}\n");
+  Lines first, second;
+  const policy::ResolvedRule& rule = *policy.profiles().at(0).rules.begin();
+  first.replace = second.replace = rule.where;
+  first.by = policy::rule_from_text("/srv/* rw,");
+  second.by = policy::rule_from_text("/srv/* rk,");
+  Work work;
+  work.take(first);
+  work.take(second);
+  ASSERT_EQ(work.replace.size(), 1u);
+  EXPECT_EQ(to_text(work.replace[0].second), "/srv/* rwk,");
+  EXPECT_TRUE(work.add.empty());
 }
 
 TEST(Assemble, ADenyRuleThatStandsExplains) {

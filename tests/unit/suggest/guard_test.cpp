@@ -110,13 +110,28 @@ TEST(Guard, AbstractionsByWhatTheyGrant) {
       if (candidate.include == include) return guard.judge(proposal, candidate).answer;
     return GuardAnswer::deny;
   };
-  EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::accept);
+  EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::ask) << "it holds krb5.keytab";
+  guard.prefer = {{"", CandidateKind::abstraction, "nameservice"}};
+  EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::accept) << "asked for by name";
   EXPECT_EQ(judged("abstractions/everything"), GuardAnswer::refuse);
   guard.abstractions_refused = {"name*"};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::refuse);
   guard.abstractions_refused = {};
   guard.abstractions_allowed = std::vector<std::string>{"base"};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::refuse);
+}
+
+TEST(Guard, BaseIsAccepted) {
+  const auto proposals = propose(evidence_of({{"P", FileAccess{"/etc/ld.so.cache", r, false}}}),
+                                 policy_of({}), {}, {});
+  for (const Candidate& candidate : find_profile(proposals, "P")->proposals.at(0).candidates)
+    if (candidate.include == "abstractions/base") {
+      const auto judgement =
+          default_guard().judge(find_profile(proposals, "P")->proposals.at(0), candidate);
+      EXPECT_EQ(judgement.answer, GuardAnswer::accept) << judgement.reason;
+      return;
+    }
+  FAIL() << "base is not offered";
 }
 
 // A bare curl profile and what one run was denied: the guard file's preferences decide.

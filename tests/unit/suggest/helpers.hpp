@@ -50,11 +50,13 @@ inline MemoryFiles files_with(const std::vector<std::pair<std::string, std::stri
   content["/etc/apparmor.d/abstractions/base"] =
       "/etc/ld.so.cache mr,\n/{,usr/}lib{,32,64}/** r,\n/{,usr/}lib{,32,64}/**.so* mr,\n"
       "/{,usr/}lib/@{multiarch}/**.so* mr,\n/dev/null rw,\n@{PROC}/meminfo r,\n"
+      "/usr/share/locale/** r,\nowner @{HOME}/.Private/** mrwlkix,\n"
       "signal (receive) peer=unconfined,\n";
   content["/etc/apparmor.d/abstractions/nameservice"] =
       "@{etc_ro}/passwd r,\n@{etc_ro}/group r,\n@{etc_ro}/nsswitch.conf r,\n@{etc_ro}/hosts r,\n"
       "@{etc_ro}/resolv.conf r,\nnetwork inet stream,\nnetwork inet6 stream,\n"
-      "network inet dgram,\nnetwork inet6 dgram,\nnetwork netlink raw,\n";
+      "network inet dgram,\nnetwork inet6 dgram,\nnetwork netlink raw,\n"
+      "/etc/{,libre}ssl/certs/{,**} r,\n/etc/krb5.keytab rk,\n@{run}/nscd/db* mrix,\n";
   content["/etc/apparmor.d/abstractions/everything"] = "/** rw,\nnetwork,\n";
   content["/etc/apparmor.d/abstractions/quiet"] = "# LOGPROF-SUGGEST: no\n/etc/quiet.conf r,\n";
   for (const auto& [name, text] : profiles) content["/etc/apparmor.d/" + name] = text;
