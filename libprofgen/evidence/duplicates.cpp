@@ -1,4 +1,5 @@
 // One record met in several places: kern.log and syslog, kern.log and the journal.
+#include <algorithm>
 #include <functional>
 #include <string_view>
 
@@ -7,7 +8,7 @@
 namespace profgen::evidence {
 namespace {
 
-// Two generations of this many hashes each (two a record): about 20 MiB at most.
+// Two generations of this many hashes each (three or four a record): some 12 MiB at most.
 constexpr std::size_t generation = 150'000;
 
 // Who can forge a collision can keep a count low, no more (Evidence::add).
@@ -19,6 +20,20 @@ class Hash {
     value_ ^= value_ >> 32;
   }
   [[nodiscard]] std::uint64_t value() const { return value_; }
+  // Of this and what stands behind it.
+  [[nodiscard]] std::uint64_t with(std::string_view host) const {
+    Hash out = *this;
+    out.add(host);
+    return out.value();
+  }
+  [[nodiscard]] std::uint64_t with(std::string_view host, std::string_view source,
+                                   Transport transport) const {
+    Hash out = *this;
+    out.add(host);
+    out.add(source);
+    out.add(static_cast<std::uint64_t>(transport));
+    return out.value();
+  }
 
  private:
   std::uint64_t value_ = 0x2545f4914f6cdd1d;
@@ -34,7 +49,6 @@ std::string_view payload(std::string_view text) {
 
 Hash hash_of(const Record& record) {
   Hash hash;
-  hash.add(record.host);
   hash.add(std::uint64_t{record.trusted()});
   hash.add(static_cast<std::uint64_t>(record.time_us));
   hash.add(record.serial);
@@ -57,15 +71,19 @@ bool Duplicates::seen_before(const Record& record) {
     older_ = std::move(recent_);
     recent_.clear();
   }
-  Hash hash = hash_of(record);
-  const std::uint64_t any_place = hash.value();
-  hash.add(record.source);
-  hash.add(static_cast<std::uint64_t>(record.transport));
-  const std::uint32_t here = ++count_of(hash.value());
-  std::uint32_t& most = count_of(any_place);
-  if (here <= most) return true;
-  most = here;
-  return false;
+  const Hash what = hash_of(record);
+  const std::uint64_t anywhere = what.value();
+  const std::uint64_t on_host = what.with(record.host), on_no_host = what.with("");
+  const std::uint64_t place = what.with(record.host, record.source, record.transport);
+  const std::uint32_t here = ++count_of(place);
+  // audit.log names no host: such a record may be anyone's, and anyone's may be that one.
+  const std::uint32_t before =
+      record.host.empty() ? count_of(anywhere) : std::max(count_of(on_host), count_of(on_no_host));
+  for (const std::uint64_t hash : {anywhere, on_host}) {
+    std::uint32_t& most = count_of(hash);
+    most = std::max(most, here);
+  }
+  return here <= before;
 }
 
 }  // namespace profgen::evidence

@@ -50,11 +50,12 @@ void Evidence::add(const Record& record, const Event& event) {
   const bool duplicate = duplicates_.seen_before(record);
   Accesses& accesses = subjects_[{event.name_space, event.profile}];
   const auto [at, is_new] = accesses.try_emplace({event.access, !event.unusable.empty()});
-  // Whatever the hashes say, an access is never lost: a duplicate only adds no count.
-  if (duplicate && !is_new) return;
   Seen& seen = at->second;
-  ++seen.counts[verdict];
-  if (!record.trusted()) ++seen.untrusted;
+  // Whatever the hashes say, an access is never lost: a duplicate only adds no count.
+  if (!duplicate || is_new) {
+    ++seen.counts[verdict];
+    if (!record.trusted()) ++seen.untrusted;
+  }
   note_time(seen, record.time_us, record.time_us);
   note_name(seen.hosts, record.host);
   note_name(seen.programs, event.comm);

@@ -7,11 +7,11 @@
 namespace profgen::policy {
 namespace {
 
-constexpr std::uint32_t dbus_bit(std::string_view word) {
+std::uint32_t dbus_bit(std::string_view word) {
   return grammar::bits_of(grammar::dbus_permissions, word);
 }
-constexpr std::uint32_t dbus_messages = dbus_bit("send") | dbus_bit("receive");
-constexpr std::uint32_t dbus_every = dbus_messages | dbus_bit("bind") | dbus_bit("eavesdrop");
+const std::uint32_t dbus_messages = dbus_bit("send") | dbus_bit("receive");
+const std::uint32_t dbus_every = dbus_messages | dbus_bit("bind") | dbus_bit("eavesdrop");
 constexpr std::uint32_t signal_every = 3;
 constexpr std::uint32_t ptrace_every = 15;
 constexpr std::uint32_t mqueue_every = (1U << 7U) - 1;

@@ -19,6 +19,10 @@ std::string key_of(std::string_view name, std::string_view name_space) {
   return key;
 }
 
+Diagnostic unreadable(const std::string& path, std::string message) {
+  return {Severity::error, path, {0, 0}, std::move(message), "unreadable", "", ""};
+}
+
 // A program may attach to several profiles: the literal one wins, then the one whose shortest match
 // is longest.
 struct Attachment {
@@ -67,11 +71,16 @@ struct Policy::State {
       const std::string file = directory + "/" + name;
       const auto info = library.files().info(file);
       if (!info) continue;
-      if (info->type == FileInfo::Type::directory)
+      std::string why;
+      if (info->type == FileInfo::Type::directory) {
         load_abstractions(file, path + "/" + name, depth + 1);
-      else if (!has_abstraction(path + "/" + name))
-        if (const SourceFile* source = library.open(file, unseen))
-          add_abstraction(path + "/" + name, *source);
+      } else if (has_abstraction(path + "/" + name)) {
+        continue;  // an earlier directory has it
+      } else if (const SourceFile* source = library.open(file, unseen, &why)) {
+        add_abstraction(path + "/" + name, *source);
+      } else {
+        unseen.push_back(unreadable(file, "the abstraction cannot be read: " + why));
+      }
     }
   }
 
@@ -169,13 +178,8 @@ Policy Policy::load(const Files& files, LoadOptions options) {
   const std::string& directory = policy.options_.policy_dir;
   const auto names = files.list(directory);
   if (!names) {
-    policy.diagnostics_.push_back({Severity::error,
-                                   directory,
-                                   {0, 0},
-                                   "the policy directory cannot be read: " + names.error().reason,
-                                   "unreadable",
-                                   "",
-                                   ""});
+    policy.diagnostics_.push_back(
+        unreadable(directory, "the policy directory cannot be read: " + names.error().reason));
     return policy;
   }
   for (const std::string& name : *names) {
@@ -186,13 +190,7 @@ Policy Policy::load(const Files& files, LoadOptions options) {
     if (info && policy.state_->library.open(path, policy.diagnostics_, &why) != nullptr) {
       policy.read(path, false);
     } else {
-      policy.diagnostics_.push_back({Severity::error,
-                                     path,
-                                     {0, 0},
-                                     "the profile file cannot be read: " + why,
-                                     "unreadable",
-                                     "",
-                                     ""});
+      policy.diagnostics_.push_back(unreadable(path, "the profile file cannot be read: " + why));
     }
   }
   return policy;
@@ -284,6 +282,12 @@ const Tree* Policy::tree(const std::string& path) const {
   const std::lock_guard lock(state_->mutex);
   const SourceFile* file = state_->library.known(path);
   return file == nullptr ? nullptr : &file->tree;
+}
+
+std::vector<Diagnostic> Policy::late_diagnostics() const {
+  if (!state_) return {};
+  const std::lock_guard lock(state_->mutex);
+  return state_->unseen;
 }
 
 std::shared_ptr<const Matcher> Policy::matcher_of(const std::vector<Rule>& rules,

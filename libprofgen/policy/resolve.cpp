@@ -31,7 +31,13 @@ struct Resolver::Gathered {
 Resolver::Resolver(Library& library, std::vector<Diagnostic>& diagnostics)
     : library_(library), diagnostics_(&diagnostics) {}
 
+void Resolver::report(Diagnostic diagnostic) {
+  if (told_.emplace(diagnostic.file, diagnostic.at, diagnostic.id).second)
+    diagnostics_->push_back(std::move(diagnostic));
+}
+
 void Resolver::forget(const std::string& path) {
+  told_.clear();
   if (const SourceFile* file = library_.known(path)) {
     plain_bodies_.erase(file);
     checked_.clear();
@@ -56,11 +62,10 @@ std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
   }
   if ((!target.found && !include.if_exists) || !missing.empty()) {
     const std::string shown = text::printable(include.path);
-    diagnostics_->push_back(
-        diagnose(*from.tree.source, inclusion.span.begin, Severity::error, "missing-include",
-                 missing.empty() ? "there is no file `" + shown + "` to include"
-                                 : "the include `" + shown + "` cannot be read: " + missing,
-                 missing.empty() ? "`include if exists` leaves out what is not there" : ""));
+    report(diagnose(*from.tree.source, inclusion.span.begin, Severity::error, "missing-include",
+                    missing.empty() ? "there is no file `" + shown + "` to include"
+                                    : "the include `" + shown + "` cannot be read: " + missing,
+                    missing.empty() ? "`include if exists` leaves out what is not there" : ""));
   }
   return files;
 }
@@ -79,8 +84,8 @@ void Resolver::read_preamble(const SourceFile& file, Preamble& preamble, int dep
   for (const Item& item : file.tree.items) {
     if (const auto* variable = std::get_if<Variable>(&item.value)) {
       if (const auto error = assign(own(preamble), *variable))
-        diagnostics_->push_back(diagnose(*file.tree.source, item.span.begin, Severity::error,
-                                         error->id, error->message));
+        report(diagnose(*file.tree.source, item.span.begin, Severity::error, error->id,
+                        error->message));
     } else if (const auto* alias = std::get_if<Alias>(&item.value)) {
       own(preamble).aliases.emplace_back(alias->from, alias->to);
     } else if (std::holds_alternative<Include>(item.value)) {
@@ -95,8 +100,8 @@ void Resolver::include_in_preamble(const SourceFile& file, const Item& item, Pre
                                    int depth) {
   const Inclusion inclusion{std::get<Include>(item.value), item.span, {}};
   if (depth >= maximum_depth) {
-    diagnostics_->push_back(diagnose(*file.tree.source, item.span.begin, Severity::error,
-                                     "include-depth", "includes are nested too deep"));
+    report(diagnose(*file.tree.source, item.span.begin, Severity::error, "include-depth",
+                    "includes are nested too deep"));
     return;
   }
   for (const SourceFile* included : files_of(inclusion, file)) {
@@ -139,8 +144,10 @@ std::shared_ptr<const Body> Resolver::body_of(const SourceFile& file, const Pref
     const auto known = plain_bodies_.find(&file);
     if (known != plain_bodies_.end()) return known->second;
   }
+  std::vector<Diagnostic> found;
   auto body = std::make_shared<const Body>(
-      read_body(file, file.tree.items, prefix, *environment, true, *diagnostics_));
+      read_body(file, file.tree.items, prefix, *environment, true, found));
+  for (Diagnostic& diagnostic : found) report(std::move(diagnostic));
   if (plain) plain_bodies_.emplace(&file, body);
   return body;
 }
@@ -166,9 +173,8 @@ void Resolver::check_variables(const std::shared_ptr<const Body>& body, const So
     if (problem.message.empty()) continue;
     if (!checked_.emplace(body.get(), environment.get()).second) return;
     const bool undeclared = problem.id == "undeclared-variable" && !of_attachment;
-    diagnostics_->push_back(
-        diagnose(*file.tree.source, use.offset, Severity::error, problem.id, problem.message,
-                 undeclared ? "is `include <tunables/global>` missing above the profile?" : ""));
+    report(diagnose(*file.tree.source, use.offset, Severity::error, problem.id, problem.message,
+                    undeclared ? "is `include <tunables/global>` missing above the profile?" : ""));
   }
 }
 
@@ -186,8 +192,7 @@ void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
       gathered.includes.end())
     gathered.includes.push_back(path);
   const auto wrong = [&](Severity severity, const char* id, const std::string& message) {
-    diagnostics_->push_back(
-        diagnose(*from.tree.source, inclusion.span.begin, severity, id, message));
+    report(diagnose(*from.tree.source, inclusion.span.begin, severity, id, message));
   };
   for (const SourceFile* file : files_of(inclusion, from)) {
     if (std::find(gathered.open.begin(), gathered.open.end(), file) != gathered.open.end()) {
@@ -229,8 +234,8 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   Profile& profile = resolved.profile;
   ProfileName name = profile_name(header.name, parent.environment);
   if (!name.problem.message.empty())
-    diagnostics_->push_back(diagnose(*declared.file->tree.source, header.name_span.begin,
-                                     Severity::error, name.problem.id, name.problem.message));
+    report(diagnose(*declared.file->tree.source, header.name_span.begin, Severity::error,
+                    name.problem.id, name.problem.message));
   const bool is_child = !parent.name.empty();
   profile.name = is_child ? parent.name + "//" + name.name : name.name;
   profile.name_space = is_child ? parent.name_space : name.name_space;
@@ -257,9 +262,8 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   std::vector<std::size_t> children;
   for (const Declared& child : gathered.children) {
     if (depth >= maximum_depth) {
-      diagnostics_->push_back(diagnose(*child.file->tree.source, child.item->span.begin,
-                                       Severity::error, "profile-depth",
-                                       "profiles are nested too deep"));
+      report(diagnose(*child.file->tree.source, child.item->span.begin, Severity::error,
+                      "profile-depth", "profiles are nested too deep"));
       break;
     }
     const std::size_t at = add_profile(child, self, out, depth + 1);

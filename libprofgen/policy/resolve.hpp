@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -57,6 +58,8 @@ class Resolver {
   };
   struct Gathered;
 
+  // What is wrong with a file that many profiles include is told once.
+  void report(Diagnostic diagnostic);
   void read_preamble(const SourceFile& file, Preamble& preamble, int depth);
   void include_in_preamble(const SourceFile& file, const Item& item, Preamble& preamble, int depth);
   Environment& own(Preamble& preamble);
@@ -79,6 +82,7 @@ class Resolver {
   std::vector<Diagnostic>* diagnostics_;
   std::map<const SourceFile*, Preamble> first_includes_;
   std::unordered_map<const SourceFile*, std::shared_ptr<const Body>> plain_bodies_;
+  std::set<std::tuple<std::string, Position, std::string>> told_;  // file, place, id
   std::set<std::pair<const Body*, const Environment*>> checked_;
   std::map<std::pair<EnvironmentPtr, std::string>, AssignmentError> problems_;
 };

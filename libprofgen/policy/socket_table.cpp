@@ -11,14 +11,14 @@
 namespace profgen::policy {
 namespace {
 
-constexpr std::uint32_t bit(std::string_view word) {
+std::uint32_t bit(std::string_view word) {
   return grammar::bits_of(grammar::socket_permissions, word);
 }
 constexpr std::uint32_t every_perm = (1U << 12U) - 1;
 // What has a peer: only these can be granted by a rule with conditions on one.
-constexpr std::uint32_t with_peer = bit("accept") | bit("connect") | bit("send") | bit("receive");
+const std::uint32_t with_peer = bit("accept") | bit("connect") | bit("send") | bit("receive");
 // A socket has no address yet when it is made.
-constexpr std::uint32_t before_address = bit("create");
+const std::uint32_t before_address = bit("create");
 
 // An address in the form in which inet_ntop() writes it; empty if it is none.
 std::string canonical_address(const std::string& text) {

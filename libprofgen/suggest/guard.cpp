@@ -55,12 +55,18 @@ std::optional<Judgement> by_never(const Guard& guard, const Proposal& proposal,
                                   policy::LinkRule{policy::literal_pattern(link->link),
                                                    policy::literal_pattern(link->target), false}}))
         return judgement;
+  return std::nullopt;
+}
+
+// What an abstraction would bring along. Looked at only where it would be accepted otherwise: it
+// may be hundreds of rules.
+std::optional<Judgement> by_content(const Guard& guard, const Candidate& candidate) {
   if (candidate.abstraction == nullptr) return std::nullopt;
-  for (const policy::ResolvedRule& resolved : candidate.abstraction->rules)
-    if (auto judgement = check(resolved.rule)) {
-      judgement->reason = candidate.include + ": " + judgement->reason;
-      return judgement;
-    }
+  for (const policy::ResolvedRule& resolved : candidate.abstraction->rules) {
+    const std::string why = forbidden(guard, resolved.rule);
+    if (!why.empty())
+      return Judgement{GuardAnswer::refuse, fmt::format("{}: {}", candidate.include, why)};
+  }
   return std::nullopt;
 }
 
@@ -99,27 +105,33 @@ const std::string* listed(const std::vector<std::string>& patterns, const Propos
   return found == patterns.end() ? nullptr : &*found;
 }
 
+Judgement by_lists(const Guard& guard, const Proposal& proposal, const Candidate& candidate) {
+  // What must never be granted comes first: no other entry may open it.
+  if (const std::string* by = listed(guard.deny, proposal, candidate))
+    return {GuardAnswer::deny, fmt::format("denied by {}", *by)};
+  if (auto judgement = by_never(guard, proposal, candidate)) return *judgement;
+  if (auto judgement = by_abstraction(guard, candidate)) return *judgement;
+  const bool all_trusted = std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
+                                       [](const auto& entry) { return trusted(entry.second); });
+  if (!all_trusted && !guard.accept_untrusted)
+    return {GuardAnswer::ask, "the evidence came over a transport that anyone may write to"};
+  if (const std::string* by = listed(guard.ask, proposal, candidate))
+    return {GuardAnswer::ask, fmt::format("to be asked, by {}", *by)};
+  if (auto judgement = by_preference(guard, proposal, candidate)) return *judgement;
+  if (const std::string* by = listed(guard.always, proposal, candidate))
+    return {GuardAnswer::accept, fmt::format("accepted by {}", *by)};
+  if (candidate.severity > guard.maximum_severity)
+    return {GuardAnswer::ask,
+            fmt::format("severity {} is above {}", candidate.severity, guard.maximum_severity)};
+  return {GuardAnswer::accept, fmt::format("severity {}", candidate.severity)};
+}
+
 }  // namespace
 
 Guard::Judgement Guard::judge(const Proposal& proposal, const Candidate& candidate) const {
-  // What must never be granted comes first: no other entry may open it.
-  if (const std::string* by = listed(deny, proposal, candidate))
-    return {GuardAnswer::deny, fmt::format("denied by {}", *by)};
-  if (auto judgement = by_never(*this, proposal, candidate)) return *judgement;
-  if (auto judgement = by_abstraction(*this, candidate)) return *judgement;
-  const bool all_trusted = std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
-                                       [](const auto& entry) { return trusted(entry.second); });
-  if (!all_trusted && !accept_untrusted)
-    return {GuardAnswer::ask, "the evidence came over a transport that anyone may write to"};
-  if (const std::string* by = listed(ask, proposal, candidate))
-    return {GuardAnswer::ask, fmt::format("to be asked, by {}", *by)};
-  if (auto judgement = by_preference(*this, proposal, candidate)) return *judgement;
-  if (const std::string* by = listed(always, proposal, candidate))
-    return {GuardAnswer::accept, fmt::format("accepted by {}", *by)};
-  if (candidate.severity > maximum_severity)
-    return {GuardAnswer::ask,
-            fmt::format("severity {} is above {}", candidate.severity, maximum_severity)};
-  return {GuardAnswer::accept, fmt::format("severity {}", candidate.severity)};
+  const Judgement judgement = by_lists(*this, proposal, candidate);
+  if (judgement.answer != GuardAnswer::accept) return judgement;
+  return by_content(*this, candidate).value_or(judgement);
 }
 
 ExecChoice Guard::choose(const ExecQuestion& question) const {

@@ -6,14 +6,17 @@ Guard default_guard() {
   Guard guard;
   guard.never_paths = {
       // passwords and keys
-      "/{,usr/}etc/{,g}shadow{,-}",
+      "/etc/{,g}shadow{,-}",
+      "/usr/etc/{,g}shadow{,-}",
       "/etc/security/opasswd",
       "/etc/sudoers{,.d/**}",
       "/etc/ssl/private/**",
       "/etc/ssh/ssh_host_*key",
       "/**.key",
-      "{/root,/home/*}/.ssh/{,**}",
-      "{/root,/home/*}/.gnupg/{,**}",
+      "/root/.ssh/{,**}",
+      "/home/*/.ssh/{,**}",
+      "/root/.gnupg/{,**}",
+      "/home/*/.gnupg/{,**}",
       // raw devices
       "/dev/{mem,kmem,port,kcore}",
       "/proc/kcore",

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstddef>
 #include <iterator>
+#include <span>
 
 namespace profgen::suggest {
 namespace {
@@ -68,7 +69,12 @@ class Compiler {
         ways = {{}};
         continue;
       }
-      append(ways, piece());
+      if (c == '{' || text_.substr(at_, 2) == "@{") {
+        append(ways, c == '{' ? alternation() : variable());
+        continue;
+      }
+      const Token next = token();
+      for (Tokens& way : ways) way.push_back(next);
     }
     std::move(ways.begin(), ways.end(), std::back_inserter(all));
     return all;
@@ -90,13 +96,6 @@ class Compiler {
         product.back().insert(product.back().end(), more.begin(), more.end());
       }
     ways = std::move(product);
-  }
-
-  std::vector<Tokens> piece() {
-    const char c = text_[at_];
-    if (c == '@' && text_.substr(at_, 2) == "@{") return variable();
-    if (c == '{') return alternation();
-    return {{token()}};
   }
 
   std::vector<Tokens> variable() {
@@ -188,7 +187,13 @@ class Compiler {
 
 // Both sequences are walked together; `alive` holds the places in `b` that the tokens of `a` so far
 // lead to. Sequences that differ early die early, which makes a table of patterns cheap.
-bool overlap(const Tokens& a, const Tokens& b) {
+bool overlap(std::span<const Token> a, std::span<const Token> b) {
+  // Up to the first repetition the tokens face each other: most pairs end here.
+  while (!a.empty() && !b.empty() && !a.front().many && !b.front().many) {
+    if ((a.front().bytes & b.front().bytes).none()) return false;
+    a = a.subspan(1);
+    b = b.subspan(1);
+  }
   std::vector<char> alive(b.size() + 1, 0);
   std::vector<char> next(b.size() + 1, 0);
   std::size_t low = 0;
@@ -245,7 +250,7 @@ Pattern literal(std::string_view bytes) {
 bool overlap(const Pattern& a, const Pattern& b) {
   for (const Tokens& one : a.ways)
     for (const Tokens& other : b.ways)
-      if (overlap(one, other)) return true;
+      if (overlap(std::span(one), std::span(other))) return true;
   return false;
 }
 

@@ -50,18 +50,19 @@ struct Key {
 using Accesses = std::map<Key, Seen>;
 
 // Knows a record that was met before: kern.log, syslog and the journal hold the same events. Two
-// records are one if host, trust, audit stamp and the text from `apparmor=` on agree. A record that
-// stands twice in *one* place counts twice: the kernel does log the same thing twice under a stamp.
-// Memory is bounded: of the oldest records (some 100 000 back) nothing is known any more, and
-// records without a stamp are never known; then a count is too high, the set of accesses is the
-// same.
+// records are one if trust, audit stamp and the text from `apparmor=` on agree, and the host (no
+// host, as in audit.log, agrees with any). A record that stands twice in *one* place counts twice:
+// the kernel does log the same thing twice under a stamp. Memory is bounded: of the oldest records
+// (some 50 000 back) nothing is known any more, and records without a stamp are never known; then a
+// count is too high, the set of accesses is the same.
 class Duplicates {
  public:
   // True if the record was met before in another place; remembers it.
   [[nodiscard]] bool seen_before(const Record& record);
 
  private:
-  // How often, by a hash of the record (the most of any place) and of the record with its place.
+  // How often, by a hash of the record with its place, with its host, and alone (the most of any
+  // place there).
   using Counts = std::unordered_map<std::uint64_t, std::uint32_t>;
   [[nodiscard]] std::uint32_t& count_of(std::uint64_t hash);
   Counts recent_, older_;

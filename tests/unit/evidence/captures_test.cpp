@@ -167,5 +167,28 @@ TEST(Captures, NothingCountsTwice) {
   EXPECT_EQ(most, once);
 }
 
+// auditd's own log names no host, the journal of the same run does.
+TEST(Captures, AuditLogAndJournalCountOnce) {
+  const fs::path run = captures() / "bookworm" / "complain-raw";
+  if (!fs::exists(run)) GTEST_SKIP() << "no recorded logs at " << run;
+  const auto total = [&run](const std::vector<std::string>& names) {
+    Evidence evidence;
+    std::vector<std::string> sources;
+    for (const fs::directory_entry& entry : fs::directory_iterator(run))
+      for (const std::string& name : names)
+        if (entry.path().filename().string().rfind(name, 0) == 0)
+          sources.push_back(entry.path().string());
+    EXPECT_EQ(sources.size(), names.size());
+    (void)log::read_logs(sources, [&evidence](const Record& record, const Event& event) {
+      evidence.add(record, event);
+    });
+    std::uint64_t sum = 0;
+    for (const auto& [subject, accesses] : evidence.subjects())
+      for (const auto& [key, seen] : accesses) sum += seen.total();
+    return sum;
+  };
+  EXPECT_EQ(total({"audit.log", "journal.json"}), total({"audit.log"}));
+}
+
 }  // namespace
 }  // namespace profgen::evidence

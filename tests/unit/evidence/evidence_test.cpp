@@ -135,6 +135,20 @@ TEST(Duplicates, OneEventInTwoPlacesCountsOnce) {
   EXPECT_EQ(only(evidence).total(), 2u);
 }
 
+// audit.log does not say whose it is; the journal does.
+TEST(Duplicates, NoHostAgreesWithAnyInEitherOrder) {
+  const std::string audit = "type=AVC msg=audit(1795457558.621:1): " + body + "\n";
+  for (const bool audit_first : {true, false}) {
+    Evidence evidence;
+    for (const bool is_audit : {audit_first, !audit_first})
+      for (const auto& [record, event] :
+           read(is_audit ? audit : journal_line(1, "audit"), is_audit ? "audit.log" : "j").events)
+        evidence.add(record, event);
+    EXPECT_EQ(only(evidence).total(), 1u);
+    EXPECT_EQ(only(evidence).hosts, std::set<std::string>{"n"});
+  }
+}
+
 TEST(Duplicates, TwiceInOnePlaceCountsTwice) {
   const std::string text = kernel_line(1) + kernel_line(1) + kernel_line(1);
   Evidence evidence = collect(read(text, "kern.log"));

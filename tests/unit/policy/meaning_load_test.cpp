@@ -148,6 +148,17 @@ TEST(MeaningLoad, WhatIsWrongIsToldAndTheRestStands) {
   }
 }
 
+TEST(MeaningLoad, WhatIsWrongWithASharedFileIsToldOnce) {
+  MemoryFiles files;
+  files.content["/p/abstractions/bad"] = "include <nowhere>\n@{none} r,\nif $none { /x r, }\n";
+  for (const char* name : {"a", "b", "c"})
+    files.content[std::string("/p/") + name] =
+        std::string("profile ") + name + " { include <abstractions/bad> }\n";
+  const Policy policy = Policy::load(files, options());
+  EXPECT_THAT(ids(policy), ::testing::UnorderedElementsAre("missing-include", "undeclared-variable",
+                                                           "bad-condition"));
+}
+
 TEST(MeaningLoad, NoDirectoryIsOneDiagnostic) {
   MemoryFiles files;
   const Policy policy = Policy::load(files, options());

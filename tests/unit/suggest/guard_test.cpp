@@ -113,7 +113,10 @@ TEST(Guard, AbstractionsByWhatTheyGrant) {
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::ask) << "it holds krb5.keytab";
   guard.prefer = {{"", CandidateKind::abstraction, "nameservice"}};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::accept) << "asked for by name";
-  EXPECT_EQ(judged("abstractions/everything"), GuardAnswer::refuse);
+  EXPECT_EQ(judged("abstractions/everything"), GuardAnswer::ask) << "too severe";
+  guard.prefer.clear();
+  guard.maximum_severity = 10;
+  EXPECT_EQ(judged("abstractions/everything"), GuardAnswer::refuse) << "it holds /etc/shadow";
   guard.abstractions_refused = {"name*"};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::refuse);
   guard.abstractions_refused = {};
@@ -122,8 +125,9 @@ TEST(Guard, AbstractionsByWhatTheyGrant) {
 }
 
 TEST(Guard, BaseIsAccepted) {
-  const auto proposals = propose(evidence_of({{"P", FileAccess{"/etc/ld.so.cache", r, false}}}),
-                                 policy_of({}), {}, {});
+  const auto policy = policy_of({});
+  const auto proposals =
+      propose(evidence_of({{"P", FileAccess{"/etc/ld.so.cache", r, false}}}), policy, {}, {});
   for (const Candidate& candidate : find_profile(proposals, "P")->proposals.at(0).candidates)
     if (candidate.include == "abstractions/base") {
       const auto judgement =
