@@ -13,7 +13,8 @@ namespace profgen::policy {
 enum class FileRole : std::uint8_t { profile, fragment };
 
 // Findings in the order of the text; the tree's own syntax diagnostics are not repeated. Ids are
-// stable: "unknown-word", "prefix", "conflict", "value", "structure", "permissions", "duplicate-profile".
+// stable: "unknown-word", "prefix", "conflict", "value", "structure", "permissions",
+// "duplicate-profile".
 [[nodiscard]] std::vector<Diagnostic> check(const Tree& tree, FileRole role = FileRole::profile);
 
 }  // namespace profgen::policy

@@ -120,6 +120,12 @@ struct Policy::State {
   }
 };
 
+bool declares(const Profile& profile, std::string_view text) {
+  if (text.find("@{") == std::string_view::npos) return true;
+  if (profile.matcher == nullptr) return false;
+  return Expander(profile.matcher->setup().scope).expand(text).has_value();
+}
+
 // Without files: only what add_text() brings.
 Policy::Policy() {
   static const MemoryFiles nothing;

@@ -81,6 +81,7 @@ class Assembly {
     edit::NewProfile made;
     made.name = subject.profile;
     made.attachment = work.profile->attachment;
+    made.hat = work.profile->hat;
     if (options_.new_in_complain) made.flags.emplace_back("complain");
     made.lines = std::move(work.add);
     for (auto& [where, rule] : work.replace) made.lines.emplace_back(rule);

@@ -49,6 +49,17 @@ Access with_known_perms(const Access& access) {
   return known;
 }
 
+void drop_network_conditions(std::vector<policy::Rule>& rules) {
+  for (policy::Rule& rule : rules) {
+    auto* network = std::get_if<policy::NetworkRule>(&rule.body);
+    if (network == nullptr) continue;
+    network->perms = 0;
+    network->local.clear();
+    network->peer.clear();
+  }
+  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+}
+
 // Text that came from a log stands in these rules: what they say must be what they mean.
 bool reads_back(const std::vector<policy::Rule>& rules) {
   return std::all_of(rules.begin(), rules.end(), [](const policy::Rule& rule) {
@@ -58,6 +69,11 @@ bool reads_back(const std::vector<policy::Rule>& rules) {
   });
 }
 
+// The variables of a pattern are declared in the profile's own file. A new file declares them all.
+bool declares(const ProfileView& view, std::string_view pattern) {
+  return view.profile == nullptr || policy::declares(*view.profile, pattern);
+}
+
 }  // namespace
 
 ProfileView view_of(std::string name, const policy::Profile* profile) {
@@ -65,6 +81,7 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
   view.name = std::move(name);
   view.profile = profile;
   if (profile == nullptr) return view;
+  view.tunables = policy::declares(*profile, "@{HOME}@{PROC}@{sys}");
   for (const policy::ResolvedRule& rule : profile->rules) {
     const auto* file = std::get_if<policy::FileRule>(&rule.rule.body);
     const auto decision = rule.rule.prefix.decision;
@@ -80,6 +97,7 @@ void CandidateMaker::survey(Ask& ask, ProfileView& view) {
   const std::string path = path_of(ask);
   if (!path.empty()) view.siblings.add(path);
   if (options_.generalise == Generalise::exact || !options_.abstractions || is_exec(ask)) return;
+  if (!view.tunables) return;
   ask.abstractions = abstractions_.covering(ask, view.profile);
   const auto base = std::find_if(ask.abstractions.begin(), ask.abstractions.end(),
                                  [](const auto* a) { return a->path == base_abstraction; });
@@ -96,7 +114,8 @@ std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& v
   if (!exact && has_user(path)) burden = user_burden;
   if (!exact && !view.siblings.glob_of(path).pattern.empty())
     burden = std::max(burden, sibling_burden);
-  const std::vector<policy::Rule> literal = literal_rules(ask, options_.generalise);
+  std::vector<policy::Rule> literal = literal_rules(ask, options_.generalise);
+  if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
   add_rules(ranked, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
   if (!exact) {
@@ -139,7 +158,7 @@ void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
                                     const ProfileView& view) {
   const std::string path = path_of(ask);
   const std::string form = variables_.form_of(path);
-  if (!form.empty()) {
+  if (!form.empty() && declares(view, form)) {
     add_widened(to, ask, view, form);
     add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, options_.generalise), 0,
               "by the variables of the policy");

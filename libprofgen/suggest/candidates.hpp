@@ -21,6 +21,8 @@ struct ProfileView {
   std::map<const policy::Abstraction*, std::size_t>
       covered_by;  // asks that each would answer;
                    // those that base answers: base only
+  // Its file includes tunables/global, which abstractions need.
+  bool tunables = true;
 };
 
 [[nodiscard]] ProfileView view_of(std::string name, const policy::Profile* profile);

@@ -143,6 +143,12 @@ ExecChoice Guard::choose(const ExecQuestion& question) const {
       if (option.qualifier == qualifier) return {qualifier, option.target};
     return {qualifier, {}};
   }
+  // Nothing was said: what is offered first keeps the program confined, or a person is asked.
+  static constexpr std::string_view confined[] = {"ix", "Px", "Cx"};
+  if (!question.options.empty())
+    for (const std::string_view qualifier : confined)
+      if (question.options.front().qualifier == qualifier)
+        return {std::string(qualifier), question.options.front().target};
   return {};
 }
 

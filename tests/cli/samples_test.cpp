@@ -72,7 +72,7 @@ TEST_P(Samples, EventsAreReadWithoutLoss) {
 TEST_P(Samples, ExactRulesAreGolden) {
   const std::string folder = sample(GetParam());
   std::vector<std::string> call = {"suggest", "-q",           "--exact",
-                                   "--abi",   "none",         "--format",
+                                   "--abi",   "abi/3.0",      "--format",
                                    "rules",   "--policy-dir", folder + "/apparmor.d"};
   for (const std::string& log : logs_of(folder)) call.push_back(log);
   const Finished done = profgen(call);

@@ -38,7 +38,8 @@ refine::SessionOptions session_options(const Call& call, const suggest::Guard& g
   options.new_in_complain = call.options.count("enforce") == 0;
   if (call.options.count("profile") != 0)
     options.only_profile = call.options["profile"].as<std::string>();
-  if (call.options.count("abi") == 0) {
+  const bool abi_named = call.options.count("abi") != 0;
+  if (!abi_named) {
     for (const std::string& dir :
          {call.common.under_root(call.common.policy_dir), std::string("/etc/apparmor.d")})
       if (options.abi.empty())
@@ -46,6 +47,10 @@ refine::SessionOptions session_options(const Call& call, const suggest::Guard& g
   } else if (const auto& abi = call.options["abi"].as<std::string>(); abi != "none") {
     options.abi = abi;
   }
+  // What is written here must load here; what is only shown may be for a newer host.
+  const bool written = call.options.count("format") == 0;
+  const bool old_abi = options.abi == "abi/3.0";
+  options.suggest.network_conditions = !(old_abi && (written || abi_named));
   return options;
 }
 

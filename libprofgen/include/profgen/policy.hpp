@@ -190,6 +190,9 @@ struct Coverage {
 };
 [[nodiscard]] Coverage covers(const Matcher& matcher, const Access& access);
 
+// Whether every variable of a pattern or a rule text is declared where the profile stands.
+[[nodiscard]] bool declares(const Profile& profile, std::string_view text);
+
 struct LoadOptions {
   std::string policy_dir = "/etc/apparmor.d";
   std::vector<std::string> include_dirs;  // searched after policy_dir

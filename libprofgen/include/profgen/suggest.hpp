@@ -21,6 +21,8 @@ enum class Generalise : std::uint8_t { exact, careful, broad };
 struct Options {
   Generalise generalise = Generalise::careful;
   bool abstractions = true;  // propose abstractions (never with exact)
+  // Permissions, addresses and ports in network rules: policy abi 4.0 and later have them.
+  bool network_conditions = true;
   bool owner = true;         // `owner` where every access was the owner's
 };
 
@@ -122,6 +124,7 @@ struct Guard {
   int maximum_severity = 7;                                      // of what is accepted unattended
   bool accept_untrusted = false;
   Generalise generalise = Generalise::careful;
+  // Without an entry: the first option, if it keeps the program confined (ix, Px, Cx).
   std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
   std::vector<std::string> deny;  // as always and ask: answered with a deny rule
 

@@ -81,7 +81,9 @@ TEST(Guard, ForgedExecsAreNotAnswered) {
   EXPECT_EQ(guard.choose(question).qualifier, "");
   question.program = "/opt/a";
   question.seen.untrusted = 0;
-  EXPECT_EQ(guard.choose(question).qualifier, "");
+  EXPECT_EQ(guard.choose(question).qualifier, "Px") << "what is offered first";
+  question.options = {{"Ux", "", ""}, {"ix", "", ""}};
+  EXPECT_EQ(guard.choose(question).qualifier, "") << "never out of confinement unasked";
 }
 
 TEST(Guard, Lists) {
