@@ -148,7 +148,8 @@ TEST(Propose, SiblingsGetOneGlob) {
 }
 
 TEST(Propose, AbstractionsByCost) {
-  const auto policy = policy_of({{"p", "profile P { include <abstractions/base> }"}});
+  const auto policy =
+      policy_of({{"p", "include <tunables/global>\nprofile P { include <abstractions/base> }"}});
   const auto proposals = propose(evidence_of({{"P", FileAccess{"/etc/passwd", r, false}},
                                               {"P", FileAccess{"/etc/quiet.conf", r, false}}}),
                                  policy, {}, {});
@@ -165,6 +166,19 @@ TEST(Propose, AbstractionsByCost) {
   EXPECT_THAT(passwd, Contains("include <abstractions/nameservice>"));
   EXPECT_LT(at("include <abstractions/nameservice>"), at("include <abstractions/everything>"));
   EXPECT_THAT(offered("/etc/quiet.conf"), Not(Contains("include <abstractions/quiet>")));
+}
+
+// The compiler refuses a variable that the file does not declare, also behind an include.
+TEST(Propose, NeitherVariablesNorAbstractionsWhereTunablesAreNotIncluded) {
+  const auto policy = policy_of({{"p", "profile P { }"}});
+  const auto proposals = propose(evidence_of({{"P", FileAccess{"/etc/passwd", r, false}},
+                                              {"P", FileAccess{"/proc/7/stat", r, false}}}),
+                                 policy, {}, {});
+  for (const Proposal& proposal : find_profile(proposals, "P")->proposals)
+    for (const std::string& text : texts(proposal)) {
+      EXPECT_EQ(text.find("@{"), std::string::npos) << text;
+      EXPECT_EQ(text.find("include"), std::string::npos) << text;
+    }
 }
 
 TEST(Propose, BaseForAProfileThatLacksIt) {
