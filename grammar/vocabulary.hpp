@@ -378,8 +378,9 @@ constexpr const Word* find_word(std::span<const Word> table, std::string_view te
 }
 // The bits of one word, 0 if unknown.
 constexpr std::uint32_t bits_of(std::span<const Word> table, std::string_view text) {
-  const Word* word = find_word(table, text);
-  return word ? word->value : 0;
+  for (const Word& word : table)
+    if (word.text == text) return word.value;
+  return 0;
 }
 
 }  // namespace profgen::grammar

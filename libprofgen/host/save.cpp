@@ -42,7 +42,7 @@ void append(std::vector<Diagnostic>& to, std::vector<Diagnostic> from) {
 }
 
 // Both parsers' opinion of one text; false if one of them refuses it.
-Result<bool> check(Processes& processes, const FileChange& change,
+Result<bool> check(const Files& files, Processes& processes, const FileChange& change,
                    const policy::LoadOptions& options, SaveReport& report) {
   const Checkable checkable = checkable_text(change.path, change.after, options.policy_dir);
   std::vector<Diagnostic> ours =
@@ -57,7 +57,15 @@ Result<bool> check(Processes& processes, const FileChange& change,
   report.parser_version = verdict->version;
   append(report.diagnostics,
          in_file_lines(std::move(verdict->diagnostics), change.path, checkable));
-  return verdict->state != ParserVerdict::State::rejected;
+  if (verdict->state != ParserVerdict::State::not_installed)
+    return verdict->state == ParserVerdict::State::accepted;
+  // Nobody else looks at includes, variables and conflicts then.
+  std::vector<Diagnostic> meaning;
+  for (Diagnostic& diagnostic : policy::check_text(files, change.path, checkable.text, options))
+    if (diagnostic.file == change.path) meaning.push_back(std::move(diagnostic));
+  const bool good = !has_errors(meaning);
+  append(report.diagnostics, in_file_lines(std::move(meaning), change.path, checkable));
+  return good;
 }
 
 Status write(Files& files, const FileChange& change) {
@@ -90,7 +98,7 @@ Result<SaveReport> save(Files& files, Processes& processes, const std::vector<Fi
 
   bool accepted = true;
   for (const FileChange& change : changes) {
-    const Result<bool> good = check(processes, change, options, report);
+    const Result<bool> good = check(files, processes, change, options, report);
     if (!good) return good.error();
     accepted = accepted && *good;
   }

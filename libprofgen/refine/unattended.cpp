@@ -15,12 +15,28 @@ void answer_exec(Session& session, const suggest::ExecQuestion& question,
   session.answer(ExecAnswer{Act::allow, choice.qualifier, choice.target}, "guard");
 }
 
+using Refused = std::map<std::string, std::string>;
+
+const std::string* refusal(const suggest::Candidate& candidate, const Refused& refused) {
+  for (const policy::Rule& rule : candidate.rules) {
+    const auto it = refused.find(to_text(rule));
+    if (it != refused.end()) return &it->second;
+  }
+  return nullptr;
+}
+
 // The first candidate that the guard accepts, in the order of their cost.
-void answer_rule(Session& session, const suggest::Proposal& proposal, const suggest::Guard& guard) {
+void answer_rule(Session& session, const suggest::Proposal& proposal, const suggest::Guard& guard,
+                 const Refused& refused) {
   std::string why = "no candidate";
   bool deny = false;
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
     const auto judgement = guard.judge(proposal, proposal.candidates[i]);
+    const std::string* unreadable = refusal(proposal.candidates[i], refused);
+    if (unreadable != nullptr) {
+      why = *unreadable;
+      continue;
+    }
     if (judgement.answer == GuardAnswer::accept) {
       RuleAnswer answer;
       answer.candidate = i;
@@ -75,13 +91,14 @@ Recommendation recommend(const evidence::Evidence& evidence, const policy::Polic
 
 Outcome decide_unattended(const evidence::Evidence& evidence, const policy::Policy& policy,
                           const suggest::Guard& guard, SessionOptions options) {
+  const Refused refused = options.refused_lines;
   Session session(evidence, policy, std::move(options));
   while (const Question* question = session.current()) {
     const auto about = question->about;
     if (const auto* exec = std::get_if<suggest::ExecQuestion>(&about))
       answer_exec(session, *exec, guard);
     else
-      answer_rule(session, std::get<suggest::Proposal>(about), guard);
+      answer_rule(session, std::get<suggest::Proposal>(about), guard, refused);
   }
   return session.outcome();
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "cli/cli.hpp"
+#include "cli/known_reasons.hpp"
 
 namespace profgen::test {
 namespace {
@@ -22,21 +23,6 @@ std::vector<std::string> logs_of(const fs::path& sample) {
       logs.push_back(entry.path().string());
   }
   return logs;
-}
-
-// The real recordings hold a few records that ask for no rule; each is told with one of these
-// reasons.
-bool only_known_reasons(const std::string& listing) {
-  static constexpr std::string_view known[] = {
-      "the kernel could not resolve the path: Failed name lookup - disconnected path",
-      "the kernel only tried whether it might (optional: no audit)"};
-  for (const std::string_view line : text::split(listing, '\n')) {
-    // "   COUNT  REASON", then an example further in.
-    if (line.empty() || line.substr(0, 9) == "         ") continue;
-    const std::string_view reason = line.substr(line.find_first_not_of(" 0123456789"));
-    if (std::find(std::begin(known), std::end(known), reason) == std::end(known)) return false;
-  }
-  return true;
 }
 
 std::vector<std::string> all_samples() {

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "base/text.hpp"
 #include "tools/profgen/inputs.hpp"
@@ -29,6 +30,13 @@ std::vector<FileChange> moved_to(const std::string& directory, const std::string
   return changes;
 }
 
+std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
+  std::set<std::string> lines;
+  for (const refine::Decided& decided : outcome.decided)
+    for (const std::string_view line : text::split(decided.text, '\n')) lines.emplace(line);
+  return {lines.begin(), lines.end()};
+}
+
 }  // namespace
 
 int run_generate(const Call& call) {
@@ -41,8 +49,14 @@ int run_generate(const Call& call) {
   int code = exit_done;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
-  const refine::Outcome outcome =
-      refine::decide_unattended(inputs->evidence, inputs->policy, inputs->guard, inputs->session);
+  const auto decide = [&] {
+    return refine::decide_unattended(inputs->evidence, inputs->policy, inputs->guard,
+                                     inputs->session);
+  };
+  refine::Outcome outcome = decide();
+  // One rule that is newer than this host's parser must not hold up all the others.
+  inputs->session.refused_lines = lines_refused_here(call, outcome.changes, decided_lines(outcome));
+  if (!inputs->session.refused_lines.empty()) outcome = decide();
   print_diagnostics(outcome.problems);
   const Style style = style_for(call.common, 1);
   std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));

@@ -20,6 +20,22 @@ std::string parser_words(const host::SaveReport& report) {
 
 }  // namespace
 
+std::map<std::string, std::string> lines_refused_here(const Call& call,
+                                                      const std::vector<FileChange>& changes,
+                                                      const std::vector<std::string>& lines) {
+  const auto processes = real_processes();
+  const policy::LoadOptions options = load_options(call.common);
+  // Most of the time there is nothing to look for.
+  bool rejected = false;
+  for (const FileChange& change : changes) {
+    const auto verdict = host::ask_parser(*processes, change.path, change.after, options);
+    rejected = rejected || (verdict && verdict->state == host::ParserVerdict::State::rejected);
+  }
+  if (!rejected) return {};
+  auto refused = host::refused_lines(*processes, lines, options);
+  return refused ? refused.value() : std::map<std::string, std::string>{};
+}
+
 int save_changes(const Call& call, const std::vector<FileChange>& changes) {
   const auto files = real_files();
   const auto processes = real_processes();

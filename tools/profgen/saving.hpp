@@ -1,6 +1,8 @@
 // Writes an outcome and says what was written.
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "profgen/change.hpp"
@@ -10,5 +12,10 @@ namespace profgen::tool {
 
 // Checks and writes; prints problems and one line a file. The exit code: exit_done or exit_system.
 [[nodiscard]] int save_changes(const Call& call, const std::vector<FileChange>& changes);
+
+// Of these lines, those that this host's parser does not take, each with its reason.
+[[nodiscard]] std::map<std::string, std::string> lines_refused_here(
+    const Call& call, const std::vector<FileChange>& changes,
+    const std::vector<std::string>& lines);
 
 }  // namespace profgen::tool

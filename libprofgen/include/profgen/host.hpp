@@ -1,6 +1,7 @@
 // Profile text on this machine: checked by the reference compiler, written so that nothing is lost.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct ParserVerdict {
 [[nodiscard]] Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
                                                const std::string& text,
                                                const policy::LoadOptions& options);
+
+// Which of these lines (rules and includes, as text) the installed parser does not take by
+// themselves, each with its reason: a rule may be right and yet be newer than this host. Empty
+// without a parser.
+[[nodiscard]] Result<std::map<std::string, std::string>> refused_lines(
+    Processes& processes, const std::vector<std::string>& lines,
+    const policy::LoadOptions& options);
 
 // The newest abi (as "abi/4.0") below policy_dir that the installed parser takes; where none is
 // installed the newest that stands there; "" if there is none.

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -81,6 +82,8 @@ struct SessionOptions {
   bool new_in_complain = true;                // flags=(complain) on new profiles
   std::string only_profile;                   // full name; empty: all
   std::vector<std::string> new_file_comment;  // above the header of a new file
+  // Lines that this host's parser does not take, with the reason: never answered unattended.
+  std::map<std::string, std::string> refused_lines;
 };
 
 // Keeps references to the evidence and the policy: both must outlive it.
