@@ -4,15 +4,10 @@
 #include <set>
 #include <tuple>
 
+#include "base/overloaded.hpp"
+
 namespace profgen::edit {
 namespace {
-
-template <typename... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <typename... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
 
 bool starts_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;

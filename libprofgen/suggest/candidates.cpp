@@ -206,8 +206,10 @@ void CandidateMaker::add_abstractions(std::vector<Ranked>& to, const Ask& ask,
     ranked.candidate.abstraction = abstraction;
     ranked.candidate.cost = worth.cost;
     ranked.candidate.severity = worth.severity;
-    ranked.candidate.reason = fmt::format("grants this and {} more that was seen, in {} rules",
-                                          answers - 1, abstraction->rules.size());
+    const std::size_t rules = abstraction->rules.size();
+    ranked.candidate.reason = answers == 1
+                                  ? fmt::format("{} rules for this one access", rules)
+                                  : fmt::format("{} rules, answers {} questions", rules, answers);
     ranked.rank = worth.cost / static_cast<double>(answers);
     // What every dynamically linked program needs, whoever wrote the profile.
     if (abstraction->path == base_abstraction && answers >= 3) ranked.rank = -1;

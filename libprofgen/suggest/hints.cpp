@@ -16,17 +16,19 @@ struct Text {
 };
 constexpr Text texts[] = {
     {"attach-disconnected",
-     "{0} accesses to paths outside of the root, first: {1}; if they are wanted, the profile needs "
-     "flags=(attach_disconnected)"},
-    {"missing-hat", "{0} hats were asked for that are not there, first: {1}"},
-    {"no-rule", "{0} accesses that no rule can be written for, first: {1}"},
-    {"not-needed", "{0} accesses that the kernel tried without need, first: {1}"},
+     "paths outside of the root were asked for ({0}, first: {1}); if they are wanted, the profile "
+     "needs flags=(attach_disconnected)"},
+    {"missing-hat", "hats were asked for that are not there ({0}, first: {1})"},
+    {"no-rule", "some accesses have no rule that could be written ({0}, first: {1})"},
+    {"not-needed", "the kernel tried some accesses without need ({0}, first: {1})"},
     {"second-pass",
-     "{0} programs ran in //null- children, of which the kernel logs no network, mount or signal: "
+     "programs ran in //null- children ({0}), of which the kernel logs no network, mount or "
+     "signal: "
      "load the changed profile and log once more in complain mode"},
-    {"unconfined", "{0} accesses of unconfined tasks, first: {1}; no profile to change"},
-    {"undecided-exec", "{0} accesses wait for an answer to an exec question, first: {1}"},
-    {"unresolved-path", "{0} accesses to paths that the kernel could not name, first: {1}"},
+    {"unconfined",
+     "some accesses are those of unconfined tasks ({0}, first: {1}); no profile to change"},
+    {"undecided-exec", "some accesses wait for an answer to an exec question ({0}, first: {1})"},
+    {"unresolved-path", "the kernel could not name some paths ({0}, first: {1})"},
 };
 
 std::string id_of(const Access& access, const evidence::Seen& seen) {

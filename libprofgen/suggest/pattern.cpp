@@ -6,24 +6,14 @@
 #include <iterator>
 #include <span>
 
+#include "suggest/siblings.hpp"
+
 namespace profgen::suggest {
 namespace {
 
 // More ways than this are taken for `**`: a bound on hostile or huge patterns.
 constexpr std::size_t maximum_ways = 256;
 constexpr int maximum_depth = 20;
-
-// In pieces: with question marks in one word the dashes would be trigraphs.
-constexpr std::string_view uuid_pattern =
-    "????????"
-    "-"
-    "????"
-    "-"
-    "????"
-    "-"
-    "????"
-    "-"
-    "????????????";
 
 Token exactly(unsigned char byte) {
   Token token;

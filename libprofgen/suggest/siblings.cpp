@@ -84,18 +84,6 @@ std::vector<Piece> pieces_of(std::string_view path) {
   return out;
 }
 
-// In pieces: with question marks in one word the dashes would be trigraphs.
-constexpr std::string_view uuid_pattern =
-    "????????"
-    "-"
-    "????"
-    "-"
-    "????"
-    "-"
-    "????"
-    "-"
-    "????????????";
-
 std::string pattern_of(Class kind) {
   static constexpr std::array<std::string_view, 4> patterns = {uuid_pattern, "[0-9a-fA-F]*",
                                                                "[0-9]*", "??????"};

@@ -8,6 +8,18 @@
 
 namespace profgen::suggest {
 
+// A uuid in a pattern. In pieces: with question marks in one word the dashes would be trigraphs.
+inline constexpr std::string_view uuid_pattern =
+    "????????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????"
+    "-"
+    "????????????";
+
 class Siblings {
  public:
   void add(std::string_view path);

@@ -35,6 +35,13 @@ struct Desk {
   const Style& style;
 };
 
+// Keys mean the same in both cases, as with aa-logprof.
+std::optional<char> lower_key(Terminal& terminal) {
+  const std::optional<char> key = terminal.key();
+  if (!key) return std::nullopt;
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(*key)));
+}
+
 void note(const std::string& text) { std::cout << "  " << text << "\n"; }
 
 // Moves the choice with a key; false if the key does not choose.
@@ -78,9 +85,9 @@ std::optional<End> ask_exec(Desk& desk, const refine::Question& question) {
   for (bool draw = true;;) {
     if (draw) std::cout << exec_screen(question, chosen, desk.style, desk.terminal.width());
     draw = false;
-    const std::optional<char> raw = desk.terminal.key();
-    if (!raw) return End::aborted;
-    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(*raw)));
+    const std::optional<char> pressed = lower_key(desk.terminal);
+    if (!pressed) return End::aborted;
+    const char key = *pressed;
     if (const auto left = common_key(key, desk, end)) {
       if (*left) return end;
       continue;
@@ -123,9 +130,9 @@ std::optional<End> ask_rule(Desk& desk, const refine::Question& question) {
   for (bool draw = true;;) {
     if (draw) std::cout << rule_screen(question, choice, desk.style, desk.terminal.width());
     draw = false;
-    const std::optional<char> raw = desk.terminal.key();
-    if (!raw) return End::aborted;
-    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(*raw)));
+    const std::optional<char> pressed = lower_key(desk.terminal);
+    if (!pressed) return End::aborted;
+    const char key = *pressed;
     if (const auto left = common_key(key, desk, end)) {
       if (*left) return end;
       continue;
@@ -176,11 +183,9 @@ bool confirm(Desk& desk, const refine::Outcome& outcome) {
   std::cout << fmt::format("\n{} to write: (S)ave  abo(r)t\n",
                            counted(outcome.changes.size(), "file"));
   for (;;) {
-    const std::optional<char> raw = desk.terminal.key();
-    if (!raw) return false;
-    const char key = static_cast<char>(std::tolower(static_cast<unsigned char>(*raw)));
-    if (key == 's') return true;
-    if (key == 'r' || key == 'q') return false;
+    const std::optional<char> key = lower_key(desk.terminal);
+    if (!key || *key == 'r' || *key == 'q') return false;
+    if (*key == 's') return true;
     note("s saves, r changes nothing");
   }
 }

@@ -11,6 +11,12 @@ namespace {
 
 constexpr int acceptable_severity = 5;
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
+  }));
+}
+
 std::string heading(const refine::Question& question, const evidence::Subject& subject,
                     const Style& style) {
   return fmt::format("\n{}{} of {}{}  {}{}{}\n", style.dim, question.number, question.of,
@@ -43,8 +49,12 @@ std::string fitted(std::string_view text, unsigned width, unsigned used) {
   return text::printable(text, width > used + 20 ? width - used : 20);
 }
 
+// The note is cut, or left out, where the line would not hold it.
 std::string option_line(std::size_t number, bool chosen, const std::string& text,
-                        const std::string& note, const Style& style) {
+                        std::string_view reason, const Style& style, unsigned width) {
+  const std::size_t used = 8 + characters(text);
+  const std::string note =
+      width >= used + 16 ? text::printable(reason, width - used) : std::string();
   const std::string label = chosen ? fmt::format("[{}]", number) : fmt::format(" {} ", number);
   return fmt::format("  {}{}{} {}{}\n", chosen ? style.green : "", label, style.reset, text,
                      note.empty() ? "" : style.dim + "  " + note + style.reset);
@@ -91,7 +101,7 @@ std::string exec_screen(const refine::Question& question, std::size_t chosen, co
     const suggest::ExecOption& option = exec.options[i];
     std::string text = option.qualifier;
     if (!option.target.empty()) text += " -> " + fitted(option.target, width, 12);
-    out += option_line(i + 1, i == chosen, text, text::printable(option.reason), style);
+    out += option_line(i + 1, i == chosen, text, option.reason, style, width);
   }
   out += "\n(A)llow as chosen  (D)eny  (I)gnore  1-9 choose  (u)ndo  (F)inish  abo(r)t  ? help\n";
   return out;
@@ -115,8 +125,8 @@ std::string rule_screen(const refine::Question& question, const Choice& choice, 
     const suggest::Candidate& candidate = proposal.candidates[i];
     const Choice switches = i == choice.candidate ? choice : Choice{};
     out += option_line(i + 1, i == choice.candidate,
-                       fitted(candidate_text(candidate, switches), width, 8),
-                       text::printable(candidate.reason), style);
+                       fitted(candidate_text(candidate, switches), width, 8), candidate.reason,
+                       style, width);
   }
   const bool enter = enter_allows(proposal, choice.candidate);
   out += fmt::format(
