@@ -52,5 +52,31 @@ TEST_F(Options, CommonOptionsMayStandBeforeTheCommand) {
   EXPECT_EQ(done.errors, "");
 }
 
+TEST_F(Options, WithoutALogTheHostsOwnIsRead) {
+  const std::string curl = sample("curl");
+  write("root/var/log/audit/audit.log", read(curl + "/audit.log"));
+  write("root/etc/apparmor.d/usr.bin.curl", read(curl + "/apparmor.d/usr.bin.curl"));
+  const Finished events = profgen({"events", "-q", "--root", path("root")});
+  EXPECT_EQ(events.exit_code, 0) << events.errors;
+  EXPECT_NE(events.output.find("/etc/ssl/openssl.cnf"), std::string::npos);
+  const Finished none = profgen({"events", "--root", path("nothing")});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_NE(none.errors.find("journalctl"), std::string::npos) << none.errors;
+}
+
+TEST_F(Options, StandardInputIsADash) {
+  const std::string log = read(sample("curl") + "/audit.log");
+  const Finished events = profgen({"events", "-q", "-"}, log);
+  EXPECT_EQ(events.exit_code, 0) << events.errors;
+  EXPECT_NE(events.output.find("network inet dgram"), std::string::npos);
+}
+
+TEST_F(Options, AMissingPolicyDirectoryIsTold) {
+  const Finished done = profgen(
+      {"suggest", sample("curl") + "/audit.log", "--policy-dir", path("no-such-directory")});
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_NE(done.errors.find("no-such-directory"), std::string::npos) << done.errors;
+}
+
 }  // namespace
 }  // namespace profgen::test
