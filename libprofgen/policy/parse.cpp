@@ -207,7 +207,8 @@ class Reader {
 
  private:
   std::uint32_t at() const { return static_cast<std::uint32_t>(in_.current() - text_.data()); }
-  void go_to(std::size_t offset) { in_.bump(offset - at()); }
+  // Also backwards: recovery may resume before the place that the grammar had reached.
+  void go_to(std::size_t offset) { in_.iterator() = text_.data() + offset; }
 
   bool skip_space() {
     std::size_t p = at();
