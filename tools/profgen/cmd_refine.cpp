@@ -226,7 +226,9 @@ int run_refine(const Call& call) {
   for (const suggest::Hint& hint : outcome.hints)
     std::cout << fmt::format("{}hint{} {}: {}\n", style.cyan, style.reset,
                              text::printable(hint.subject.profile), text::printable(hint.message));
-  if (!outcome.changes.empty()) {
+  if (outcome.changes.empty() && !session.entries().empty()) {
+    std::cout << "\nno answer changes a profile: nothing to write\n";
+  } else if (!outcome.changes.empty()) {
     if (!confirm(desk, outcome)) {
       std::cout << "\nnothing was changed\n";
       return exit_findings;
