@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -124,22 +123,17 @@ TEST(UnifiedDiff, IsMinimalForSmallChanges) {
   EXPECT_EQ(std::count(diff.begin(), diff.end(), '\n'), 2 + 1 + 6 + 1);
 }
 
-// Twice the lines in about twice the time, also where nothing and where everything repeats.
+// Where nothing and where everything repeats; no clock is read: the quadratic way would run into the
+// time limit of the whole program.
 TEST(UnifiedDiff, IsNotQuadratic) {
-  const auto seconds = [](std::size_t lines, unsigned words) {
+  for (const unsigned words : {2u, 100u, 1000000000u}) {
     std::mt19937 random(3);
     std::string before, after;
-    for (std::size_t i = 0; i < lines; ++i) {
+    for (std::size_t i = 0; i < 200000; ++i) {
       before += std::to_string(random() % words) + "\n";
       after += std::to_string(random() % words) + "\n";
     }
-    const auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(unified_diff("x", before, after).empty());
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  for (const unsigned words : {2u, 100u, 1000000000u}) {
-    const double small = seconds(20000, words), large = seconds(200000, words);
-    EXPECT_LT(large, 30 * small + 0.5) << words;
   }
 }
 
