@@ -29,8 +29,6 @@ struct comment : peg::seq<peg::one<'#'>, peg::star<peg::not_one<'\n'>>> {};
 struct blanks : peg::star<blank> {};
 struct gap : peg::star<space> {};
 struct layout : peg::star<peg::sor<space, comment>> {};
-// What ends a word wherever it stands.
-struct word_end : peg::sor<peg::eof, peg::at<peg::sor<space, peg::one<','>>>> {};
 
 // ---- keywords ------------------------------------------------------------------------------------
 struct identifier_char : peg::sor<peg::alnum, peg::one<'_'>> {};
@@ -71,11 +69,15 @@ struct word_of {
 //   bare      = word_char { word_char }
 //   quoted    = '"' { '\"' | any byte but '"' and NUL } '"'
 //   list_bare = like bare, without commas and parentheses
+// A comma goes on with a word unless a blank, a quote or "!" follows: `r,}` is one word.
 struct escaped : peg::seq<peg::one<'\\'>, peg::one<' ', '\t', '"', '!', ','>> {};
 struct plain_char : peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','> {};
 struct inner_comma : peg::seq<comma, peg::at<peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','>>> {};
 struct word_char : peg::sor<escaped, plain_char, inner_comma> {};
 struct bare : peg::plus<word_char> {};
+// What ends a word, and a comma that is none of a word's.
+struct end_comma : peg::seq<comma, peg::not_at<peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ','>>> {};
+struct word_end : peg::sor<peg::eof, peg::at<peg::sor<space, end_comma>>> {};
 struct list_char : peg::sor<escaped, peg::seq<peg::one<'\\'>, peg::one<'(', ')'>>, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '(', ')'>> {};
 struct list_bare : peg::plus<list_char> {};
 struct quoted_char : peg::sor<peg::string<'\\', '"'>, peg::not_one<'"', '\0'>> {};
@@ -94,12 +96,18 @@ struct bool_variable : peg::seq<peg::one<'$'>, peg::sor<peg::seq<open_brace, var
 // ---- paths and names -----------------------------------------------------------------------------
 //   path = ( "/" | set_variable ) { word_char }      quoted or not
 //   name = any word that is no other token: a profile name, a label, a value
+//   plain_path = label | identifier that is no keyword      label = ( ":" | "&" ) word_char { word_char }
 // A path that begins with a variable does not go on with "=" or "+": that would be an assignment.
+// The compiler also takes words that are no path where it needs one; they match nothing.
 struct path_start : peg::sor<peg::one<'/'>, peg::seq<peg::string<'@', '{'>, variable_name, close_brace, peg::not_at<peg::one<'=', '+'>>>,
                              peg::seq<peg::one<'@'>, variable_name, peg::not_at<peg::one<'=', '+'>>>> {};
-struct quoted_path : peg::seq<peg::at<peg::one<'"'>, path_start>, quoted> {};
+struct quoted_path : peg::seq<peg::at<peg::one<'"'>, peg::sor<peg::one<'/'>, set_variable>>, quoted> {};
 struct bare_path : peg::seq<path_start, peg::star<word_char>> {};
 struct path : peg::sor<bare_path, quoted_path> {};
+struct keyword_word : peg::seq<peg::sor<word_of<statement_keywords>, word_of<prefix_words>, word_of<other_keywords>>, peg::not_at<identifier_char>> {};
+struct identifier : peg::seq<peg::sor<peg::alpha, peg::one<'_'>>, peg::star<identifier_char>> {};
+struct label : peg::seq<peg::one<':', '&'>, peg::plus<word_char>> {};
+struct plain_path : peg::sor<label, peg::seq<peg::not_at<keyword_word>, identifier>> {};
 struct word : peg::sor<quoted, bare> {};
 
 // clang-format on

@@ -1,5 +1,5 @@
 // What the reader says it expected, one entry for everything that a rule commits to; no message stands
-// anywhere else. `near` is the table where a similar word is looked for.
+// anywhere else. `near` and `near_too` are the tables where a similar word is looked for.
 #pragma once
 
 #include <span>
@@ -13,6 +13,7 @@ struct Expected {
   std::string_view text;
   std::span<const Word> near = {};
   std::string_view hint = {};
+  std::span<const Word> near_too = {};
 };
 
 template <typename Rule>
@@ -56,7 +57,7 @@ template <> inline constexpr Expected expected<rule_or_block> = {"a rule or `{` 
 
 // file and link rules
 template <> inline constexpr Expected expected<file_permissions> = {"permissions", {}, "letters of r w a l k m and one of ix ux Ux px Px cx Cx pix Pix cix Cix pux PUx cux CUx"};
-template <> inline constexpr Expected expected<file_path> = {"a path", {}, "it begins with / or a variable"};
+template <> inline constexpr Expected expected<file_path> = {"a path", {}, "it begins with / or a variable; `subset` may stand before it, `<=` may not"};
 template <> inline constexpr Expected expected<path_or_permissions> = {"a path or permissions", {}, "a path begins with / or a variable"};
 template <> inline constexpr Expected expected<permissions_or_body> = {"permissions, or `{` for a profile", {}, "letters of r w a l k m and one of ix ux Ux px Px cx Cx pix Pix cix Cix pux PUx cux CUx"};
 template <> inline constexpr Expected expected<file_end> = {"`,` or `-> TARGET`"};
@@ -85,7 +86,7 @@ template <> inline constexpr Expected expected<mount_end> = {"`,` or `-> MOUNTPO
 template <> inline constexpr Expected expected<old_root> = {"a path"};
 template <> inline constexpr Expected expected<pivot_root_end> = {"`,` or `-> PROFILE`"};
 template <> inline constexpr Expected expected<change_exec> = {"the path of a program"};
-template <> inline constexpr Expected expected<change_profile_end> = {"`,` or `-> PROFILE`"};
+template <> inline constexpr Expected expected<change_profile_end> = {"`,` or `-> PROFILE`", {}, "a blank or a new line follows the comma"};
 template <> inline constexpr Expected expected<userns_end> = {"`,` or create"};
 template <> inline constexpr Expected expected<mqueue_end> = {"`,`, a permission, type=, label= or a queue name", mqueue_permissions};
 template <> inline constexpr Expected expected<io_uring_end> = {"`,`, sqpoll, override_creds or label=", io_uring_permissions};
@@ -99,12 +100,13 @@ template <> inline constexpr Expected expected<rlimit_end> = {"`,`"};
 // preamble
 template <> inline constexpr Expected expected<magic_rest> = {"a path"};
 template <> inline constexpr Expected expected<peg::one<'>'>> = {"`>`"};
-template <> inline constexpr Expected expected<include_path> = {"<path>, \"path\" or a path"};
+template <> inline constexpr Expected expected<include_path> = {"<path>, \"path\" or a path", {}, "`#include` is no comment: write `# include` for one"};
 template <> inline constexpr Expected expected<abi_path> = {"<path>, \"path\" or a path"};
-template <> inline constexpr Expected expected<abi_end> = {"`,`"};
+template <> inline constexpr Expected expected<abi_end> = {"`,`", {}, "a blank or a new line follows the comma"};
 template <> inline constexpr Expected expected<alias_from> = {"a path"};
 template <> inline constexpr Expected expected<alias_arrow> = {"`->`"};
 template <> inline constexpr Expected expected<alias_to> = {"a path"};
+template <> inline constexpr Expected expected<unglued_assign> = {"a blank before the operator of the assignment", {}, "without it the compiler reads a path"};
 template <> inline constexpr Expected expected<alias_end> = {"`,`"};
 template <> inline constexpr Expected expected<assign> = {"=, ?= or :="};
 template <> inline constexpr Expected expected<variable_value> = {"a value"};
@@ -116,10 +118,12 @@ template <> inline constexpr Expected expected<xattr_value> = {"a value"};
 template <> inline constexpr Expected expected<xattrs_end> = {"an attribute or `)`"};
 template <> inline constexpr Expected expected<kw_identities> = {"identities=( … )"};
 template <> inline constexpr Expected expected<identities_begin> = {"`=(`"};
+template <> inline constexpr Expected expected<identity> = {"an identity"};
 template <> inline constexpr Expected expected<flags_begin> = {"`=`"};
 template <> inline constexpr Expected expected<flags_list> = {"`(`"};
 template <> inline constexpr Expected expected<body_begin> = {"`{`, an attachment, xattrs=( … ) or flags=( … ), in this order"};
-template <> inline constexpr Expected expected<condition_begin> = {"`{`"};
+template <> inline constexpr Expected expected<condition_begin> = {"`{` and a blank or a new line"};
+template <> inline constexpr Expected expected<else_begin> = {"`{`"};
 template <> inline constexpr Expected expected<shallow_group> = {"fewer parentheses inside each other"};
 template <> inline constexpr Expected expected<tested> = {"a condition", {}, "$VARIABLE, true, false, defined VARIABLE or a comparison"};
 template <> inline constexpr Expected expected<bool_value> = {"true, false or an expression"};
@@ -129,7 +133,7 @@ template <> inline constexpr Expected expected<defined_variable> = {"a variable 
 template <> inline constexpr Expected expected<operand> = {"a value to compare with"};
 template <> inline constexpr Expected expected<factor> = {"a condition"};
 template <> inline constexpr Expected expected<term> = {"a condition"};
-template <> inline constexpr Expected expected<known_statement> = {"a rule, an include, a profile or `}`", statement_keywords};
+template <> inline constexpr Expected expected<known_statement> = {"a rule, an include, a profile or `}`", statement_keywords, {}, prefix_words};
 
 // clang-format on
 

@@ -12,6 +12,7 @@ namespace profgen::grammar {
 // Reported at the end of the last word, not at the next line. One type a rule kind: the message tells
 // what could have stood there instead of the comma.
 struct rule_end : peg::seq<peg::at<gap, comma>, gap, comma> {};
+struct spaced_rule_end : peg::seq<peg::at<gap, end_comma>, gap, end_comma> {};
 struct layout_rule_end : peg::seq<peg::at<layout, comma>, layout, comma> {};
 
 // ---- the prefix of a rule ------------------------------------------------------------------------
@@ -80,35 +81,41 @@ struct peer : peg::if_must<peer_begin, list_gap, peg::star<peer_condition_of<Key
 
 // ---- file and link -------------------------------------------------------------------------------
 //   file = [ "file" ] [ "safe" | "unsafe" ] ( path perms [ "->" target ]
-//                                           | perms [ "subset" | "<=" ] path [ "->" target ] ) ","
+//                                           | perms [ "subset" ] path [ "->" target ] ) ","
 //        | "file" ","
-//   link = "link" [ "subset" | "<=" ] path "->" path ","
+//   link = "link" [ "subset" ] path "->" path ","
 //   perms = letter { letter }       r w a l k m and ix ux px cx pix cix pux cux with their forms
+// A path may be a plain_path too; it is tried last, for words that no other rule begins with.
 struct kw_file : keyword<'f','i','l','e'> {};
 struct kw_safe : keyword<'s','a','f','e'> {};
 struct kw_unsafe : keyword<'u','n','s','a','f','e'> {};
-struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u','c','R','W','A','L','K','M','I','X','P','U','C'>> {};
-struct file_permissions : peg::seq<peg::at<file_letters, word_end>, file_letters> {};
-struct subset : peg::sor<keyword<'s','u','b','s','e','t'>, peg::string<'<', '='>> {};
+struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u','c','R','W','L','M','I','X','P','U','C'>> {};
+struct letters_end : peg::sor<peg::eof, peg::at<peg::sor<space, comma>>> {};
+struct file_permissions : peg::seq<peg::at<file_letters, letters_end>, peg::not_at<keyword<'a','l','l'>>, file_letters> {};
+struct subset : keyword<'s','u','b','s','e','t'> {};
 struct target : peg::seq<peg::not_at<peg::one<'#'>>, word> {};
 struct file_target : peg::opt<peg::if_must<arrow, gap, target>> {};
 struct file_end : layout_rule_end {};
 struct file_tail : peg::seq<peg::opt<peg::at<layout, arrow>, layout, file_target>, peg::must<file_end>> {};
 struct file_path : path {};
+struct plain_file_path : peg::seq<peg::not_at<file_letters, letters_end>, plain_path> {};
 struct environment : peg::seq<peg::at<peg::sor<kw_safe, kw_unsafe>, peg::sor<space, peg::one<'#'>>>, peg::sor<kw_safe, kw_unsafe>> {};
 struct path_first : peg::seq<file_path, layout, file_permissions, file_tail> {};
 struct path_first_committed : peg::if_must<file_path, layout, file_permissions, file_tail> {};
-struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::at<peg::sor<subset, path_start, peg::one<'"'>>>>,
+struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::at<peg::sor<peg::seq<subset, layout, peg::not_at<plain_path>>, path_start, peg::one<'"', '<'>>>>,
                                   peg::opt<subset, layout>, file_path, file_tail> {};
+struct plain_end : peg::at<layout, peg::sor<comma, arrow>> {};
+struct plain_file : peg::sor<peg::seq<plain_file_path, layout, file_permissions, plain_end, file_tail>,
+                             peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::opt<subset, layout>, plain_file_path, plain_end, file_tail>> {};
 struct bare_file : peg::seq<layout, comma> {};
-struct path_or_permissions : peg::sor<path_first_committed, perms_first> {};
+struct path_or_permissions : peg::sor<path_first_committed, perms_first, plain_file> {};
 struct file_after_keyword : peg::seq<peg::opt<environment, layout>, peg::must<path_or_permissions>> {};
 struct file_rule : peg::sor<peg::if_must<kw_file, peg::sor<bare_file, peg::seq<layout, file_after_keyword>>>,
                             peg::if_must<environment, layout, path_or_permissions>,
                             perms_first> {};
-struct prefixed_file_rule : peg::sor<path_first_committed, file_rule> {};
+struct prefixed_file_rule : peg::sor<path_first_committed, file_rule, plain_file> {};
 
-struct link_path : path {};
+struct link_path : peg::sor<path, plain_path> {};
 struct link_arrow : arrow {};
 struct link_end : layout_rule_end {};
 struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, gap, target, link_end> {};
@@ -130,7 +137,7 @@ struct unix_family : peg::seq<keyword<'u','n','i','x'>, gap, peg::sor<comma, peg
 struct network_gap : peg::sor<peg::seq<peg::plus<blank>, peg::at<peg::not_one<'\n'>>>, peg::seq<gap, peg::at<unix_family>>, peg::seq<gap, peg::not_at<first_word>>> {};
 struct network_end : rule_end {};
 struct network_rule : peg::if_must<keyword<'n','e','t','w','o','r','k'>, peg::opt<gap, permissions<socket_permissions>>,
-                                   peg::star<network_gap, peg::not_at<word_of<network_conditions>, blanks, condition_operator>, network_word>,
+                                   peg::star<network_gap, peg::not_at<peg::sor<word_of<network_conditions>, peg::string<'p','e','e','r'>>, blanks, condition_operator>, network_word>,
                                    peg::star<gap, condition<network_conditions>>, peg::opt<gap, peer<network_conditions>>, network_end> {};
 
 // ---- unix ----------------------------------------------------------------------------------------
@@ -162,10 +169,15 @@ struct ptrace_rule : peg::if_must<keyword<'p','t','r','a','c','e'>, gap, peg::op
 struct kw_mount : keyword<'m','o','u','n','t'> {};
 struct kw_remount : keyword<'r','e','m','o','u','n','t'> {};
 struct kw_umount : peg::sor<keyword<'u','m','o','u','n','t'>, keyword<'u','n','m','o','u','n','t'>> {};
-// A blank has to follow this arrow. What looks like a condition is no source.
-struct spaced_arrow : peg::seq<arrow, word_end> {};
-struct mount_source : peg::seq<peg::not_at<arrow>, peg::not_at<peg::plus<identifier_char>, blanks, peg::one<'='>>, word> {};
-struct mountpoint : word {};
+// A blank or a quote has to follow this arrow, else it begins a word. What looks like a condition is
+// no source and no mount point.
+struct spaced_arrow : peg::seq<arrow, peg::sor<word_end, peg::at<peg::one<'"'>>>> {};
+struct mount_char : peg::seq<peg::not_at<peg::one<'=', ')'>>, word_char> {};
+struct mount_word : peg::sor<path, peg::seq<peg::not_at<peg::string<':','='>>, label>,
+                             peg::seq<peg::not_at<peg::one<'=', '+', '(', ')', ','>>, peg::not_at<peg::plus<identifier_char>, blanks, peg::one<'='>>,
+                                      peg::sor<quoted, peg::plus<mount_char>>>> {};
+struct mount_source : peg::seq<peg::not_at<spaced_arrow>, mount_word> {};
+struct mountpoint : mount_word {};
 struct mount_end : rule_end {};
 struct mount_conditions_part : peg::star<gap, condition<mount_conditions>> {};
 struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, mount_source>,
@@ -183,10 +195,10 @@ struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o
 
 // ---- change_profile ------------------------------------------------------------------------------
 //   change_profile = "change_profile" [ [ "safe" | "unsafe" ] exec ] [ "->" target ] ","
-struct change_exec : peg::seq<peg::not_at<arrow>, word> {};
-struct change_profile_end : rule_end {};
+struct change_exec : peg::seq<peg::not_at<arrow, word_end>, word> {};
+struct change_profile_end : spaced_rule_end {};
 struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p','r','o','f','i','l','e'>, gap,
-                                          peg::sor<peg::if_must<environment, gap, change_exec>, peg::opt<change_exec>>,
+                                          peg::sor<peg::if_must<environment, gap, change_exec>, peg::opt<peg::not_at<spaced_arrow>, change_exec>>,
                                           peg::opt<peg::if_must<peg::seq<gap, spaced_arrow>, gap, target>>, change_profile_end> {};
 
 // ---- userns, mqueue, io_uring, all ---------------------------------------------------------------

@@ -204,7 +204,7 @@ inline constexpr MountOption mount_options[] = {
     {"rbind", 14, 1},
     {"R", 14, 1},
     {"silent", 15, 1},
-    {"verbose", 15, 0},
+    {"verbose", 15, 1},
     {"loud", 15, 0},
     {"acl", 16, 1},
     {"noacl", 16, 0},
@@ -339,6 +339,37 @@ inline constexpr Word statement_keywords[] = {
     {"include", 21},
     {"abi", 22, Since::v3},
     {"if", 23},
+};
+
+// The other words that the compiler takes for nothing else where a rule may begin: no plain_path.
+inline constexpr Word other_keywords[] = {
+    {"priority", 0},
+    {"alias", 1},
+    {"rewrite", 2},
+    {"else", 3},
+    {"rlimit", 4},
+    {"defined", 5},
+    {"safe", 6},
+    {"unsafe", 7},
+    {"subset", 8},
+    {"in", 9},
+    {"and", 10},
+    {"or", 11},
+    {"not", 12},
+    {"send", 13},
+    {"receive", 14},
+    {"bind", 15},
+    {"read", 16},
+    {"write", 17},
+    {"eavesdrop", 18},
+    {"peer", 19},
+    {"trace", 20},
+    {"readby", 21},
+    {"tracedby", 22},
+    {"open", 23, Since::v4},
+    {"delete", 24, Since::v4},
+    {"sqpoll", 25, Since::v4},
+    {"override_creds", 26, Since::v4},
 };
 
 // In the order in which they stand; priority=N is before them.

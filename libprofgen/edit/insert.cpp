@@ -1,3 +1,6 @@
+#include "edit/insert.hpp"
+
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -13,6 +16,7 @@ using policy::Item;
 
 struct IndentedLine {
   std::string indent, text;
+  bool alone = false;  // holds a comment: nothing may follow on its line
 };
 // Lines that go to one place together.
 struct Block {
@@ -49,6 +53,11 @@ bool is_owned(const Line& line) {
   return rule != nullptr && rule->prefix.ownership != policy::Ownership::any;
 }
 
+bool has_comment(const Block& block) {
+  return std::any_of(block.lines.begin(), block.lines.end(),
+                     [](const IndentedLine& line) { return line.alone; });
+}
+
 bool is_owned(const Item& item) {
   const auto* rule = std::get_if<policy::Rule>(&item.value);
   return rule != nullptr && rule->prefix.ownership != policy::Ownership::any;
@@ -79,7 +88,7 @@ std::string on_line(const std::vector<Block>& blocks, const Layout& layout, bool
   std::string out;
   for (const Block& block : blocks) {
     for (const IndentedLine& line : block.lines) {
-      if (block.key.group == BlockKey::child) {
+      if (block.key.group == BlockKey::child || has_comment(block)) {
         if (!out.empty() || space_first) out += layout.eol;
         if (!line.text.empty()) out += line.indent + line.text;
         if (&line == &block.lines.back()) out += layout.eol;
@@ -118,7 +127,8 @@ std::vector<Splice> fill(const policy::Tree& tree, const Item& profile, const La
                          const std::vector<Block>& blocks) {
   const std::string_view text = tree.source->text();
   const std::string_view blanks = tree.source->text(profile.body);
-  const bool single = blocks.size() == 1 && blocks[0].lines.size() == 1;
+  const bool single =
+      blocks.size() == 1 && blocks[0].lines.size() == 1 && !blocks[0].lines[0].alone;
   if (single && blocks[0].key.group != BlockKey::child) {
     const std::string& line = blocks[0].lines[0].text;
     return {{{profile.body.end, profile.body.end}, (blanks.empty() ? " " : "") + line + " "}};
@@ -175,8 +185,8 @@ std::vector<Splice> write(const policy::Tree& tree, const Item& profile, const L
 
 }  // namespace
 
-std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
-                                 const std::vector<Line>& lines) {
+std::vector<Splice> insert_texts(const policy::Tree& tree, const Item& profile,
+                                 const std::vector<TextGroup>& groups) {
   const std::string_view text = tree.source->text();
   const Layout layout = layout_of(tree, profile);
   struct AtPlace {
@@ -184,17 +194,19 @@ std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
     std::vector<Block> blocks;
   };
   std::map<std::ptrdiff_t, AtPlace> places;  // by Place::after
-  for (const Group& group : group_lines(without_standing(lines, profile.children))) {
-    const std::ptrdiff_t anchor = anchor_of(profile, group.key);
+  for (const TextGroup& group : groups) {
+    const bool child = group.key.group == BlockKey::child;
+    const std::ptrdiff_t anchor = child ? at_start : anchor_of(profile, group.key);
     Block block{group.key, {}, anchor != at_start, false};
     block.apart = layout.blank_between_kinds && under_comment(text, profile, anchor);
     const std::array<std::string, 2> indents = {
         indent_of(text, profile, layout, anchor, group.key, false),
         indent_of(text, profile, layout, anchor, group.key, true)};
-    for (const Line& line : group.lines)
-      block.lines.push_back({indents[is_owned(line) ? 1 : 0], line_text(line)});
+    for (const TextLine& line : group.lines)
+      block.lines.push_back(
+          {child ? layout.indent : indents[line.owned ? 1 : 0], line.text, line.alone});
     const Place place = place_after(
-        tree, profile, block.anchored ? anchor : canonical_place(tree, profile, group.key, false));
+        tree, profile, block.anchored ? anchor : canonical_place(tree, profile, group.key, child));
     AtPlace& at = places[place.after];
     at.place = place;
     at.blocks.insert(block.anchored ? at.blocks.begin() : at.blocks.end(), std::move(block));
@@ -206,13 +218,24 @@ std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
   return splices;
 }
 
+std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
+                                 const std::vector<Line>& lines) {
+  std::vector<TextGroup> groups;
+  for (const Group& group : group_lines(without_standing(lines, profile.children))) {
+    groups.push_back({group.key, {}});
+    for (const Line& line : group.lines)
+      groups.back().lines.push_back({line_text(line), is_owned(line), false});
+  }
+  return insert_texts(tree, profile, groups);
+}
+
 Result<Splice> insert_child(const policy::Tree& tree, const Item& profile,
                             const NewProfile& child) {
   const Layout layout = layout_of(tree, profile);
   Result<std::vector<std::string>> written = profile_lines(child, Level::child, layout.unit);
   if (!written) return written.error();
   Block block{{BlockKey::child}, {}, false, false};
-  for (std::string& line : *written) block.lines.push_back({layout.indent, std::move(line)});
+  for (std::string& line : *written) block.lines.push_back({layout.indent, std::move(line), false});
   const Place place = place_after(tree, profile, canonical_place(tree, profile, block.key, true));
   // A body of blanks without a newline takes two splices; then the child goes in front of them.
   std::vector<Splice> splices = write(tree, profile, layout, place, {block});

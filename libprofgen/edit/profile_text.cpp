@@ -107,7 +107,8 @@ Result<std::string> new_file_text(const NewProfile& profile, std::string_view ab
   for (const std::string& line : comment)
     text += line.empty() ? "#\n" : "# " + text::printable(line) + "\n";
   for (const std::string& line : *lines) text += line + "\n";
-  return text;
+  // The columns that `fmt` gives it, and nothing left for `fmt` to do.
+  return format(policy::parse(make_source(profile.name, std::move(text))));
 }
 
 }  // namespace profgen::edit

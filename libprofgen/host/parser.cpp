@@ -32,6 +32,11 @@ std::string version_of(Processes& processes, const std::string& program) {
 
 }  // namespace
 
+std::string parser_version(Processes& processes) {
+  const std::string program = processes.find("apparmor_parser");
+  return program.empty() ? std::string() : version_of(processes, program);
+}
+
 Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
                                  const std::string& text, const policy::LoadOptions& options) {
   ParserVerdict verdict;
@@ -43,6 +48,12 @@ Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
   if (options.policy_dir != default_policy_dir) {
     command.argv.emplace_back("--base");
     command.argv.push_back(options.policy_dir);
+    // Searched before --base, which would come last otherwise: a policy directory's own tunables
+    // would lose to those of a directory that is only there to complete it.
+    if (!options.include_dirs.empty()) {
+      command.argv.emplace_back("-I");
+      command.argv.push_back(options.policy_dir);
+    }
   }
   for (const std::string& directory : options.include_dirs) {
     command.argv.emplace_back("-I");

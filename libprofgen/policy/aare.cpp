@@ -7,6 +7,8 @@ namespace profgen::policy {
 namespace {
 
 constexpr int maximum_nesting = 50;  // of groups, as in the compiler
+// Instructions of one program (12 bytes each): some hundred times what the largest profiles need.
+constexpr std::size_t maximum_code = std::size_t{1} << 22U;
 
 int digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -89,6 +91,8 @@ class AareCompiler {
   // Up to the end, or to a `,` or `}` of the group around it.
   void sequence(int depth) {
     while (at_ < text_.size()) {
+      if (program_.code.size() > maximum_code)
+        return fail(at_, "the patterns are too long together");
       const char c = text_[at_];
       if (depth > 0 && (c == ',' || c == '}')) return;
       switch (c) {

@@ -39,7 +39,8 @@ struct AareProgram {
   std::vector<ByteSet> sets;
   std::vector<std::uint32_t> starts;  // where each pattern begins
 
-  // Appends a pattern (variables expanded already). On an error nothing is appended.
+  // Appends a pattern (variables expanded already). On an error nothing is appended; a program of
+  // more than four million instructions takes no more.
   [[nodiscard]] std::optional<AareError> add(std::string_view pattern, std::uint32_t id);
 
  private:
@@ -51,7 +52,6 @@ struct AareProgram {
 [[nodiscard]] std::optional<AareError> aare_error(std::string_view pattern);
 // The only text that a pattern matches; nullopt if it has a wildcard, a class or a group.
 [[nodiscard]] std::optional<std::string> aare_literal(std::string_view pattern);
-
 // The length of a shortest text that a pattern matches; 0 for a wrong pattern.
 [[nodiscard]] std::size_t aare_shortest(std::string_view pattern);
 

@@ -12,7 +12,8 @@
 
 namespace profgen::policy {
 
-// States looked at before a question is given up. Patterns of policies need some hundreds.
+// States looked at before a question is given up (or so many steps that they would do for them).
+// Patterns of policies need some hundreds.
 inline constexpr std::size_t aare_state_limit = 20000;
 
 // Does every text of `inner` match one of `outer`? nullopt: given up, or a pattern is wrong.

@@ -21,6 +21,16 @@ std::uint64_t hash_of(const std::vector<std::uint32_t>& a, const std::vector<std
   return hash;
 }
 
+// Less is better in a message.
+int rank_of(std::uint8_t byte) {
+  constexpr std::string_view preferred =
+      "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::size_t place = preferred.find(static_cast<char>(byte));
+  if (place != std::string_view::npos) return static_cast<int>(place);
+  constexpr int printable = 100, other = 1000;
+  return (byte > ' ' && byte <= '~' ? printable : other) + byte;
+}
+
 }  // namespace
 
 LazyStates::LazyStates(const AareProgram& program)
@@ -30,11 +40,13 @@ LazyStates::LazyStates(const AareProgram& program)
 }
 
 void LazyStates::forget() {
+  constexpr std::size_t first_size = 64;
   states_.clear();
-  index_.clear();
+  table_.assign(first_size, 0);
   bytes_ = 0;
   start_ = unknown;
-  (void)intern(State{});  // dead
+  states_.emplace_back();
+  states_[dead].next.assign(representative_.size(), dead);
 }
 
 std::uint32_t LazyStates::forget_all_but(std::uint32_t state) {
@@ -70,7 +82,15 @@ void LazyStates::divide_bytes() {
       representative_.push_back(static_cast<std::uint8_t>(byte));
     }
     class_of_[byte] = static_cast<std::uint8_t>(name);
+    std::uint8_t& chosen = representative_[name];
+    if (rank_of(static_cast<std::uint8_t>(byte)) < rank_of(chosen))
+      chosen = static_cast<std::uint8_t>(byte);
   }
+  for (std::size_t i = 0; i < representative_.size(); ++i)
+    readable_first_.push_back(static_cast<std::uint8_t>(i));
+  std::sort(readable_first_.begin(), readable_first_.end(), [this](std::uint8_t a, std::uint8_t b) {
+    return rank_of(representative_[a]) < rank_of(representative_[b]);
+  });
 }
 
 // Adds what can be reached from an instruction without reading a byte.
@@ -80,6 +100,7 @@ void LazyStates::follow(std::uint32_t instruction, State& state) {
   while (!pending_.empty()) {
     const std::uint32_t at = pending_.back();
     pending_.pop_back();
+    ++work_;
     if (seen_[at] == round_) continue;
     seen_[at] = round_;
     const auto& code = program_.code[at];
@@ -107,17 +128,32 @@ std::uint32_t LazyStates::intern(State&& state) {
   std::sort(state.accepted.begin(), state.accepted.end());
   state.accepted.erase(std::unique(state.accepted.begin(), state.accepted.end()),
                        state.accepted.end());
-  std::vector<std::uint32_t>& same = index_[hash_of(state.threads, state.accepted)];
-  for (const std::uint32_t other : same)
-    if (states_[other].threads == state.threads && states_[other].accepted == state.accepted)
-      return other;
+  if (state.threads.empty() && state.accepted.empty()) return dead;
+  state.hash = hash_of(state.threads, state.accepted);
+  std::size_t place = state.hash & (table_.size() - 1);
+  for (; table_[place] != 0; place = (place + 1) & (table_.size() - 1)) {
+    const State& other = states_[table_[place]];
+    if (other.hash == state.hash && other.threads == state.threads &&
+        other.accepted == state.accepted)
+      return table_[place];
+  }
   const auto number = static_cast<std::uint32_t>(states_.size());
-  same.push_back(number);
-  state.next.assign(representative_.size(), states_.empty() ? dead : unknown);
-  bytes_ += sizeof(State) + 64 +
+  table_[place] = number;
+  state.next.assign(representative_.size(), unknown);
+  bytes_ += sizeof(State) + 16 +
             4 * (state.threads.capacity() + state.accepted.capacity() + state.next.capacity());
   states_.push_back(std::move(state));
+  if (2 * states_.size() > table_.size()) rehash();
   return number;
+}
+
+void LazyStates::rehash() {
+  table_.assign(2 * table_.size(), 0);
+  for (std::uint32_t number = 1; number < states_.size(); ++number) {
+    std::size_t place = states_[number].hash & (table_.size() - 1);
+    while (table_[place] != 0) place = (place + 1) & (table_.size() - 1);
+    table_[place] = number;
+  }
 }
 
 std::uint32_t LazyStates::start() {
@@ -134,6 +170,7 @@ std::uint32_t LazyStates::step(std::uint32_t state, std::uint8_t byte_class) {
   const std::uint32_t known = states_[state].next[byte_class];
   if (known != unknown) return known;
   ++round_;
+  work_ += states_[state].threads.size();
   const std::uint8_t byte = representative_[byte_class];
   State next;
   for (const std::uint32_t thread : states_[state].threads) {
@@ -145,6 +182,42 @@ std::uint32_t LazyStates::step(std::uint32_t state, std::uint8_t byte_class) {
   const std::uint32_t made = intern(std::move(next));
   states_[state].next[byte_class] = made;
   return made;
+}
+
+void LazyStates::moves(std::uint32_t state, std::vector<Move>& out) {
+  out.clear();
+  // Divides the classes by what the threads of this state take; a thread for a single byte sets its
+  // class apart.
+  constexpr std::uint32_t alone = 0x80000000U;
+  group_.assign(classes(), 0);
+  std::uint32_t groups = 1;
+  const std::vector<std::uint32_t>& threads = states_[state].threads;
+  std::uint32_t last_set = unknown;
+  for (const std::uint32_t thread : threads) {
+    const auto& code = program_.code[thread];
+    if (code.op == AareProgram::Op::byte || code.a == last_set) continue;
+    last_set = code.a;
+    split_.assign(std::size_t{2} * groups, unknown);
+    groups = 0;
+    for (std::size_t c = 0; c < group_.size(); ++c) {
+      const bool in = program_.sets[code.a][representative_[c]];
+      std::uint32_t& name = split_[std::size_t{2} * group_[c] + (in ? 1 : 0)];
+      if (name == unknown) name = groups++;
+      group_[c] = name;
+    }
+  }
+  for (const std::uint32_t thread : threads) {
+    const auto& code = program_.code[thread];
+    if (code.op == AareProgram::Op::byte) group_[class_of_[code.a]] |= alone;
+  }
+  work_ += threads.size() + group_.size();
+  split_.assign(groups, 0);  // from here on: has the group been seen?
+  for (const std::uint8_t byte_class : readable_first_) {
+    const std::uint32_t group = group_[byte_class];
+    if ((group & alone) == 0 && split_[group]++ != 0) continue;
+    const std::uint32_t next = step(state, byte_class);
+    if (next != dead) out.push_back({byte_class, next});
+  }
 }
 
 const std::vector<std::uint32_t>& Automaton::run(std::string_view bytes) const {

@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "policy/aare.hpp"
@@ -30,13 +29,26 @@ class LazyStates {
   [[nodiscard]] std::uint8_t class_of(char byte) const {
     return class_of_[static_cast<unsigned char>(byte)];
   }
-  // Bytes of one class are alike to every pattern.
+  // Bytes of one class are alike to every pattern; of each the one that reads best.
   [[nodiscard]] std::size_t classes() const { return representative_.size(); }
   [[nodiscard]] char representative(std::size_t byte_class) const {
     return static_cast<char>(representative_[byte_class]);
   }
+  // Where one may go from a state, the bytes that read best first. Classes that this state does not
+  // tell apart are one move; moves to `dead` are left out.
+  struct Move {
+    std::uint8_t byte_class;
+    std::uint32_t next;
+  };
+  void moves(std::uint32_t state, std::vector<Move>& out);
+  // The instructions that wait for a byte in a state, ascending.
+  [[nodiscard]] const std::vector<std::uint32_t>& threads(std::uint32_t state) const {
+    return states_[state].threads;
+  }
   [[nodiscard]] std::size_t states() const { return states_.size(); }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // Instructions looked at so far: what making the states has cost.
+  [[nodiscard]] std::uint64_t work() const { return work_; }
   void forget();
   // Forgets all states but this one; its new number.
   [[nodiscard]] std::uint32_t forget_all_but(std::uint32_t state);
@@ -46,21 +58,27 @@ class LazyStates {
     std::vector<std::uint32_t> threads;  // instructions that read a byte, ascending
     std::vector<std::uint32_t> accepted;
     std::vector<std::uint32_t> next;  // by byte class; unknown if not made yet
+    std::uint64_t hash = 0;
   };
   void divide_bytes();
   void follow(std::uint32_t instruction, State& state);
   std::uint32_t intern(State&& state);
+  void rehash();
 
   const AareProgram& program_;
   std::array<std::uint8_t, 256> class_of_{};
   std::vector<std::uint8_t> representative_;
+  std::vector<std::uint8_t> readable_first_;  // the classes in this order
   std::vector<State> states_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_;
-  std::vector<std::uint32_t> seen_;  // by instruction: the round in which it was followed
+  std::vector<std::uint32_t> table_;  // states by hash, open addressing; 0: free
+  std::vector<std::uint32_t> seen_;   // by instruction: the round in which it was followed
   std::uint32_t round_ = 0;
   std::vector<std::uint32_t> pending_;
+  std::vector<std::uint32_t> group_;  // of moves(): by byte class
+  std::vector<std::uint32_t> split_;  // of moves(): by group and membership
   std::uint32_t start_ = unknown;
   std::size_t bytes_ = 0;
+  std::uint64_t work_ = 0;
   static constexpr std::uint32_t unknown = 0xffffffffU;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/condition.hpp"
+#include "policy/findings.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -22,9 +23,11 @@ class BodyReader {
     for (const Item& item : items) {
       if (const auto* conditional = std::get_if<Conditional>(&item.value)) {
         if (conditional->arm == Conditional::Arm::if_arm) taken = false;
-        if (!taken && holds(*conditional)) {
+        if (holds(*conditional) && !taken) {
           taken = true;
           read(item.children, prefix);
+        } else {
+          skip(item.children);
         }
       } else {
         read_item(item, prefix);
@@ -43,13 +46,28 @@ class BodyReader {
       rules_.push_back(
           {*rule, {source_.name(), source_.position(item.span.begin), item.span}, from_include_});
       rules_.back().rule.prefix = folded(prefix, rule->prefix);
-      note_variables(item.span);
+      note_variables(with_variables(*rule, item.span));
     } else if (const auto* include = std::get_if<Include>(&item.value)) {
       body_.inclusions.push_back({*include, item.span, prefix});
     } else if (const auto* block = std::get_if<Block>(&item.value)) {
       read(item.children, folded(prefix, block->prefix));
     } else if (std::holds_alternative<ProfileHeader>(item.value)) {
       body_.children.push_back(&item);
+    } else if (from_include_ && (std::holds_alternative<Variable>(item.value) ||
+                                 std::holds_alternative<Alias>(item.value))) {
+      add_error(diagnostics_, source_, item.span.begin, "structure",
+                "this has to stand before the first profile, but its file is included in one");
+    }
+  }
+
+  // The compiler reads an arm that is not taken, with its includes and conditions.
+  void skip(const std::vector<Item>& items) {
+    for (const Item& item : items) {
+      if (const auto* conditional = std::get_if<Conditional>(&item.value))
+        (void)holds(*conditional);
+      else if (const auto* include = std::get_if<Include>(&item.value))
+        body_.skipped.push_back({*include, item.span, {}});
+      skip(item.children);
     }
   }
 
@@ -57,9 +75,17 @@ class BodyReader {
     if (conditional.arm == Conditional::Arm::else_arm) return true;
     const ConditionValue value = evaluate(source_.text(conditional.expression), environment_);
     if (!value.error.empty())
-      diagnostics_.push_back(diagnose(source_, conditional.expression.begin, Severity::error,
-                                      "bad-condition", value.error));
+      add_error(diagnostics_, source_, conditional.expression.begin, "bad-condition", value.error);
     return value.truth;
+  }
+
+  // The compiler leaves the target of an exec transition as it is written, variables too.
+  Span with_variables(const Rule& rule, Span span) const {
+    const auto* file = std::get_if<FileRule>(&rule.body);
+    if (file == nullptr || file->exec.empty() || file->target.empty()) return span;
+    const auto arrow = source_.text(span).rfind("->");
+    if (arrow != std::string_view::npos) span.end = span.begin + static_cast<std::uint32_t>(arrow);
+    return span;
   }
 
   void note_variables(Span span) {

@@ -22,6 +22,7 @@ struct VariableUse {
 struct Body {
   ResolvedRules::Part rules;
   std::vector<Inclusion> inclusions;
+  std::vector<Inclusion> skipped;     // in arms that are not taken: they have to be there, too
   std::vector<const Item*> children;  // profiles and hats
   std::vector<VariableUse> uses;      // the first of each name
 };

@@ -27,12 +27,16 @@ FilePerms letter(char c) {
 }
 
 // The longest qualifier that `letters` begins with; "" if it begins with none. The upper case I and
-// X of old profiles count as i and x.
+// X of old profiles count as i and x; whether the environment is scrubbed is in the first letter
+// only, so that pUx is pux.
 std::string_view exec_at(std::string_view letters) {
   std::array<char, 3> same{};
   const std::size_t size = std::min(letters.size(), same.size());
-  for (std::size_t i = 0; i < size; ++i)
-    same[i] = letters[i] == 'X' ? 'x' : letters[i] == 'I' ? 'i' : letters[i];
+  const bool lower = size != 0 && (letters[0] == 'p' || letters[0] == 'c');
+  for (std::size_t i = 0; i < size; ++i) {
+    const char c = letters[i];
+    same[i] = c == 'X' ? 'x' : c == 'I' ? 'i' : c == 'U' && i != 0 && lower ? 'u' : c;
+  }
   const std::string_view head(same.data(), size);
   std::string_view best;
   for (const grammar::Word& word : grammar::exec_qualifiers)
@@ -56,12 +60,14 @@ bool read_file_permissions(std::string_view letters, FilePerms& perms, std::stri
       problem = "no exec permission begins like this";
       return false;
     }
-    if (!exec.empty() && exec != qualifier) {
+    i += qualifier.size();
+    // A bare x adds nothing to a qualifier; of those, only ix may come after one.
+    if (qualifier == "x" && !exec.empty()) continue;
+    if (!exec.empty() && exec != qualifier && !(exec == "x" && qualifier == "ix")) {
       problem = "two different exec permissions";
       return false;
     }
     exec = qualifier;
-    i += qualifier.size();
   }
   return true;
 }

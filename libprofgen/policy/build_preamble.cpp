@@ -18,7 +18,9 @@ Include build_include(const Statement& statement, const BuildContext& context) {
   for (const Mark& mark : statement.marks) {
     if (mark.part == Part::hash) include.hash = true;
     if (mark.part == Part::exists) include.if_exists = true;
-    if (mark.part == Part::path) include.path = path_of(mark.span, context, include.magic);
+    if (mark.part != Part::path) continue;
+    include.path = path_of(mark.span, context, include.magic);
+    if (include.magic) include.path = text::trim(include.path);
   }
   return include;
 }

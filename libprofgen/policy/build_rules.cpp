@@ -1,6 +1,7 @@
 // Rules with a keyword: marks become fields, permission words become bits.
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
 #include "policy/marks.hpp"
 
@@ -118,8 +119,14 @@ bool build_network(const Parts& parts, const BuildContext& context, NetworkRule&
     } else if (rule.protocol.empty() && grammar::find_word(grammar::network_protocols, word)) {
       rule.protocol = word;
     } else {
+      std::vector<std::string_view> known;
+      for (const Words table : {Words(grammar::network_families), Words(grammar::socket_types),
+                                Words(grammar::network_protocols)})
+        for (const grammar::Word& one : table) known.push_back(one.text);
+      const std::string_view near = text::nearest(word, known);
       context.error(
-          span, "expected a network family, type or protocol, found `" + std::string(word) + "`");
+          span, "expected a network family, type or protocol, found `" + std::string(word) + "`",
+          near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
       return false;
     }
   }

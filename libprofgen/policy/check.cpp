@@ -8,6 +8,7 @@
 #include "policy/aare.hpp"
 #include "policy/check_context.hpp"
 #include "policy/findings.hpp"
+#include "policy/variables.hpp"
 
 namespace profgen::policy {
 
@@ -41,26 +42,57 @@ void CheckContext::error(std::string_view word, std::string id, std::string mess
   error_at(offset, std::move(id), std::move(message), std::move(hint));
 }
 
+void CheckContext::warning(std::string id, std::string message, std::string hint) const {
+  add_warning(findings, source, item.begin, std::move(id), text::printable(message),
+              text::printable(hint));
+}
+
 std::string near_hint_of(std::string_view word, const std::vector<std::string_view>& known) {
   const std::string_view near = text::nearest(word, known);
   return near.empty() ? std::string() : fmt::format("did you mean `{}`?", near);
 }
 
+namespace {
+
+// False, and a report, for what is no name in `@{…}`. `@{a,b}` is no variable but a group, and
+// `@{}` one without a comma.
+bool check_variable_names(const CheckContext& context, std::string_view pattern) {
+  for (auto at = pattern.find("@{"); at != std::string_view::npos;
+       at = pattern.find("@{", at + 1)) {
+    const auto end = pattern.find('}', at);
+    if (end == std::string_view::npos || end == at + 2) continue;
+    const std::string_view name = pattern.substr(at + 2, end - at - 2);
+    const bool letter = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+    std::size_t size = 0;
+    while (size < name.size() && is_word_char(name[size])) ++size;
+    if (letter && (size == name.size() || name[size] == ',')) continue;
+    context.error(pattern.substr(at, end + 1 - at), "value",
+                  fmt::format("`@{{{}}}` is no variable: a name has letters, digits and _ and "
+                              "begins with a letter",
+                              name));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void check_pattern(const CheckContext& context, std::string_view pattern) {
   if (pattern.find_first_of("{}[]\\") == std::string_view::npos) return;
+  if (!check_variable_names(context, pattern)) return;
   // A variable counts as one ordinary character, in a group as two alternatives: its values may be.
   std::string expanded;
   unsigned groups = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const auto end = pattern.substr(i, 2) == "@{" ? pattern.find('}', i) : std::string_view::npos;
-    if (end == std::string_view::npos) {
+    const std::size_t name = pattern[i] == '@' ? variable_at(pattern, i).size() : 0;
+    if (name == 0) {
       expanded += pattern[i];
       if (pattern[i] == '{') ++groups;
       if (pattern[i] == '}' && groups != 0) --groups;
       if (pattern[i] == '\\' && i + 1 < pattern.size()) expanded += pattern[++i];
     } else {
       expanded += groups == 0 ? "x" : "x,x";
-      i = end;
+      i += name + 2;  // to the brace
     }
   }
   if (const auto wrong = aare_error(expanded))

@@ -21,6 +21,8 @@ struct CheckContext {
              std::string hint = {}) const;
   void error_at(std::uint32_t offset, std::string id, std::string message,
                 std::string hint = {}) const;
+  // For what the compiler accepts; at the begin of the item.
+  void warning(std::string id, std::string message, std::string hint = {}) const;
 };
 
 // "did you mean `x`?" for the nearest known word; empty if none is near.
@@ -51,6 +53,7 @@ void check_header(const CheckContext& context, const ProfileHeader& header);
 void check_structure(const Tree& tree, bool fragment, std::vector<Diagnostic>& findings);
 void check_rule(const CheckContext& context, const Rule& rule);
 void check_file(const CheckContext& context, const Rule& rule, const FileRule& file);
+void check_link(const CheckContext& context, const LinkRule& rule);
 void check_network(const CheckContext& context, const NetworkRule& rule);
 void check_unix(const CheckContext& context, const UnixRule& rule);
 void check_dbus(const CheckContext& context, const DbusRule& rule);

@@ -3,7 +3,26 @@
 
 namespace profgen::policy {
 
+namespace {
+
+// The compiler takes any word for a path.
+void check_is_path(const CheckContext& context, std::string_view path) {
+  if (!path.empty() && path.front() != '/' && path.front() != '@')
+    context.warning("path", "`" + std::string(path) + "` begins with no /: it matches nothing",
+                    near_hint(path, grammar::statement_keywords));
+}
+
+}  // namespace
+
+void check_link(const CheckContext& context, const LinkRule& rule) {
+  check_pattern(context, rule.link);
+  check_pattern(context, rule.target);
+  check_is_path(context, rule.link);
+  check_is_path(context, rule.target);
+}
+
 void check_file(const CheckContext& context, const Rule& rule, const FileRule& file) {
+  check_is_path(context, file.path);
   check_pattern(context, file.path);
   check_pattern(context, file.target);
   const bool denied = rule.prefix.decision == Decision::deny;
@@ -17,8 +36,8 @@ void check_file(const CheckContext& context, const Rule& rule, const FileRule& f
     context.error({}, "permissions", "w and a exclude each other: w includes a");
   if (file.environment != ExecEnvironment::unstated && file.exec.empty())
     context.error({}, "permissions", "safe and unsafe need an exec permission");
-  if (file.subset && !(file.perms & file_perm::link))
-    context.error({}, "permissions", "subset needs the permission l");
+  if (file.subset && (file.perms != file_perm::link || !file.exec.empty()))
+    context.error({}, "permissions", "subset needs the permission l alone");
   if (file.perms_first && (file.perms & file_perm::link) && !file.exec.empty() &&
       !file.target.empty())
     context.error({}, "permissions",

@@ -80,6 +80,9 @@ void check_name(const CheckContext& context, const ProfileHeader& header) {
   const std::string_view name = header.name;
   if (name.empty()) {
     context.error({}, "value", "a profile needs a name");
+  } else if (name.front() == '@' && !header.keyword && !header.caret) {
+    context.error(name, "structure",
+                  "a profile whose name begins with a variable needs the word `profile`");
   } else if (name.front() == '&') {
     context.error(name, "value", "a stack of profiles cannot be defined, only entered");
   } else if (name.front() == ':') {
@@ -103,8 +106,8 @@ void check_header(const CheckContext& context, const ProfileHeader& header) {
   check_name(context, header);
   if (header.name.find("@{profile_name}") != std::string::npos)
     context.error("@{profile_name}", "value", "a profile name cannot hold @{profile_name}");
-  check_pattern(context, header.name);
-  check_pattern(context, header.attachment);
+  // A name is a pattern only where nothing else says what the profile attaches to.
+  check_pattern(context, header.attachment.empty() ? header.name : header.attachment);
   if (header.kind == ProfileKind::hat && !header.xattrs.empty())
     context.error("xattrs", "structure", "a hat takes no xattrs");
   for (const Condition& identities : header.identities)

@@ -41,8 +41,7 @@ void check_peer_permissions(const CheckContext& context, std::uint32_t perms, bo
 
 bool is_address(const std::string& value) {
   std::array<unsigned char, 16> bytes{};
-  return value == "none" || value.front() == '@' ||
-         inet_pton(AF_INET, value.c_str(), bytes.data()) == 1 ||
+  return value == "none" || inet_pton(AF_INET, value.c_str(), bytes.data()) == 1 ||
          inet_pton(AF_INET6, value.c_str(), bytes.data()) == 1;
 }
 
@@ -52,7 +51,6 @@ bool read_port(std::string_view text, unsigned& port) {
 }
 
 bool is_port(std::string_view value) {
-  if (!value.empty() && value.front() == '@') return true;
   const auto dash = value.find('-');
   unsigned first = 0;
   unsigned last = 0;
@@ -69,11 +67,11 @@ void check_addresses(const CheckContext& context, const std::vector<Condition>& 
                   fmt::format("`{}` is no port from 0 to 65535, nor a range of them", *port));
 }
 
-// Protocols exist for the internet families and for no family.
+// Protocols exist for the internet families and for no family, ICMP for IPv4 only.
 bool known_socket(const NetworkRule& rule) {
   if (rule.protocol.empty()) return rule.type != "dccp";
-  return rule.type.empty() &&
-         (rule.domain.empty() || rule.domain == "inet" || rule.domain == "inet6");
+  return rule.type.empty() && (rule.domain.empty() || rule.domain == "inet" ||
+                               (rule.domain == "inet6" && rule.protocol != "icmp"));
 }
 
 void check_unix_address(const CheckContext& context, const std::vector<Condition>& conditions) {
@@ -93,11 +91,15 @@ void check_network(const CheckContext& context, const NetworkRule& rule) {
   check_conditions(context, rule.peer, true, network_rows);
   check_addresses(context, rule.local);
   check_addresses(context, rule.peer);
-  check_peer_permissions(context, rule.perms, !rule.peer.empty());
+  check_peer_permissions(
+      context, rule.perms,
+      value_of(rule.peer, "ip") != nullptr || value_of(rule.peer, "port") != nullptr);
   const bool internet = rule.domain.empty() || rule.domain == "inet" || rule.domain == "inet6";
-  for (const std::string_view key : {"ip", "port"})
-    if (!internet && (value_of(rule.local, key) || value_of(rule.peer, key)))
-      context.error(key, "conflict", fmt::format("{}= needs the family inet or inet6", key));
+  for (const grammar::Word& word : grammar::network_conditions)
+    if (!internet && (value_of(rule.local, word.text) ||
+                      (word.text != "label" && value_of(rule.peer, word.text))))
+      context.error(word.text, "conflict",
+                    fmt::format("{}= needs the family inet or inet6", word.text));
 }
 
 void check_unix(const CheckContext& context, const UnixRule& rule) {

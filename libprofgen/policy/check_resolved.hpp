@@ -14,4 +14,7 @@ namespace profgen::policy {
 void check_resolved(const Library& library, const std::vector<ResolvedProfile>& profiles,
                     std::vector<Diagnostic>& diagnostics);
 
+// The abi files that the text names, which have to be there. Id: "missing-abi".
+void check_abi(Library& library, const SourceFile& file, std::vector<Diagnostic>& diagnostics);
+
 }  // namespace profgen::policy

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <limits>
 
 #include "policy/check_context.hpp"
 
@@ -16,28 +17,47 @@ bool is_size_unit(std::string_view unit) {
   return false;
 }
 
-// Whether the unit and the number suit the kind; `problem` says why not.
-bool suits(RlimitKind kind, long long number, std::string_view unit, std::string& problem) {
-  const bool short_time = grammar::find_word(grammar::time_units, unit) != nullptr;
-  const bool long_time = grammar::find_word(grammar::long_time_units, unit) != nullptr;
+// The length of a unit of time in microseconds; 0 if there is no such unit.
+std::uint64_t microseconds_of(std::string_view unit) {
+  constexpr std::uint64_t second = 1'000'000;
+  if (const auto* word = grammar::find_word(grammar::time_units, unit)) return word->value;
+  if (const auto* word = grammar::find_word(grammar::long_time_units, unit))
+    return word->value * second;
+  return 0;
+}
+
+struct Amount {
+  bool negative = false;
+  std::uint64_t number = 0;
+  std::string_view unit;
+};
+
+// Whether the amount is a time of at least `least` microseconds that fits the kernel's number.
+bool is_time(const Amount& amount, std::uint64_t least) {
+  const std::uint64_t unit = microseconds_of(amount.unit);
+  constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return unit != 0 && amount.number <= most / unit && amount.number * unit >= least;
+}
+
+// Whether the amount suits the kind; `problem` says why not. A number without a unit is the
+// kernel's business.
+bool suits(RlimitKind kind, const Amount& amount, std::string& problem) {
   switch (kind) {
     case RlimitKind::nice:
       problem = "nice is a number from -20 to 19";
-      return unit.empty() && number >= -20 && number <= 19;
+      return amount.unit.empty() && amount.number <= (amount.negative ? 20U : 19U);
     case RlimitKind::number:
       problem = "this limit is a plain number";
-      return unit.empty() && number >= 0;
+      return amount.unit.empty() && !amount.negative;
     case RlimitKind::size:
       problem = "this limit is a size: a number and K, M or G";
-      return number >= 0 && (unit.empty() || is_size_unit(unit));
+      return !amount.negative && (amount.unit.empty() || is_size_unit(amount.unit));
     case RlimitKind::seconds:
       problem = "this limit is a time of at least a second: a number and s, min, hours, …";
-      if (short_time)
-        return number * grammar::find_word(grammar::time_units, unit)->value >= 1'000'000;
-      return number >= 0 && (unit.empty() || long_time);
+      return !amount.negative && (amount.unit.empty() || is_time(amount, 1'000'000));
     default:
       problem = "this limit is a time: a number and us, ms, s, min, hours, …";
-      return number >= 0 && (unit.empty() || short_time || long_time);
+      return !amount.negative && (amount.unit.empty() || is_time(amount, 1));
   }
 }
 
@@ -51,16 +71,19 @@ void check_rlimit(const CheckContext& context, const RlimitRule& rule) {
     check_word(context, rule.resource, grammar::rlimits, "a resource limit");
     return;
   }
-  if (rule.value == "infinity") return;
   std::string_view text = rule.value;
-  if (text.substr(0, 1) == "+") text.remove_prefix(1);
-  long long number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  std::string_view unit = text.substr(static_cast<std::size_t>(read.ptr - text.data()));
-  if (unit.substr(0, 1) == " ") unit.remove_prefix(1);
+  constexpr std::string_view infinity = "infinity";  // a unit behind it is ignored
+  if (text.substr(0, infinity.size()) == infinity &&
+      (text.size() == infinity.size() || text[infinity.size()] == ' '))
+    return;
+  Amount amount;
+  amount.negative = text.substr(0, 1) == "-";
+  if (amount.negative) text.remove_prefix(1);
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), amount.number);
+  amount.unit = text.substr(static_cast<std::size_t>(read.ptr - text.data()));
+  if (amount.unit.substr(0, 1) == " ") amount.unit.remove_prefix(1);
   std::string problem = "expected a number or infinity";
-  constexpr long long most = 1LL << 53;  // far beyond any limit, and no product overflows
-  if (read.ec != std::errc{} || number > most || !suits(limit->kind, number, unit, problem))
+  if (read.ec != std::errc{} || !suits(limit->kind, amount, problem))
     context.error(rule.value, "value", fmt::format("`{}`: {}", rule.value, problem));
 }
 

@@ -57,10 +57,7 @@ struct BodyCheck {
   const Rule& rule;
 
   void operator()(const FileRule& body) const { check_file(context, rule, body); }
-  void operator()(const LinkRule& body) const {
-    check_pattern(context, body.link);
-    check_pattern(context, body.target);
-  }
+  void operator()(const LinkRule& body) const { check_link(context, body); }
   void operator()(const CapabilityRule& body) const {
     for (const std::string& name : body.names)
       check_word(context, name, grammar::capabilities, "a capability");
@@ -94,8 +91,9 @@ void check_rule(const CheckContext& context, const Rule& rule) {
 }
 
 void check_change_profile(const CheckContext& context, const ChangeProfileRule& rule) {
-  if (!rule.exec.empty() && rule.exec.front() != '/' && rule.exec.front() != '@')
-    context.error(rule.exec, "value", "the program of a change_profile rule begins with /");
+  if (!rule.exec.empty() && rule.exec.front() != '/' && rule.exec.substr(0, 2) != "@{")
+    context.error(rule.exec, "value", "the program of a change_profile rule begins with /",
+                  rule.exec.substr(0, 2) == "->" ? "a blank has to follow `->`" : "");
   check_pattern(context, rule.exec);
   check_pattern(context, rule.target);
 }

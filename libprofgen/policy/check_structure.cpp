@@ -30,6 +30,8 @@ class StructureCheck {
       bool opens_else = false;
       if (const auto* header = std::get_if<ProfileHeader>(&item.value)) {
         check_name(context, *header, names);
+        if (place.in_profile && !header->keyword && !header->caret)
+          context.error({}, "structure", "inside a profile another one begins with `profile`");
         place.after_profile = true;
         walk(item.children, {true, false, false, {}});
       } else if (const auto* arm = std::get_if<Conditional>(&item.value)) {
@@ -43,8 +45,7 @@ class StructureCheck {
       } else if (const auto* rule = std::get_if<Rule>(&item.value)) {
         need_profile(context, place);
         combine(context, place.prefix, rule->prefix);
-        if (place.prefix.ownership != Ownership::any && rule->prefix.ownership == Ownership::any)
-          check_rule(context, with_ownership(*rule, place.prefix.ownership));
+        if (place.prefix.decision == Decision::deny) check_denied(context, *rule);
       } else {
         check_preamble(context, item, place);
         if (std::holds_alternative<Unknown>(item.value))
@@ -55,11 +56,11 @@ class StructureCheck {
   }
 
  private:
-  static Rule with_ownership(Rule rule, Ownership ownership) {
-    // Only the prefix is looked at: the rest of the rule is checked where it stands.
-    rule.prefix = {};
-    rule.prefix.ownership = ownership;
-    return rule;
+  // A bare x in a deny block is refused by itself: the rule alone is none that denies.
+  static void check_denied(const CheckContext& context, const Rule& rule) {
+    const auto* file = std::get_if<FileRule>(&rule.body);
+    if (file != nullptr && (file->bare || (!file->exec.empty() && file->exec != "x")))
+      context.error({}, "permissions", "a deny block takes no rule with an exec permission");
   }
 
   void check_name(const CheckContext& context, const ProfileHeader& header,
@@ -91,9 +92,6 @@ class StructureCheck {
                              : "an alias can stand before the first profile only");
     else if (place.after_profile && (variable || alias || std::holds_alternative<Abi>(item.value)))
       context.error({}, "structure", "this has to stand before the first profile");
-    if (const auto* abi = std::get_if<Abi>(&item.value))
-      if (abi->path.empty() || (abi->magic && abi->path.find('"') != std::string::npos))
-        context.error({}, "value", "`<` and `>` hold the path of an abi without quotes");
   }
 
   Prefix inside_block(const CheckContext& context, const Prefix& outer, const Prefix& inner) {
@@ -109,10 +107,10 @@ class StructureCheck {
   void combine(const CheckContext& context, const Prefix& outer, const Prefix& inner) {
     if (outer.decision != Decision::unstated && inner.decision != Decision::unstated &&
         outer.decision != inner.decision)
-      context.error({}, "conflict", "allow, deny or prompt conflicts with the block around it");
+      context.warning("conflict", "allow, deny or prompt contradicts the block around it");
     if (outer.ownership != Ownership::any && inner.ownership != Ownership::any &&
         outer.ownership != inner.ownership)
-      context.error({}, "conflict", "owner or other conflicts with the block around it");
+      context.warning("conflict", "owner or other contradicts the block around it");
   }
 
   const Source& source_;

@@ -1,6 +1,8 @@
 #include "policy/condition.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <optional>
 #include <set>
 #include <vector>
@@ -20,8 +22,35 @@ struct Token {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// As operand_char of grammar/policy.hpp, which has read the text before.
+bool ends_word(char c) {
+  return is_blank(c) || std::string_view("\"!=)").find(c) != std::string_view::npos;
+}
+
+// The length of the operator at text[at]; 0 if there is none: `<6` is a word.
+std::size_t operator_size(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+  if (c == '=' || c == '!') return next == '=' ? 2 : 1;
+  if (c != '<' && c != '>') return 0;
+  return next == '=' ? 2 : ends_word(next) ? 1 : 0;
+}
+
+// The kind of a word, its text without what only marks a variable.
+Token word_token(std::string_view word) {
+  const bool marked = word.size() > 1 && (word.front() == '$' || word.front() == '@');
+  std::string_view name = marked ? word.substr(1) : std::string_view();
+  if (name.size() > 2 && name.front() == '{' && name.back() == '}')
+    name = name.substr(1, name.size() - 2);
+  const auto is_name_byte = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_name_byte))
+    return {Token::word, std::string(word)};
+  return {word.front() == '$' ? Token::boolean : Token::set, std::string(name)};
+}
+
 std::vector<Token> tokens_of(std::string_view text) {
-  constexpr std::string_view special = "()<>=!$@\"";
   std::vector<Token> tokens;
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
@@ -30,30 +59,17 @@ std::vector<Token> tokens_of(std::string_view text) {
     } else if (c == '(' || c == ')') {
       tokens.push_back({c == '(' ? Token::open : Token::close, std::string(1, c)});
       ++at;
-    } else if (c == '<' || c == '>' || c == '=' || c == '!') {
-      const std::size_t size = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
+    } else if (const std::size_t size = operator_size(text, at); size != 0) {
       tokens.push_back({Token::compare, std::string(text.substr(at, size))});
       at += size;
     } else if (c == '"') {
       const std::size_t close = std::min(text.find('"', at + 1), text.size());
       tokens.push_back({Token::quoted, std::string(text.substr(at + 1, close - at - 1))});
-      at = close + 1;
-    } else if (c == '$' || c == '@') {
-      const bool braced = at + 1 < text.size() && text[at + 1] == '{';
-      const std::size_t begin = at + (braced ? 2 : 1);
-      std::size_t end = begin;
-      while (end < text.size() && !is_blank(text[end]) && text[end] != '}' &&
-             special.find(text[end]) == std::string_view::npos)
-        ++end;
-      tokens.push_back(
-          {c == '$' ? Token::boolean : Token::set, std::string(text.substr(begin, end - begin))});
-      at = end + (braced && end < text.size() && text[end] == '}' ? 1 : 0);
+      at = std::min(close + 1, text.size());
     } else {
       const std::size_t begin = at;
-      while (at < text.size() && !is_blank(text[at]) &&
-             special.find(text[at]) == std::string_view::npos)
-        ++at;
-      tokens.push_back({Token::word, std::string(text.substr(begin, at - begin))});
+      while (at < text.size() && !ends_word(text[at])) ++at;
+      tokens.push_back(word_token(text.substr(begin, at - begin)));
     }
   }
   tokens.push_back({});
@@ -132,7 +148,8 @@ class Evaluator {
       ++at_;
       return known->second;
     }
-    if (now().kind == Token::word && !is_operator(tokens_[at_ + 1])) {
+    if ((now().kind == Token::word || now().kind == Token::quoted) &&
+        !is_operator(tokens_[at_ + 1])) {
       const std::string word = lower(now().text);
       if (word != "true" && word != "false") return fail("`" + now().text + "` is no condition");
       ++at_;
@@ -187,6 +204,7 @@ class Evaluator {
     if (op == "!=") return *left != *right;
     if (op == "in") return std::includes(right->begin(), right->end(), left->begin(), left->end());
     const auto a = number(*left), b = number(*right);
+    if (!error_.empty()) return false;
     if (op == "<") return a && b ? *a < *b : order(*left, *right, false, a || b);
     if (op == "<=") return a && b ? *a <= *b : order(*left, *right, true, a || b);
     if (op == ">") return a && b ? *a > *b : order(*right, *left, false, a || b);
@@ -194,8 +212,17 @@ class Evaluator {
     return fail("`" + op + "` is no comparison");
   }
 
-  static std::optional<std::uint64_t> number(const Values& values) {
-    return values.size() == 1 ? text::to_number(*values.begin()) : std::nullopt;
+  // As strtol() reads it: with a sign, octal and hexadecimal too.
+  std::optional<long long> number(const Values& values) {
+    if (values.size() != 1 || values.begin()->empty()) return std::nullopt;
+    const std::string& text = *values.begin();
+    if (is_blank(text.front())) return std::nullopt;
+    char* end = nullptr;
+    errno = 0;
+    const long long value = std::strtoll(text.c_str(), &end, 0);
+    if (end != text.c_str() + text.size()) return std::nullopt;
+    if (errno == ERANGE) fail("`" + text + "` is out of range");
+    return value;
   }
   // Sets are ordered by inclusion.
   bool order(const Values& small, const Values& large, bool or_equal, bool mixed) {

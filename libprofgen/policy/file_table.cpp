@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/aare_exact.hpp"
+
 namespace profgen::policy {
 namespace {
 
@@ -50,7 +52,7 @@ void FileTable::add_entry(const ResolvedRule& rule, FileEntry entry, Expander& e
   for (const std::string& pattern : patterns)
     added = !automaton_.add(pattern, id) || added;  // a wrong pattern grants nothing
   if (!added) return;
-  entry.exact = aare_literal(patterns.front()).has_value();
+  entry.exact = aare_exact(patterns.front());
   entries_.push_back(std::move(entry));
 }
 
@@ -76,6 +78,7 @@ void FileTable::add(const ResolvedRule& rule, const LinkRule& link, Expander& ex
 void FileTable::add_all(const ResolvedRule& rule, Expander& expander) {
   FileEntry entry;
   entry.perms = every_perm;
+  entry.subset = true;
   entry.exec = rule.rule.prefix.decision == Decision::deny ? "x" : "ix";
   add_entry(rule, std::move(entry), expander);
 }
@@ -117,22 +120,31 @@ Coverage FileTable::covers(const ExecAccess& access) const {
 }
 
 Coverage FileTable::covers(const LinkAccess& access) const {
-  const auto entries = at(access.link, access.owned);
+  std::vector<Match> matches;
+  for (const FileEntry* entry : at(access.link, access.owned))
+    if ((entry->perms & file_perm::link) != 0 && entry->link_target.matches(access.target))
+      matches.push_back({entry, file_perm::link});
+  Coverage coverage = judge(matches, file_perm::link);
+  if (coverage.answer != Answer::allowed || subset_holds(access)) return coverage;
+  // One of the rules that decide is enough to ask for the comparison.
+  int priority = matches.front().head->priority;
+  for (const Match& match : matches) priority = std::max(priority, match.head->priority);
+  for (const Match& match : matches) {
+    const auto* entry = static_cast<const FileEntry*>(match.head);
+    if (entry->subset && entry->priority == priority) return {};
+  }
+  return coverage;
+}
+
+// Whether a link may be used for nothing for which its target may not be used.
+bool FileTable::subset_holds(const LinkAccess& access) const {
+  if (access.target.empty()) return true;
   constexpr FilePerms all = every_perm | file_perm::exec;
   constexpr FilePerms compared = all & static_cast<FilePerms>(~file_perm::link);
-  bool subset_holds = true;
-  if (!access.target.empty()) {
-    const auto of_target = weigh(matches_of(at(access.target, access.owned), all), compared);
-    const auto of_link = weigh(matches_of(entries, all), compared);
-    subset_holds = (of_link.allowed & ~of_target.allowed) == 0;
-  }
-  std::vector<Match> matches;
-  for (const FileEntry* entry : entries) {
-    if ((entry->perms & file_perm::link) == 0 || !entry->link_target.matches(access.target))
-      continue;
-    if (entry->deny || !entry->subset || subset_holds) matches.push_back({entry, file_perm::link});
-  }
-  return judge(matches, file_perm::link);
+  const auto granted = [&](const std::string& path) {
+    return weigh(matches_of(at(path, access.owned), all), compared).allowed;
+  };
+  return (granted(access.link) & ~granted(access.target)) == 0;
 }
 
 }  // namespace profgen::policy

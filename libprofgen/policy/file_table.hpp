@@ -13,7 +13,7 @@ struct FileEntry : RuleHead {
   FilePerms perms = 0;  // write brings append with it
   Ownership ownership = Ownership::any;
   std::string exec;     // qualifier; empty: no exec permission
-  bool exact = false;   // no wildcard in the path: its exec qualifier wins
+  bool exact = false;   // no wildcard in the path (aare_exact): its exec qualifier wins
   bool subset = false;  // the link may be no more permitted than its target
   TextPattern link_target;
 };
@@ -40,6 +40,8 @@ class FileTable {
   void add_entry(const ResolvedRule& rule, FileEntry entry, Expander& expander);
   // The entries that speak about a path, by ownership too.
   [[nodiscard]] std::vector<const FileEntry*> at(std::string_view path, bool owned) const;
+
+  [[nodiscard]] bool subset_holds(const LinkAccess& access) const;
 
   Aliases aliases_;
   std::vector<FileEntry> entries_;  // by pattern id

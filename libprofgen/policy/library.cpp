@@ -26,16 +26,29 @@ const SourceFile* Library::put(const std::string& path, std::string text,
   auto file = std::make_shared<SourceFile>();
   file->tree = parse(make_source(path, std::move(text)));
   file->has_conditions = has_conditions(file->tree.items);
-  diagnostics.insert(diagnostics.end(), file->tree.diagnostics.begin(),
-                     file->tree.diagnostics.end());
+  tell(*file, diagnostics);
   const SourceFile* result = file.get();
   files_read_[path] = std::move(file);
   return result;
 }
 
+void Library::tell(const SourceFile& file, std::vector<Diagnostic>& diagnostics) {
+  if (tells_again_ && !told_.insert(&file).second) return;
+  const std::vector<Diagnostic>& found = file.tree.diagnostics;
+  diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+}
+
+void Library::tell_again() {
+  tells_again_ = true;
+  told_.clear();
+}
+
 const SourceFile* Library::open(const std::string& path, std::vector<Diagnostic>& diagnostics,
                                 std::string* why) {
-  if (const SourceFile* file = known(path)) return file;
+  if (const SourceFile* file = known(path)) {
+    if (tells_again_) tell(*file, diagnostics);
+    return file;
+  }
   auto bad = unreadable_.find(path);
   if (bad == unreadable_.end()) {
     auto text = files_->read(path);

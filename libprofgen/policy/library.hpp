@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,9 @@ class Library {
   // Text in place of what the path holds.
   const SourceFile* put(const std::string& path, std::string text,
                         std::vector<Diagnostic>& diagnostics);
+  // From now on open() tells once more what is wrong with a file that it has read already: to be
+  // called before each of several texts that are judged with one library.
+  void tell_again();
   // Forgets the path: it is read again when it is opened next.
   void forget(const std::string& path);
   [[nodiscard]] const SourceFile* known(const std::string& path) const;
@@ -47,8 +51,12 @@ class Library {
   [[nodiscard]] bool look_at(const std::string& path, Target& target) const;
   [[nodiscard]] Target look_up(std::string path, bool magic) const;
 
+  void tell(const SourceFile& file, std::vector<Diagnostic>& diagnostics);
+
   const Files* files_;
   LoadOptions options_;
+  bool tells_again_ = false;
+  std::unordered_set<const SourceFile*> told_;  // since tell_again()
   std::unordered_map<std::string, std::shared_ptr<const SourceFile>> files_read_;
   std::unordered_map<std::string, std::string> unreadable_;  // path: why
   std::unordered_map<std::string, Target> targets_;

@@ -177,10 +177,15 @@ void Policy::read(const std::string& path, bool replace) {
   state.attachment_paths.reset();
 }
 
-Policy Policy::load(const Files& files, LoadOptions options) {
+Policy Policy::empty(const Files& files, LoadOptions options) {
   Policy policy;
   policy.options_ = std::move(options);
   policy.state_ = std::make_unique<State>(files, policy.options_, policy.diagnostics_);
+  return policy;
+}
+
+Policy Policy::load(const Files& files, LoadOptions options) {
+  Policy policy = empty(files, std::move(options));
   const std::string& directory = policy.options_.policy_dir;
   const auto names = files.list(directory);
   if (!names) {

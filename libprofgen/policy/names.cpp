@@ -38,6 +38,7 @@ ProfileName profile_name(std::string_view written, const EnvironmentPtr& environ
   auto expanded = written.find("@{") == std::string_view::npos ? std::string(written)
                                                                : expander.expand_path(written);
   if (!expanded) result.problem = expander.problem();
+  result.declared = without_escapes(written);
   result.name = without_escapes(expanded ? *expanded : std::string(written));
   return result;
 }

@@ -11,6 +11,7 @@ namespace profgen::policy {
 
 struct ProfileName {
   std::string name;        // as the kernel calls it: variables looked through, escapes undone
+  std::string declared;    // the same with variables as written
   std::string name_space;  // of `:ns:name` and `:ns://name`
   AssignmentError problem;
 };

@@ -98,6 +98,7 @@ template <> struct action<g::kw_safe> : note<Part::safe> {};
 template <> struct action<g::kw_unsafe> : note<Part::unsafe> {};
 template <> struct action<g::subset> : note<Part::subset> {};
 template <> struct action<g::file_path> : note<Part::path> {};
+template <> struct action<g::plain_file_path> : note<Part::path> {};
 template <> struct action<g::link_path> : note<Part::path> {};
 template <> struct action<g::file_permissions> : note<Part::perms> {};
 template <> struct action<g::target> : note<Part::target> {};
@@ -314,7 +315,8 @@ class Reader {
     const std::string_view found = word_at(text_, place);
     std::string hint(expected.hint);
     std::vector<std::string_view> known;
-    for (const g::Word& word : expected.near) known.push_back(word.text);
+    for (const auto table : {expected.near, expected.near_too})
+      for (const g::Word& word : table) known.push_back(word.text);
     if (const auto near = text::nearest(leading_identifier(found), known); !near.empty())
       hint = fmt::format("did you mean `{}`?", near);
     report(place,

@@ -32,8 +32,7 @@ bool statement_follows(std::string_view text, std::size_t offset) {
 
 bool is_hash_include(std::string_view text, std::size_t at) {
   constexpr std::string_view word = "#include";
-  return text.substr(at, word.size()) == word && at + word.size() < text.size() &&
-         (text[at + word.size()] == ' ' || text[at + word.size()] == '\t');
+  return text.substr(at, word.size()) == word;
 }
 
 std::size_t place_of_mistake(std::string_view text, std::size_t begin, std::size_t offset) {
@@ -75,12 +74,16 @@ Recovery recovery_point(std::string_view text, std::size_t begin, std::size_t mi
   const auto stops = [&](std::size_t p) {
     return p >= text.size() || is_space(text[p]) || text[p] == '}' || text[p] == '#';
   };
+  // The only brace of a condition is that of its body, whatever it touches.
+  const std::string_view first = leading_identifier(text.substr(begin, 5));
+  const bool condition = first == "if" || first == "else";
   std::size_t p = mistake;
   for (; p < text.size(); ++p) {
     const char c = text[p];
     if (c == ',' && stops(p + 1)) return {p + 1, p + 1, false};
     const bool after_space = p == begin || is_space(text[p - 1]) || text[p - 1] == ')';
-    if (c == '{' && p > begin && after_space && stops(p + 1)) return {p + 1, p + 1, true};
+    if (c == '{' && p > begin && (condition || (after_space && stops(p + 1))))
+      return {p + 1, p + 1, true};
     if (c == '}' && p > begin && after_space) break;
     if (c == '\n' && p > begin && statement_follows(text, p)) break;
   }

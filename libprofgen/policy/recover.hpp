@@ -11,7 +11,7 @@ namespace profgen::policy {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-// `#include` and a blank, rather than a comment.
+// `#include`, whatever follows, rather than a comment.
 [[nodiscard]] bool is_hash_include(std::string_view text, std::size_t at);
 
 // Where a mistake at `offset` is shown: at the word there, or at the end of the last word before it

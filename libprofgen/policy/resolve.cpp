@@ -10,6 +10,9 @@ namespace {
 
 // Deeper chains of includes, or nests of profiles, are refused.
 constexpr int maximum_depth = 100;
+// An include file that declares profiles declares them again in every profile that includes it; a
+// few files can so ask for any number of them.
+constexpr std::size_t maximum_repeated = 10000;
 
 Location location(const SourceFile& file, Span span) {
   const Source& source = *file.tree.source;
@@ -23,7 +26,8 @@ struct Resolver::Gathered {
   ResolvedRules rules;
   std::vector<std::string> includes;
   std::vector<Declared> children;
-  std::set<const SourceFile*> seen;
+  // Inside a block the same file has another meaning than outside.
+  std::set<std::pair<const SourceFile*, Prefix>> seen;
   std::vector<const SourceFile*> open;  // the chain of includes being followed
   bool has_attachment = false;
 };
@@ -56,6 +60,7 @@ std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
     std::string why;
     if (const SourceFile* file = library_.open(path, *diagnostics_, &why)) {
       files.push_back(file);
+      followed_.emplace(path, file);
     } else {
       missing = why;
     }
@@ -82,6 +87,7 @@ Environment& Resolver::own(Preamble& preamble) {
 
 void Resolver::read_preamble(const SourceFile& file, Preamble& preamble, int depth) {
   for (const Item& item : file.tree.items) {
+    if (depth > 0) check_place(file, item, preamble);
     if (const auto* variable = std::get_if<Variable>(&item.value)) {
       if (const auto error = assign(own(preamble), *variable))
         report(diagnose(*file.tree.source, item.span.begin, Severity::error, error->id,
@@ -94,6 +100,23 @@ void Resolver::read_preamble(const SourceFile& file, Preamble& preamble, int dep
       preamble.profiles.push_back({&file, &item});
     }
   }
+}
+
+void Resolver::check_place(const SourceFile& file, const Item& item, const Preamble& preamble) {
+  const bool in_preamble = std::holds_alternative<Variable>(item.value) ||
+                           std::holds_alternative<Alias>(item.value) ||
+                           std::holds_alternative<Abi>(item.value);
+  const bool in_profile = std::holds_alternative<Rule>(item.value) ||
+                          std::holds_alternative<Block>(item.value) ||
+                          std::holds_alternative<Conditional>(item.value);
+  if (in_profile)
+    report(diagnose(*file.tree.source, item.span.begin, Severity::error, "structure",
+                    "a rule can stand in a profile only, but no profile is open where this file is "
+                    "included"));
+  if (in_preamble && !preamble.profiles.empty())
+    report(diagnose(*file.tree.source, item.span.begin, Severity::error, "structure",
+                    "this has to stand before the first profile, but its file is included after "
+                    "one"));
 }
 
 void Resolver::include_in_preamble(const SourceFile& file, const Item& item, Preamble& preamble,
@@ -165,7 +188,8 @@ const AssignmentError& Resolver::problem_of(const std::string& name,
 void Resolver::check_variables(const std::shared_ptr<const Body>& body, const SourceFile& file,
                                const EnvironmentPtr& environment, bool has_attachment) {
   for (const VariableUse& use : body->uses) {
-    const bool of_attachment = use.name == "exec_path" || use.name == "attach_path";
+    const bool of_attachment = (use.name == "exec_path" || use.name == "attach_path") &&
+                               environment->sets.count(use.name) == 0;
     AssignmentError problem = problem_of(use.name, environment);
     if (of_attachment && !has_attachment && problem.message.empty())
       problem = {"undeclared-variable",
@@ -183,6 +207,7 @@ void Resolver::gather(const Body& body, const SourceFile& file, const Environmen
   gathered.rules.add(body.rules);
   for (const Item* child : body.children) gathered.children.push_back({&file, child});
   for (const Inclusion& inclusion : body.inclusions) follow(inclusion, file, environment, gathered);
+  for (const Inclusion& inclusion : body.skipped) (void)files_of(inclusion, file);
 }
 
 void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
@@ -200,8 +225,7 @@ void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
             "`" + text::printable(path) + "` includes itself; what is read already is left out");
       continue;
     }
-    // Inside a block the same file has another meaning than outside.
-    if (inclusion.prefix == Prefix{} && !gathered.seen.insert(file).second) continue;
+    if (!gathered.seen.emplace(file, inclusion.prefix).second) continue;
     if (gathered.open.size() >= maximum_depth) {
       wrong(Severity::error, "include-depth", "includes are nested too deep");
       continue;
@@ -217,13 +241,27 @@ void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
 ResolvedRules Resolver::rules_of(const SourceFile& file, const EnvironmentPtr& environment) {
   Gathered gathered;
   gathered.has_attachment = true;  // some profile that includes it may have one
-  gathered.seen.insert(&file);
+  gathered.seen.emplace(&file, Prefix{});
   gathered.open.push_back(&file);
   gather(*body_of(file, {}, environment), file, environment, gathered);
   return std::move(gathered.rules);
 }
 
 // ---- profiles ----
+
+bool Resolver::may_add(const Declared& child, int depth) {
+  const auto wrong = [&](const char* id, const char* message) {
+    report(
+        diagnose(*child.file->tree.source, child.item->span.begin, Severity::error, id, message));
+    return false;
+  };
+  if (std::find(open_profiles_.begin(), open_profiles_.end(), child.item) != open_profiles_.end())
+    return wrong("include-cycle", "this profile includes the file that declares it");
+  if (depth >= maximum_depth) return wrong("profile-depth", "profiles are nested too deep");
+  if (!added_.insert(child.item).second && ++repeated_ > maximum_repeated)
+    return wrong("profile-limit", "too many profiles: include files declare more than 10000 again");
+  return true;
+}
 
 std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent,
                                   std::vector<ResolvedProfile>& out, int depth) {
@@ -240,6 +278,7 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   profile.name = is_child ? parent.name + "//" + name.name : name.name;
   profile.name_space = is_child ? parent.name_space : name.name_space;
   resolved.written_name = is_child ? profile.name : header.name;
+  resolved.declared_as = parent.declared_as + '\n' + profile.name_space + '\n' + name.declared;
   resolved.environment = parent.environment;
   profile.attachment = attachment_of(header, name.name);
   profile.flags = header.flags;
@@ -255,22 +294,20 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   gather(*body, *declared.file, parent.environment, gathered);
   profile.rules = std::move(gathered.rules);
   profile.includes = std::move(gathered.includes);
-  const Parent self{profile.name, profile.name_space, parent.environment};
+  const Parent self{profile.name, profile.name_space, resolved.declared_as, parent.environment};
   out.push_back(std::move(resolved));
 
+  open_profiles_.push_back(&item);
   std::vector<std::string> hats;
   std::vector<std::size_t> children;
   for (const Declared& child : gathered.children) {
-    if (depth >= maximum_depth) {
-      report(diagnose(*child.file->tree.source, child.item->span.begin, Severity::error,
-                      "profile-depth", "profiles are nested too deep"));
-      break;
-    }
+    if (!may_add(child, depth)) continue;
     const std::size_t at = add_profile(child, self, out, depth + 1);
     children.push_back(at);
     if (std::get<ProfileHeader>(child.item->value).kind == ProfileKind::hat)
       hats.push_back(out[at].profile.name.substr(self.name.size() + 2));
   }
+  open_profiles_.pop_back();
   // A task in one hat may change to its siblings.
   for (const std::size_t child : children)
     if (out[child].hats.empty()) out[child].hats = hats;
@@ -282,8 +319,10 @@ std::vector<ResolvedProfile> Resolver::profiles_of(const SourceFile& file) {
   Preamble preamble;
   preamble.environment = std::make_shared<Environment>();
   read_preamble(file, preamble, 0);
+  added_.clear();
+  repeated_ = 0;
   std::vector<ResolvedProfile> profiles;
-  const Parent none{{}, {}, preamble.environment};
+  const Parent none{{}, {}, {}, preamble.environment};
   for (const Declared& declared : preamble.profiles) (void)add_profile(declared, none, profiles, 0);
   return profiles;
 }

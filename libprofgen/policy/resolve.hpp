@@ -22,6 +22,8 @@ namespace profgen::policy {
 struct ResolvedProfile {
   Profile profile;  // without its matcher
   std::string written_name;
+  // What no other profile may have: the name before variables are expanded, below its parent's.
+  std::string declared_as;
   EnvironmentPtr environment;
   std::vector<std::string> hats;  // that change_hat reaches
 };
@@ -38,6 +40,10 @@ class Resolver {
   [[nodiscard]] ResolvedRules rules_of(const SourceFile& file, const EnvironmentPtr& environment);
   // To be called before a file gets other text: what was made of the old one is dropped.
   void forget(const std::string& path);
+  // The files that profiles_of() followed includes to, by path.
+  [[nodiscard]] const std::map<std::string, const SourceFile*>& followed() const {
+    return followed_;
+  }
   // Where what is found wrong goes from now on.
   void report_to(std::vector<Diagnostic>& diagnostics) { diagnostics_ = &diagnostics; }
 
@@ -53,15 +59,19 @@ class Resolver {
     std::vector<Declared> profiles;
   };
   struct Parent {
-    std::string name, name_space;
+    std::string name, name_space, declared_as;
     EnvironmentPtr environment;
   };
   struct Gathered;
 
+  // Whether a child may be added; tells why not.
+  bool may_add(const Declared& child, int depth);
   // What is wrong with a file that many profiles include is told once.
   void report(Diagnostic diagnostic);
   void read_preamble(const SourceFile& file, Preamble& preamble, int depth);
   void include_in_preamble(const SourceFile& file, const Item& item, Preamble& preamble, int depth);
+  // What an included file may not hold where it is included.
+  void check_place(const SourceFile& file, const Item& item, const Preamble& preamble);
   Environment& own(Preamble& preamble);
   std::size_t add_profile(const Declared& declared, const Parent& parent,
                           std::vector<ResolvedProfile>& out, int depth);
@@ -80,6 +90,10 @@ class Resolver {
 
   Library& library_;
   std::vector<Diagnostic>* diagnostics_;
+  std::map<std::string, const SourceFile*> followed_;
+  std::vector<const Item*> open_profiles_;  // the profile that is being added, and its parents
+  std::set<const Item*> added_;             // of the file that profiles_of() is asked for
+  std::size_t repeated_ = 0;                // how many profiles were added again
   std::map<const SourceFile*, Preamble> first_includes_;
   std::unordered_map<const SourceFile*, std::shared_ptr<const Body>> plain_bodies_;
   std::set<std::tuple<std::string, Position, std::string>> told_;  // file, place, id

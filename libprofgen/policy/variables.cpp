@@ -53,6 +53,8 @@ std::optional<AssignmentError> assign(Environment& environment, const Variable& 
   const std::string shown = (variable.boolean ? "${" : "@{") + text::printable(variable.name) + "}";
   if (variable.boolean) {
     const bool declared = environment.booleans.count(variable.name) != 0;
+    if (variable.op == "=" && environment.sets.count(variable.name) != 0)
+      return AssignmentError{"variable-redefined", shown + " is defined as a set already"};
     if (variable.op == "+=")
       return AssignmentError{"boolean-append", "`+=` on " + shown + ", which is no set"};
     if (declared && variable.op == "=")
@@ -67,6 +69,8 @@ std::optional<AssignmentError> assign(Environment& environment, const Variable& 
   const bool declared = known != environment.sets.end();
   if (declared && variable.op == "=")
     return AssignmentError{"variable-redefined", shown + " is defined already"};
+  if (variable.op == "=" && environment.booleans.count(variable.name) != 0)
+    return AssignmentError{"variable-redefined", shown + " is defined as a boolean already"};
   if (!declared && variable.op == "+=")
     return AssignmentError{"undeclared-variable",
                            "`+=` on " + shown + ", which is not defined before"};

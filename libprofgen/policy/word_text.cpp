@@ -44,6 +44,10 @@ bool needs_quotes(std::string_view pattern, bool in_list) {
   return false;
 }
 
+// Such a word can only have stood at the end of a line, and has to stand there again: the `\` would
+// take a blank, comma, quote or parenthesis with it.
+bool ends_open(std::string_view pattern) { return !pattern.empty() && pattern.back() == '\\'; }
+
 std::string quoted(std::string_view pattern) {
   std::string out = "\"";
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -68,10 +72,12 @@ std::size_t readable(std::string_view bytes, std::size_t i) {
 }  // namespace
 
 std::string word_text(std::string_view pattern) {
+  if (ends_open(pattern)) return std::string(pattern) + '\n';
   return needs_quotes(pattern, false) ? quoted(pattern) : std::string(pattern);
 }
 
 std::string list_word_text(std::string_view pattern) {
+  if (ends_open(pattern)) return std::string(pattern) + '\n';
   return needs_quotes(pattern, true) ? quoted(pattern) : std::string(pattern);
 }
 

@@ -1,7 +1,12 @@
+#include <fmt/format.h>
+
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "profgen/policy.hpp"
+#include "base/text.hpp"
+#include "policy/library.hpp"
+#include "profgen/host.hpp"
+#include "profgen/lint.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/output.hpp"
 
@@ -10,20 +15,141 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json verdict_json(const std::string& file, const std::vector<Diagnostic>& diagnostics) {
-  Json out{{"file", file}, {"accepted", !has_errors(diagnostics)}, {"diagnostics", Json::array()}};
+Json verdict_json(const std::string& file, bool accepted,
+                  const std::vector<Diagnostic>& diagnostics) {
+  Json out{{"file", file}, {"accepted", accepted}, {"diagnostics", Json::array()}};
+  for (const Diagnostic& d : diagnostics) {
+    Json one{{"line", d.at.line},
+             {"column", d.at.column},
+             {"severity", name_of(d.severity)},
+             {"id", d.id},
+             {"message", d.message}};
+    if (!d.hint.empty()) one["hint"] = d.hint;
+    // An include of it: line and column are that file's.
+    if (d.file != file) one["file"] = d.file;
+    out["diagnostics"].push_back(std::move(one));
+  }
+  return out;
+}
+
+int list_lints(const Call& call) {
+  for (const policy::LintInfo& lint : policy::lints()) {
+    if (call.common.json) {
+      Json one{{"id", lint.id},
+               {"level", policy::name_of(lint.level)},
+               {"title", lint.title},
+               {"advice", lint.advice}};
+      if (!lint.also.empty()) one["also"] = lint.also;
+      std::cout << one.dump() << "\n";
+    } else {
+      std::cout << fmt::format("{:<22} {:<8} {}\n", lint.id, policy::name_of(lint.level),
+                               lint.title);
+    }
+  }
+  return exit_done;
+}
+
+int refuse(const std::string& reason, const std::string& remedy) {
+  std::cerr << "profgen: " << text::printable(reason) << "\n  hint: " << text::printable(remedy)
+            << "\n";
+  return exit_usage;
+}
+
+// ID=LEVEL[,ID=LEVEL…] into the options; 0 or an exit code, the reason printed.
+int read_level(const std::string& word, policy::LintOptions& options) {
+  for (const std::string_view piece : text::split(word, ',')) {
+    const std::size_t equals = piece.find('=');
+    const std::string_view id = piece.substr(0, equals);
+    const auto level = policy::lint_level(
+        equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1));
+    if (!level)
+      return refuse(fmt::format("--lint is `{}`", piece),
+                    "it takes ID=LEVEL; the levels are off, info, warning and error");
+    const auto lint = policy::find_lint(id);
+    if (!lint && id != "all") {
+      std::vector<std::string_view> known;
+      for (const policy::LintInfo& one : policy::lints()) known.push_back(one.id);
+      const std::string_view near = text::nearest(id, known);
+      return refuse(fmt::format("there is no lint `{}`", id),
+                    near.empty() ? "`profgen check --list-lints` lists them"
+                                 : fmt::format("did you mean `{}`?", near));
+    }
+    options.levels[std::string(lint ? lint->id : id)] = *level;
+  }
+  return exit_done;
+}
+
+// What the options say of lint; nullopt: no lint. `code` is not 0 where they are wrong.
+std::optional<policy::LintOptions> lint_options(const Call& call, int& code) {
+  policy::LintOptions options;
+  if (call.options.count("lint") != 0)
+    for (const std::string& word : call.options["lint"].as<std::vector<std::string>>())
+      if ((code = read_level(word, options)) != exit_done) return std::nullopt;
+  if (call.options.count("no-lint") != 0) return std::nullopt;
+  if (call.options.count("parser-version") != 0) {
+    options.parser_version = call.options["parser-version"].as<std::string>();
+    if (options.parser_version.empty() || options.parser_version.front() < '0' ||
+        options.parser_version.front() > '9') {
+      code = refuse("--parser-version is `" + options.parser_version + "`",
+                    "it takes a number: 3.0.8");
+      return std::nullopt;
+    }
+  } else if (call.common.root == "/") {
+    // Below another root another compiler will take the profiles.
+    options.parser_version = host::parser_version(*real_processes());
+  }
+  return options;
+}
+
+bool has_warnings(const std::vector<Diagnostic>& diagnostics) {
   for (const Diagnostic& d : diagnostics)
-    out["diagnostics"].push_back({{"line", d.at.line},
-                                  {"column", d.at.column},
-                                  {"severity", name_of(d.severity)},
-                                  {"id", d.id},
-                                  {"message", d.message}});
+    if (d.severity == Severity::warning) return true;
+  return false;
+}
+
+std::string summary(const std::string& file, bool accepted,
+                    const std::vector<Diagnostic>& diagnostics) {
+  std::size_t warnings = 0, notes = 0;
+  for (const Diagnostic& d : diagnostics) {
+    if (d.severity == Severity::warning) ++warnings;
+    if (d.severity == Severity::note) ++notes;
+  }
+  std::string out = text::printable(file) + ": " + (accepted ? "accepted" : "rejected");
+  if (warnings != 0) out += ", " + counted(warnings, "warning");
+  if (notes != 0) out += ", " + counted(notes, "note");
+  return out;
+}
+
+// A folder stands for the files in it, as apparmor_parser takes one: what lies in folders below is
+// included by them.
+std::vector<std::string> files_of(const Files& files, const std::vector<std::string>& arguments) {
+  std::vector<std::string> out;
+  for (const std::string& argument : arguments) {
+    const auto info = files.info(argument);
+    const auto names = info && info->type == FileInfo::Type::directory
+                           ? files.list(argument)
+                           : Result<std::vector<std::string>>(std::vector<std::string>{});
+    if (!info || info->type != FileInfo::Type::directory || !names) {
+      out.push_back(argument);
+      continue;
+    }
+    const std::string folder = argument.back() == '/' ? argument : argument + "/";
+    for (const std::string& name : *names) {
+      const auto below = files.info(folder + name);
+      if (!policy::is_skippable(name) && below && below->type == FileInfo::Type::file)
+        out.push_back(folder + name);
+    }
+  }
   return out;
 }
 
 }  // namespace
 
 int run_check(const Call& call) {
+  if (call.options.count("list-lints") != 0) return list_lints(call);
+  int code = exit_done;
+  const std::optional<policy::LintOptions> lint = lint_options(call, code);
+  if (code != exit_done) return code;
   if (call.arguments.empty()) {
     std::cerr << "profgen: check needs FILE…\n";
     return exit_usage;
@@ -31,31 +157,32 @@ int run_check(const Call& call) {
   const auto files = real_files();
   policy::LoadOptions options = load_options(call.common);
   if (call.options.count("base") != 0) options.policy_dir = call.options["base"].as<std::string>();
-  int code = exit_done;
-  for (const std::string& file : call.arguments) {
+  const bool werror = call.options.count("werror") != 0;
+  policy::Checker checker(*files, options, lint);
+  for (const std::string& file : files_of(*files, call.arguments)) {
     const Result<std::string> text = files->read(file);
     if (!text) {
       print_error(text.error());
       code = exit_code_of(text.error());
       continue;
     }
-    std::vector<Diagnostic> diagnostics = policy::check_text(*files, file, text.value(), options);
-    if (call.options.count("no-lint") != 0) {
+    std::vector<Diagnostic> diagnostics = checker.check(file, text.value());
+    if (!lint) {
       std::vector<Diagnostic> errors;
       for (Diagnostic& d : diagnostics)
         if (d.severity == Severity::error) errors.push_back(std::move(d));
       diagnostics = std::move(errors);
     }
-    if (has_errors(diagnostics) && code == exit_done) code = exit_findings;
+    const bool accepted = !has_errors(diagnostics) && !(werror && has_warnings(diagnostics));
+    if (!accepted && code == exit_done) code = exit_findings;
     if (call.common.json) {
-      std::cout
-          << verdict_json(file, diagnostics).dump(-1, ' ', false, Json::error_handler_t::replace)
-          << "\n";
+      std::cout << verdict_json(file, accepted, diagnostics)
+                       .dump(-1, ' ', false, Json::error_handler_t::replace)
+                << "\n";
       continue;
     }
     print_diagnostics(diagnostics);
-    if (!call.common.quiet)
-      std::cout << file << ": " << (has_errors(diagnostics) ? "rejected" : "accepted") << "\n";
+    if (!call.common.quiet) std::cout << summary(file, accepted, diagnostics) << "\n";
   }
   return code;
 }

@@ -61,8 +61,11 @@ struct Parsed {
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
 
 int run_check(const Call& call);
+int run_diff(const Call& call);
 int run_events(const Call& call);
+int run_fmt(const Call& call);
 int run_generate(const Call& call);
+int run_merge(const Call& call);
 int run_refine(const Call& call);
 int run_suggest(const Call& call);
 int run_tree(const Call& call);

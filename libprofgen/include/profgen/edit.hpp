@@ -72,4 +72,16 @@ struct NewProfile {
 [[nodiscard]] std::string unified_diff(std::string_view name, std::string_view before,
                                        std::string_view after, bool is_new = false);
 
+struct FormatOptions {
+  bool sort = true;  // capabilities and file rules of a paragraph; false: every rule stays in place
+};
+// The canonical layout of a whole file (reference: docs/fmt.md). Formatting what came out changes
+// nothing. Comments stay with their rules, author's blank lines stay (one at a place), and what
+// stands between `# fmt: off` and `# fmt: on` keeps its bytes; line ends are those of most lines.
+// The new text is read again and compared by meaning. An Error of kind input where the tree has
+// syntax errors (its diagnostics say which), of kind system where the comparison finds a mistake
+// of ours.
+[[nodiscard]] Result<std::string> format(const policy::Tree& tree,
+                                         const FormatOptions& options = {});
+
 }  // namespace profgen::edit

@@ -33,6 +33,10 @@ struct ParserVerdict {
     Processes& processes, const std::vector<std::string>& lines,
     const policy::LoadOptions& options);
 
+// The version of the installed apparmor_parser, as "3.0.8"; "" where none is installed or it does
+// not say. Runs it once for each call.
+[[nodiscard]] std::string parser_version(Processes& processes);
+
 // The newest abi (as "abi/4.0") below policy_dir that the installed parser takes; where none is
 // installed the newest that stands there; "" if there is none.
 [[nodiscard]] std::string newest_abi(const Files& files, Processes& processes,

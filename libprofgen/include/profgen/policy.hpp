@@ -207,6 +207,8 @@ class Policy {
   // Loads every profile file of the directory (not its subdirectories, skippable names left out).
   // A missing directory gives an empty policy with one diagnostic. `files` must outlive it.
   static Policy load(const Files& files, LoadOptions options);
+  // Without profiles: only those of add_file() and add_text(), their includes found as by load().
+  static Policy empty(const Files& files, LoadOptions options);
 
   // Reads one more profile file; a profile that stands already is replaced.
   Status add_file(const std::string& path);

@@ -65,8 +65,8 @@ profile demo /usr/bin/demo flags=(complain,attach_disconnected) {
 
   signal send peer=x,
 
-  /etc/a r,
-  /etc/b r,
+        /etc/a r,
+        /etc/b r,
   owner @{HOME}/.demo rw,
 
   deny /etc/shadow r,

@@ -31,6 +31,16 @@ TEST(AskParser, SaysWhenThereIsNone) {
   EXPECT_TRUE(processes.ran.empty());
 }
 
+TEST(ParserVersion, IsThatOfTheInstalledOne) {
+  FakeProcesses processes = fake(0, "");
+  EXPECT_EQ(parser_version(processes), "4.0.1");
+  ASSERT_EQ(processes.ran.size(), 1u);
+  EXPECT_EQ(processes.ran[0].argv,
+            (std::vector<std::string>{"/usr/sbin/apparmor_parser", "--version"}));
+  FakeProcesses none;
+  EXPECT_EQ(parser_version(none), "");
+}
+
 TEST(AskParser, AsksWithoutKernelAndCache) {
   FakeProcesses processes = fake(0, "Cache read/write disabled: x\n");
   const auto verdict = ask_parser(processes, "x", "profile x { }", {});
@@ -51,9 +61,10 @@ TEST(AskParser, NamesTheIncludeRoot) {
   options.policy_dir = "/srv/policy";
   options.include_dirs = {"/srv/more"};
   ASSERT_TRUE(ask_parser(processes, "x", "", options));
-  EXPECT_EQ(processes.ran[1].argv,
-            (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-Q", "-K", "--base",
-                                      "/srv/policy", "-I", "/srv/more", "/dev/stdin"}));
+  EXPECT_EQ(
+      processes.ran[1].argv,
+      (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-Q", "-K", "--base", "/srv/policy",
+                                "-I", "/srv/policy", "-I", "/srv/more", "/dev/stdin"}));
 }
 
 TEST(AskParser, GivesWarningsOfAnAcceptedText) {

@@ -22,8 +22,9 @@ struct Row {
 Coverage ask(const std::string& rules, const Access& access) {
   MemoryFiles files;
   files.content["/p/p"] =
-      "@{HOME}=/home/*/ /root/\nalias /usr/ -> /mnt/usr/,\nprofile p /bin/p {\n" + rules +
-      "\n^hat { }\n}\n";
+      "@{HOME}=/home/*/ /root/\n@{bins}=/bin/x /bin/y\nalias /usr/ -> /mnt/usr/,\nprofile p /bin/p "
+      "{\n" +
+      rules + "\n^hat { }\n}\n";
   LoadOptions options;
   options.policy_dir = "/p";
   const Policy policy = Policy::load(files, options);
@@ -103,6 +104,8 @@ TEST(MeaningCovers, Exec) {
   EXPECT_EQ(ask("/bin/x Px, /bin/** ix,", x).exec, "Px");
   EXPECT_EQ(ask("priority=3 /bin/* cx, /bin/x Px,", x).exec, "cx");
   EXPECT_EQ(ask("/bin/{x,y} rPUx,", x).exec, "PUx");
+  EXPECT_EQ(ask("/bin/** ix, /bin/{x,y} Px,", x).exec, "Px");  // alternatives are no wildcards
+  EXPECT_EQ(ask("/bin/** ix, @{bins} Cx,", x).exec, "Cx");
   EXPECT_EQ(ask("", x).exec, "");
 }
 
@@ -122,6 +125,13 @@ TEST(MeaningCovers, Link) {
       {"/d/** l, deny /d/new l,", link, denied},
       {"owner link /d/* -> /d/*,", link, no},
       {"file,", link, yes},
+      // One rule that asks for the comparison is enough, unless another outranks it.
+      {"link /d/* -> /d/*, /d/new wl, /d/old r,", link, no},
+      {"link /d/* -> /d/*, link subset /d/* -> /d/*, /d/new w,", link, no},
+      {"priority=1 link /d/* -> /d/*, /d/new wl, /d/old r,", link, yes},
+      {"link /d/* -> /d/*, /d/new w,", link, yes},
+      {"file, deny /d/old w,", link, no},
+      {"all, deny /d/old w,", link, no},
   });
 }
 

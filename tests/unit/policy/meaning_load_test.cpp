@@ -159,6 +159,43 @@ TEST(MeaningLoad, WhatIsWrongWithASharedFileIsToldOnce) {
                                                            "bad-condition"));
 }
 
+// Found by the resolve fuzzer: each level included the file again, twice as often as the one above.
+TEST(MeaningLoad, AProfileThatIncludesTheFileThatDeclaresIt) {
+  MemoryFiles files;
+  files.content["/p/abstractions/a"] =
+      "profile q { include <abstractions/b> }\nprofile r { include <abstractions/b> }\n";
+  files.content["/p/abstractions/b"] = "/x r,\ninclude <abstractions/a>\n";
+  files.content["/p/w"] = "profile w { include <abstractions/a> }\n";
+  const Policy policy = Policy::load(files, options());
+  EXPECT_THAT(ids(policy), ElementsAre("include-cycle", "include-cycle"));
+  EXPECT_NE(policy.find("w//q//r"), nullptr);
+  EXPECT_EQ(policy.find("w//q//r//q"), nullptr);
+}
+
+// A chain of files, each of which includes the next one twice.
+TEST(MeaningLoad, IncludesThatDoubleAtEachStepStayBounded) {
+  const auto chain = [](const std::string& before, const std::string& after) {
+    MemoryFiles files;
+    for (int i = 0; i < 60; ++i) {
+      const std::string next = "include <f" + std::to_string(i + 1) + ">";
+      files.content["/p/abstractions/f" + std::to_string(i)] = "";
+      files.content["/q/f" + std::to_string(i)] =
+          before + "a" + after + next + " }\n" + before + "b" + after + next + " }\n";
+    }
+    files.content["/q/f60"] = "/x r,\n";
+    files.content["/p/w"] = "profile w { include <f0> }\n";
+    LoadOptions with_more = options();
+    with_more.include_dirs = {"/q"};
+    return Policy::load(files, with_more);
+  };
+  const Policy blocks = chain("owner { #", "\n");
+  EXPECT_THAT(ids(blocks), IsEmpty());
+  EXPECT_EQ(blocks.find("w")->rules.size(), 1u);
+  const Policy profiles = chain("profile ", " { ");
+  EXPECT_THAT(ids(profiles), ::testing::Contains("profile-limit"));
+  EXPECT_LT(profiles.profiles().size(), 12000u);
+}
+
 TEST(MeaningLoad, NoDirectoryIsOneDiagnostic) {
   MemoryFiles files;
   const Policy policy = Policy::load(files, options());

@@ -19,7 +19,7 @@ TEST(Items, OfThePreamble) {
   EXPECT_EQ(dump_of("abi <abi/4.0>,\nabi < abi/3.0 >,\nabi\"p q\",\n"
                     "include <tunables/global>\n#include \"a b\"\ninclude if exists a/b\n"
                     "#include if exists <x y>\n"
-                    "@{A} = a \"b c\" \\\n  d # why\n@B += e\n@{C}?=f\n@{D} := \"\"\n"
+                    "@{A} = a \"b c\" \\\n  d # why\n@B += e\n@{C} ?=f\n@{D} := \"\"\n"
                     "${T} = true\n$U = not $T and (defined @{A} or @{A} == \"x\")\n"
                     "alias /a -> /b,\nrewrite /c -> \"/d e\",\n# last"),
             "abi magic \"abi/4.0\"\nabi magic \"abi/3.0\"\nabi \"p q\"\n"
@@ -89,7 +89,7 @@ TEST(Items, LinesEndInsideListsConditionsAndExpressions) {
   const Tree tree = parse_text(
       "@{A} # c\n= b\nprofile t flags=\n(complain) {\n signal set=\n(hup\n term\n),\n"
       " dbus send peer=(\nname\n=\na),\n set # d\n rlimit rss\n<=\n1\nK,\n"
-      " if # e\n not\n$A # f\n { } else # g\n if $A { }\n pivot_root # h\n,\n}\n");
+      " if\n not\n$A\n { } else # g\n if $A { }\n pivot_root # h\n,\n}\n");
   EXPECT_TRUE(tree.diagnostics.empty()) << shown(tree.diagnostics);
   EXPECT_EQ(dump(tree),
             "variable A = \"b\"\nprofile \"t\" flags \"complain\"\n"

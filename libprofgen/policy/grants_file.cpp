@@ -1,0 +1,70 @@
+#include "policy/aare.hpp"
+#include "policy/grants_of.hpp"
+
+namespace profgen::policy {
+namespace {
+
+constexpr FilePerms bare_perms =
+    file_perm::map_exec | file_perm::read | file_perm::write | file_perm::append | file_perm::lock;
+
+std::uint32_t by_ownership(std::uint32_t perms, Ownership ownership) {
+  std::uint32_t result = 0;
+  if (ownership != Ownership::other) result |= perms;
+  if (ownership != Ownership::owner) result |= perms << other_shift;
+  return result;
+}
+
+}  // namespace
+
+std::string transition_text(const FileRule& rule) {
+  if (rule.bare) return "ix";
+  std::string kind;
+  bool scrubbed = false;
+  for (const char c : rule.exec) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    // `i` may be written either way and says nothing about the environment.
+    scrubbed = scrubbed || (upper && c != 'I' && c != 'X');
+    kind += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  if (rule.environment != ExecEnvironment::unstated)
+    scrubbed = rule.environment == ExecEnvironment::safe;
+  if (scrubbed && !kind.empty() && kind != "ix" && kind != "x") {
+    kind[0] = static_cast<char>(kind[0] - 'a' + 'A');
+    if (kind.size() == 3 && kind[1] == 'u') kind[1] = 'U';
+  }
+  return rule.target.empty() ? kind : kind + " -> " + rule.target;
+}
+
+void GrantBuilder::operator()(const FileRule& body) {
+  FilePerms perms = body.bare ? bare_perms : body.perms;
+  if ((perms & file_perm::write) != 0) perms |= file_perm::append;
+  const bool links = body.bare || (perms & file_perm::link) != 0;
+  perms &= static_cast<FilePerms>(~file_perm::link);
+  const bool executes = body.bare || !body.exec.empty();
+  if (executes) perms |= file_perm::exec;
+  const Ownership ownership = rule.rule.prefix.ownership;
+  const bool links_to = !executes && !body.target.empty();
+  const bool deny = rule.rule.prefix.decision == Decision::deny;
+  const std::uint32_t link =
+      deny || (links_to && !body.subset) ? link_subset | link_any : link_subset;
+  const auto paths = path_patterns(rule.rule, aliases, expander);
+  const bool exact = !paths.empty() && aare_literal(paths.front()).has_value();
+  for (const std::string& one : paths) {
+    if (perms != 0)
+      add(GrantClass::file, by_ownership(perms, ownership), {one},
+          executes ? transition_text(body) : std::string(), executes && exact);
+    if (links)
+      add(GrantClass::link, by_ownership(link, ownership),
+          {one, path(links_to ? body.target : std::string())});
+  }
+}
+
+void GrantBuilder::operator()(const LinkRule& body) {
+  const bool deny = rule.rule.prefix.decision == Decision::deny;
+  const std::uint32_t perms = body.subset && !deny ? link_subset : link_subset | link_any;
+  for (const std::string& one : path_patterns(rule.rule, aliases, expander))
+    add(GrantClass::link, by_ownership(perms, rule.rule.prefix.ownership),
+        {one, path(body.target)});
+}
+
+}  // namespace profgen::policy

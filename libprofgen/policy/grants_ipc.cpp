@@ -1,0 +1,78 @@
+#include "grammar/vocabulary.hpp"
+#include "policy/grants_of.hpp"
+
+namespace profgen::policy {
+namespace {
+
+std::uint32_t or_every(std::uint32_t perms, std::uint32_t every) {
+  return perms == 0 ? every : perms;
+}
+
+std::uint32_t dbus_bit(std::string_view word) {
+  return grammar::bits_of(grammar::dbus_permissions, word);
+}
+
+// Without words a rule grants what its conditions leave possible.
+std::uint32_t dbus_effective(const DbusRule& rule) {
+  const std::uint32_t messages = dbus_bit("send") | dbus_bit("receive");
+  if (rule.perms != 0) return rule.perms;
+  if (!first_value(rule.local, "name").empty()) return dbus_bit("bind");
+  bool message = !rule.peer.empty();
+  for (const char* key : {"path", "interface", "member"})
+    message = message || !first_value(rule.local, key).empty();
+  return message ? messages : messages | dbus_bit("bind") | dbus_bit("eavesdrop");
+}
+
+// The first name of a signal that has two.
+std::string canonical_signal(const std::string& name) {
+  if (const grammar::Word* word = grammar::find_word(grammar::signals, name))
+    for (const grammar::Word& other : grammar::signals)
+      if (other.value == word->value) return std::string(other.text);
+  return name;
+}
+
+std::vector<std::string> every_signal() {
+  std::vector<std::string> names;
+  for (const grammar::Word& word : grammar::signals)
+    if (canonical_signal(std::string(word.text)) == word.text) names.emplace_back(word.text);
+  for (unsigned i = 0; i <= grammar::maximum_rtmin; ++i)
+    names.push_back("rtmin+" + std::to_string(i));
+  return names;
+}
+
+std::string first(const std::vector<std::string>& words) {
+  return words.empty() ? std::string() : words.front();
+}
+
+}  // namespace
+
+void GrantBuilder::operator()(const DbusRule& body) {
+  std::vector<std::optional<std::string>> patterns;
+  for (const char* key : {"bus", "path", "interface", "member", "name"})
+    patterns.push_back(text(first_value(body.local, key)));
+  for (const char* key : {"name", "label"}) patterns.push_back(text(first_value(body.peer, key)));
+  add(GrantClass::dbus, dbus_effective(body), std::move(patterns));
+}
+
+void GrantBuilder::operator()(const SignalRule& body) {
+  std::vector<std::string> names;
+  for (const std::string& name : body.set) names.push_back(canonical_signal(name));
+  add(GrantClass::signal, or_every(body.perms, 3),
+      {one_of(names.empty() ? every_signal() : names), text(first(body.peer))});
+}
+
+void GrantBuilder::operator()(const PtraceRule& body) {
+  add(GrantClass::ptrace, or_every(body.perms, 15), {text(first(body.peer))});
+}
+
+void GrantBuilder::operator()(const MqueueRule& body) {
+  constexpr std::uint32_t every = (1U << 7U) - 1;
+  add(GrantClass::mqueue, or_every(body.perms, every),
+      {body.type.empty() ? "{posix,sysv}" : body.type, text(body.name), text(body.label)});
+}
+
+void GrantBuilder::operator()(const IoUringRule& body) {
+  add(GrantClass::io_uring, or_every(body.perms, 3), {text(body.label)});
+}
+
+}  // namespace profgen::policy

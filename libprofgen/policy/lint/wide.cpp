@@ -1,0 +1,169 @@
+// File rules that grant more than one program needs.
+#include "policy/aare_sets.hpp"
+#include "policy/automaton.hpp"
+#include "policy/lint/table.hpp"
+
+namespace profgen::policy {
+namespace {
+
+constexpr FilePerms writes = file_perm::write | file_perm::append;
+
+// A directory of which a program should not hold all of such a permission.
+struct Zone {
+  std::string_view directory, name;
+  FilePerms perms;
+};
+constexpr Zone zones[] = {
+    {"/", "every file", writes | file_perm::read | file_perm::exec},
+    {"/etc/", "the whole configuration of the system", writes},
+    {"/usr/", "every installed program", writes},
+    {"/usr/bin/", "every installed program", writes},
+    {"/usr/lib/", "every installed library", writes},
+    {"/boot/", "the kernel that is started next", writes},
+    {"/root/", "all that the administrator keeps", writes},
+    {"/home/somebody/", "all that a person keeps, the shell's start files too", writes},
+    {"/var/", "the data of every program", writes},
+    {"/dev/", "every device", writes},
+    {"/sys/", "all settings of the kernel", writes},
+};
+
+FilePerms perms_of(const FileRule& file) {
+  return static_cast<FilePerms>(file.perms | (file.exec.empty() ? 0 : file_perm::exec));
+}
+
+std::string verbs(FilePerms perms) {
+  const bool w = (perms & writes) != 0, x = (perms & file_perm::exec) != 0;
+  if (w && x) return "written and executed";
+  if (x) return "executed";
+  return w ? "written" : "read";
+}
+
+// All of a directory: what stands in it, and what stands deeper.
+const Zone* zone_of(const std::string& pattern, FilePerms perms) {
+  if (pattern.find("**") == std::string::npos) return nullptr;
+  Automaton automaton;
+  if (automaton.add(pattern, 0)) return nullptr;
+  for (const Zone& zone : zones) {
+    if ((zone.perms & perms) == 0 || !prefixes_meet(zone.directory, literal_prefix(pattern)))
+      continue;
+    const std::string directory(zone.directory);
+    if (automaton.matches(directory + "nobody-calls-it-so") &&
+        automaton.matches(directory + "nobody/calls-it-so.either"))
+      return &zone;
+  }
+  return nullptr;
+}
+
+bool is_candidate(const LintRule& rule) { return allows(rule.prefix) && confines(rule.profile); }
+
+}  // namespace
+
+void lint_too_wide(LintContext& context) {
+  for (const LintRule& rule : context.rules) {
+    if (!is_candidate(rule)) continue;
+    if (std::holds_alternative<AllRule>(rule.rule->body)) {
+      context.report(rule.item->span, "`all` allows everything there is",
+                     "a profile that confines nothing says so with `flags=(unconfined)`");
+      continue;
+    }
+    const auto* file = std::get_if<FileRule>(&rule.rule->body);
+    if (file == nullptr) continue;
+    if (file->bare) {
+      context.report(rule.item->span, "`file` allows every file to be read, written and executed",
+                     "name the directories that the program needs");
+      continue;
+    }
+    const auto pattern = context.expand_path(rule.profile, file->path);
+    const Zone* zone = pattern ? zone_of(*pattern, perms_of(*file)) : nullptr;
+    if (zone == nullptr) continue;
+    const std::string whose =
+        rule.prefix.ownership == Ownership::owner ? " (where the user owns it)" : "";
+    context.report(rule.item->span,
+                   "`" + file->path + "` lets " + std::string(zone->name) + " be " +
+                       verbs(perms_of(*file) & zone->perms) + whose,
+                   "name the directories that the program needs", file->path);
+  }
+}
+
+void lint_policy_write(LintContext& context) {
+  constexpr std::string_view places[] = {
+      "/etc/apparmor.d/usr.bin.anything",
+      "/etc/apparmor.d/tunables/global",
+      "/etc/apparmor/parser.conf",
+      "/sys/kernel/security/apparmor/.replace",
+      "/sys/kernel/security/apparmor/policy/load",
+      "/var/cache/apparmor/01234567.0/anything",
+  };
+  for (const LintRule& rule : context.rules) {
+    const auto* file = std::get_if<FileRule>(&rule.rule->body);
+    if (file == nullptr || (file->perms & writes) == 0 || !is_candidate(rule)) continue;
+    const auto pattern = context.expand_path(rule.profile, file->path);
+    // What reaches still further is too-wide.
+    if (!pattern || zone_of(*pattern, writes) != nullptr) continue;
+    Automaton automaton;
+    const std::string_view prefix = literal_prefix(*pattern);
+    for (const std::string_view place : places) {
+      if (!prefixes_meet(place, prefix)) continue;
+      if (automaton.empty() && automaton.add(*pattern, 0)) break;
+      if (!automaton.matches(place)) continue;
+      context.report(rule.item->span,
+                     "the program may change what confines it: `" + file->path +
+                         "` holds policy, and the rule allows writing",
+                     "leave it to the administrator, or let a helper with a profile of its own do "
+                     "it",
+                     file->path);
+      break;
+    }
+  }
+}
+
+void lint_write_exec(LintContext& context) {
+  constexpr std::size_t pair_limit = 2000;
+  struct Entry {
+    const LintRule* rule;
+    const FileRule* file;
+    std::string pattern, prefix;
+    bool writes_it, runs_it;
+  };
+  std::map<const LintProfile*, std::vector<Entry>> by_profile;
+  for (const LintRule& rule : context.rules) {
+    const auto* file = std::get_if<FileRule>(&rule.rule->body);
+    if (file == nullptr || file->bare || !is_candidate(rule)) continue;
+    const bool writes_it = (file->perms & writes) != 0, runs_it = !file->exec.empty();
+    if (!writes_it && !runs_it) continue;
+    auto pattern = context.expand_path(rule.profile, file->path);
+    if (!pattern) continue;
+    // Told by too-wide already.
+    if (zone_of(*pattern, writes | file_perm::exec) != nullptr) continue;
+    std::string prefix(literal_prefix(*pattern));
+    by_profile[rule.profile].push_back(
+        {&rule, file, std::move(*pattern), std::move(prefix), writes_it, runs_it});
+  }
+  for (auto& [profile, entries] : by_profile)
+    for (const Entry& run : entries) {
+      if (!run.runs_it) continue;
+      if (run.writes_it) {
+        context.report(run.rule->item->span,
+                       "`" + run.file->path +
+                           "` may be both written and executed: what the program writes there runs",
+                       "separate the files that are written from those that are executed",
+                       run.file->path);
+        continue;
+      }
+      for (const Entry& write : entries) {
+        if (!context.may_compare()) return;
+        if (!write.writes_it || write.runs_it || !prefixes_meet(run.prefix, write.prefix)) continue;
+        if (!context.may_ask()) return;
+        if (!aare_overlaps(run.pattern, write.pattern, pair_limit).value_or(false)) continue;
+        const Position at = context.source.position(write.rule->item->span.begin);
+        context.report(
+            run.rule->item->span,
+            "`" + run.file->path + "` is executed here, and the rule in line " +
+                std::to_string(at.line) + " lets it be written: what the program writes there runs",
+            "separate the files that are written from those that are executed", run.file->path);
+        break;
+      }
+    }
+}
+
+}  // namespace profgen::policy
