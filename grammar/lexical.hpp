@@ -16,7 +16,7 @@ namespace peg = tao::pegtl;
 
 // ---- blanks and comments -------------------------------------------------------------------------
 //   blank   = " " | TAB | CR
-//   comment = "#" any byte up to the end of the line
+//   comment = "#" any byte up to the end of the line      not `#include`: that is read as an include
 //   blanks  = { blank }                   around the operator of a condition
 //   gap     = { blank | LF }              between the words of a rule that has its own mode
 //   layout  = { blank | LF | comment }    between the words of file, link, capability and pivot_root
@@ -25,7 +25,7 @@ namespace peg = tao::pegtl;
 // userns, change_profile and rlimit rules, nor inside parentheses, nor between `->` and its target.
 struct blank : peg::one<' ', '\t', '\r'> {};
 struct space : peg::one<' ', '\t', '\r', '\n'> {};
-struct comment : peg::seq<peg::one<'#'>, peg::star<peg::not_one<'\n'>>> {};
+struct comment : peg::seq<peg::one<'#'>, peg::not_at<peg::string<'i', 'n', 'c', 'l', 'u', 'd', 'e'>>, peg::star<peg::not_one<'\n'>>> {};
 struct blanks : peg::star<blank> {};
 struct gap : peg::star<space> {};
 struct layout : peg::star<peg::sor<space, comment>> {};
@@ -97,10 +97,10 @@ struct bool_variable : peg::seq<peg::one<'$'>, peg::sor<peg::seq<open_brace, var
 //   path = ( "/" | set_variable ) { word_char }      quoted or not
 //   name = any word that is no other token: a profile name, a label, a value
 //   plain_path = label | identifier that is no keyword      label = ( ":" | "&" ) word_char { word_char }
-// A path that begins with a variable does not go on with "=" or "+": that would be an assignment.
+// A path that begins with a variable does not go on with "=", "+" or "?": that would be an assignment.
 // The compiler also takes words that are no path where it needs one; they match nothing.
-struct path_start : peg::sor<peg::one<'/'>, peg::seq<peg::string<'@', '{'>, variable_name, close_brace, peg::not_at<peg::one<'=', '+'>>>,
-                             peg::seq<peg::one<'@'>, variable_name, peg::not_at<peg::one<'=', '+'>>>> {};
+struct path_start : peg::sor<peg::one<'/'>, peg::seq<peg::string<'@', '{'>, variable_name, close_brace, peg::not_at<peg::one<'=', '+', '?'>>>,
+                             peg::seq<peg::one<'@'>, variable_name, peg::not_at<peg::one<'=', '+', '?'>>>> {};
 struct quoted_path : peg::seq<peg::at<peg::one<'"'>, peg::sor<peg::one<'/'>, set_variable>>, quoted> {};
 struct bare_path : peg::seq<path_start, peg::star<word_char>> {};
 struct path : peg::sor<bare_path, quoted_path> {};

@@ -21,7 +21,8 @@ namespace profgen::grammar {
 // `#include` begins an include even where neither a blank nor a path follows in its line.
 //   abi     = "abi" ( "<" path ">" | quoted | bare ) ","
 //   alias   = ( "alias" | "rewrite" ) path "->" word ","           a path that begins with no variable
-struct magic_rest : peg::plus<peg::not_one<'>', '\n', '\0'>> {};
+struct magic_quoted : peg::seq<peg::one<'"'>, peg::plus<peg::not_one<'"', '>', '\n', '\0'>>, peg::one<'"'>> {};
+struct magic_rest : peg::seq<peg::not_at<blanks, peg::one<'>'>>, peg::sor<magic_quoted, peg::seq<peg::not_at<blanks, peg::one<'"'>>, peg::plus<peg::not_one<'"', '>', '\n', '\0'>>>>> {};
 struct magic_path : peg::if_must<peg::one<'<'>, magic_rest, peg::one<'>'>> {};
 struct include_char : peg::sor<escaped, peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '<', '>'>,
                                peg::seq<comma, peg::at<peg::not_one<' ', '\t', '\r', '\n', '\0', '"', '!', ',', '<', '>'>>>> {};
@@ -36,7 +37,7 @@ struct include : peg::if_must<peg::sor<glued_include, spaced_include>, include_p
 struct abi_path : peg::sor<magic_path, word> {};
 struct abi_end : spaced_rule_end {};
 struct abi : peg::if_must<keyword<'a','b','i'>, gap, abi_path, abi_end> {};
-struct alias_from : peg::sor<peg::seq<peg::not_at<peg::one<'@'>>, path>, plain_path> {};
+struct alias_from : peg::sor<peg::seq<peg::not_at<peg::one<'@'>>, path>, peg::seq<peg::not_at<file_letters, letters_end>, plain_path>> {};
 struct alias_arrow : arrow {};
 struct alias_to : target {};
 struct alias_end : layout_rule_end {};
@@ -77,8 +78,8 @@ struct expression : peg::seq<term, peg::star<peg::if_must<peg::seq<gap, whole_wo
 // ---- variables -----------------------------------------------------------------------------------
 //   variable = set_variable  ( "=" | "+=" | "?=" | ":=" ) value { value }  to the end of the line
 //            | bool_variable ( "=" | "?=" | ":=" ) expression              to the end of the line
-// A "\" alone before the end of the line goes on in the next. "?=" and ":=" need a blank before them, and
-// every operator does after a name without braces: else they belong to a path.
+// A "\" alone before the end of the line goes on in the next. ":=" needs a blank before it: else it
+// belongs to a path.
 struct assign : peg::sor<peg::one<'='>, peg::seq<peg::one<'+', '?', ':'>, peg::one<'='>>> {};
 struct continuation : peg::seq<peg::one<'\\'>, peg::opt<peg::one<'\r'>>, peg::one<'\n'>> {};
 struct value_gap : peg::star<peg::sor<blank, continuation>> {};
@@ -90,8 +91,8 @@ struct line_end : peg::seq<value_gap, peg::at<peg::sor<peg::eof, peg::one<'\n', 
 struct assigned_set : set_variable {};
 struct assigned_bool : bool_variable {};
 struct bool_value : expression {};
-struct glued_assign : peg::sor<peg::one<'='>, peg::string<'+', '='>> {};
-struct assignment_start : peg::sor<peg::seq<set_variable, peg::plus<peg::sor<space, comment>>, assign>,
+struct glued_assign : peg::sor<peg::one<'='>, peg::string<'+', '='>, peg::string<'?', '='>> {};
+struct assignment_start : peg::sor<peg::seq<set_variable, space, layout, assign>,
                                    peg::seq<peg::one<'@'>, peg::sor<peg::alpha, peg::seq<open_brace, variable_name, close_brace>>, glued_assign>> {};
 struct unglued_assign : peg::failure {};
 struct set_assignment : peg::sor<peg::if_must<peg::seq<peg::at<assignment_start>, assigned_set, layout, assign>, value_gap, variable_value,

@@ -115,7 +115,7 @@ struct file_rule : peg::sor<peg::if_must<kw_file, peg::sor<bare_file, peg::seq<l
                             perms_first> {};
 struct prefixed_file_rule : peg::sor<path_first_committed, file_rule, plain_file> {};
 
-struct link_path : peg::sor<path, plain_path> {};
+struct link_path : peg::sor<path, peg::seq<peg::not_at<file_letters, letters_end>, plain_path>> {};
 struct link_arrow : arrow {};
 struct link_end : layout_rule_end {};
 struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, gap, target, link_end> {};
@@ -187,7 +187,8 @@ struct remount_rule : peg::if_must<peg::sor<kw_remount, kw_umount>, mount_condit
 // ---- pivot_root ----------------------------------------------------------------------------------
 //   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ path ] [ "->" target ] ","
 struct old_root : value_word {};
-struct new_root : path {};
+// Not a variable alone, which is another token.
+struct new_root : peg::seq<peg::not_at<set_variable, word_end>, path> {};
 struct pivot_root_end : layout_rule_end {};
 struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, layout,
                                       peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, blanks, peg::one<'='>>, blanks, old_root>>,
@@ -202,22 +203,25 @@ struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p
                                           peg::opt<peg::if_must<peg::seq<gap, spaced_arrow>, gap, target>>, change_profile_end> {};
 
 // ---- userns, mqueue, io_uring, all ---------------------------------------------------------------
-//   userns   = "userns" [ "create" | "(" "create" ")" ] ","
+//   userns   = "userns" [ "create" ] ","
 //   mqueue   = "mqueue" [ perms ] { "type" "=" value | "label" "=" value } [ name ] ","
 //   io_uring = "io_uring" [ perms ] [ "label" "=" value ] ","
 //   all      = "all" ","
 struct userns_create : keyword<'c','r','e','a','t','e'> {};
 struct userns_end : rule_end {};
 struct userns_rule : peg::if_must<keyword<'u','s','e','r','n','s'>, gap,
-                                  peg::opt<peg::sor<userns_create, peg::seq<open_paren, list_gap, userns_create, list_gap, close_paren>>>, userns_end> {};
+                                  peg::opt<userns_create>, userns_end> {};
 struct mqueue_name : word {};
 struct mqueue_end : rule_end {};
 struct mqueue_rule : peg::if_must<keyword<'m','q','u','e','u','e'>, gap, peg::opt<permissions<mqueue_permissions>>,
                                   peg::star<gap, condition<mqueue_conditions>>, peg::opt<gap, peg::at<peg::sor<peg::digit, path_start, peg::one<'"'>>>, mqueue_name>, mqueue_end> {};
-struct io_uring_end : rule_end {};
-struct io_uring_rule : peg::if_must<keyword<'i','o','_','u','r','i','n','g'>, gap, peg::opt<permissions<io_uring_permissions>>,
+// No comma is part of this word.
+struct io_uring_word : peg::seq<permission<io_uring_permissions>, peg::at<peg::sor<space, comma, peg::eof>>> {};
+struct io_uring_access : peg::sor<io_uring_word, permissions<io_uring_permissions>> {};
+struct io_uring_end : layout_rule_end {};
+struct io_uring_rule : peg::if_must<keyword<'i','o','_','u','r','i','n','g'>, gap, peg::opt<io_uring_access>,
                                     peg::star<gap, condition<label_conditions>>, io_uring_end> {};
-struct all_end : rule_end {};
+struct all_end : layout_rule_end {};
 struct all_rule : peg::if_must<keyword<'a','l','l'>, all_end> {};
 
 // ---- rlimit --------------------------------------------------------------------------------------

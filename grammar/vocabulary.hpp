@@ -50,6 +50,8 @@ inline constexpr Word mqueue_permissions[] = {
     {"w", 1u << 6, Since::v4},       {"rw", 3u << 5, Since::v4},
     {"wr", 3u << 5, Since::v4},
 };
+inline constexpr Word userns_permissions[] = {{"create", 0, Since::v4}};
+
 inline constexpr Word io_uring_permissions[] = {
     {"sqpoll", 1u << 0, Since::v4},
     {"override_creds", 1u << 1, Since::v4},
@@ -390,6 +392,7 @@ inline constexpr Word unix_conditions[] = {
 inline constexpr Word dbus_conditions[] = {
     {"bus", 0}, {"path", 1}, {"interface", 2}, {"member", 3}, {"name", 4}, {"label", 5},
 };
+inline constexpr Word header_words[] = {{"flags", 0}, {"xattrs", 1}};
 inline constexpr Word label_conditions[] = {{"label", 0}};
 inline constexpr Word mqueue_conditions[] = {{"type", 0}, {"label", 1}};
 inline constexpr Word signal_conditions[] = {{"set", 0}};

@@ -62,21 +62,9 @@ Search find_state(const AareProgram& program, std::size_t limit,
 
 constexpr std::uint32_t subject = 0, other = 1;
 
-bool is_plain(char c) { return std::string_view("*?[]{},\\").find(c) == std::string_view::npos; }
-
-// Whether two patterns begin, or end, with different bytes: no text matches both.
-bool are_apart(std::string_view a, std::string_view b) {
-  for (std::size_t i = 0; i < a.size() && i < b.size() && is_plain(a[i]) && is_plain(b[i]); ++i)
-    if (a[i] != b[i]) return true;
-  // Seen from behind, a byte may belong to an escape.
-  const auto has_escape = [](std::string_view text) {
-    return text.find('\\') != std::string_view::npos;
-  };
-  if (has_escape(a) || has_escape(b)) return false;
-  for (auto in_a = a.rbegin(), in_b = b.rbegin();
-       in_a != a.rend() && in_b != b.rend() && is_plain(*in_a) && is_plain(*in_b); ++in_a, ++in_b)
-    if (*in_a != *in_b) return true;
-  return false;
+bool is_plain(char c) {
+  return c != '*' && c != '?' && c != '[' && c != ']' && c != '{' && c != '}' && c != ',' &&
+         c != '\\';
 }
 
 enum class Wanted : std::uint8_t { only_subject, both };
@@ -89,7 +77,7 @@ std::optional<Search> search(std::string_view of, const std::vector<std::string>
   const auto end_of_subject = static_cast<std::uint32_t>(program.code.size());
   bool any = false;
   for (const std::string& pattern : others) {
-    if (are_apart(of, pattern)) {
+    if (aare_apart(of, pattern)) {
       if (aare_error(pattern)) return std::nullopt;
       continue;
     }
@@ -108,6 +96,20 @@ std::optional<Search> search(std::string_view of, const std::vector<std::string>
 }
 
 }  // namespace
+
+bool aare_apart(std::string_view a, std::string_view b) {
+  for (std::size_t i = 0; i < a.size() && i < b.size() && is_plain(a[i]) && is_plain(b[i]); ++i)
+    if (a[i] != b[i]) return true;
+  // Seen from behind, a byte may belong to an escape.
+  const auto has_escape = [](std::string_view text) {
+    return text.find('\\') != std::string_view::npos;
+  };
+  if (has_escape(a) || has_escape(b)) return false;
+  for (auto in_a = a.rbegin(), in_b = b.rbegin();
+       in_a != a.rend() && in_b != b.rend() && is_plain(*in_a) && is_plain(*in_b); ++in_a, ++in_b)
+    if (*in_a != *in_b) return true;
+  return false;
+}
 
 std::optional<bool> aare_covers(const std::vector<std::string>& outer, std::string_view inner,
                                 std::size_t limit) {

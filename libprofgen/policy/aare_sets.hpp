@@ -24,6 +24,10 @@ inline constexpr std::size_t aare_state_limit = 20000;
 [[nodiscard]] std::optional<bool> aare_overlaps(std::string_view a, std::string_view b,
                                                 std::size_t limit = aare_state_limit);
 
+// Whether two patterns begin, or end, with different bytes, so that no text matches both. Cheap;
+// false says nothing.
+[[nodiscard]] bool aare_apart(std::string_view a, std::string_view b);
+
 struct Example {
   std::string text;       // a shortest one; readable bytes are preferred
   bool given_up = false;  // nothing was found within the limit

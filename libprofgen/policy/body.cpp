@@ -51,8 +51,11 @@ class BodyReader {
       body_.inclusions.push_back({*include, item.span, prefix});
     } else if (const auto* block = std::get_if<Block>(&item.value)) {
       read(item.children, folded(prefix, block->prefix));
-    } else if (std::holds_alternative<ProfileHeader>(item.value)) {
+    } else if (const auto* header = std::get_if<ProfileHeader>(&item.value)) {
       body_.children.push_back(&item);
+      if (from_include_ && !header->keyword && !header->caret)
+        add_error(diagnostics_, source_, item.span.begin, "structure",
+                  "this profile needs the word `profile`: its file is included in another one");
     } else if (from_include_ && (std::holds_alternative<Variable>(item.value) ||
                                  std::holds_alternative<Alias>(item.value))) {
       add_error(diagnostics_, source_, item.span.begin, "structure",

@@ -32,6 +32,10 @@ void check_file(const CheckContext& context, const Rule& rule, const FileRule& f
           ? "x needs a qualifier such as ix, Px or Cx: only a deny rule takes it bare"
           : "";
   if (!exec_message.empty()) context.error({}, "permissions", exec_message);
+  // It stands for every permission, exec transitions with their qualifier among them.
+  if (denied && file.bare)
+    context.error({}, "permissions", "`deny file,` is refused: a deny rule takes no exec qualifier",
+                  "`deny /** rwlkmx,` denies every access to files");
   if ((file.perms & file_perm::write) && (file.perms & file_perm::append))
     context.error({}, "permissions", "w and a exclude each other: w includes a");
   if (file.environment != ExecEnvironment::unstated && file.exec.empty())

@@ -110,6 +110,8 @@ void check_header(const CheckContext& context, const ProfileHeader& header) {
   check_pattern(context, header.attachment.empty() ? header.name : header.attachment);
   if (header.kind == ProfileKind::hat && !header.xattrs.empty())
     context.error("xattrs", "structure", "a hat takes no xattrs");
+  for (const Condition& xattr : header.xattrs)
+    for (const std::string& value : xattr.values) check_pattern(context, value);
   for (const Condition& identities : header.identities)
     for (const std::string& identity : identities.values) check_identity(context, identity);
   check_flags(context, header);

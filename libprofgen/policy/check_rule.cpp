@@ -78,7 +78,12 @@ struct BodyCheck {
   void operator()(const ChangeProfileRule& body) const { check_change_profile(context, body); }
   void operator()(const UsernsRule&) const {}
   void operator()(const MqueueRule& body) const { check_mqueue(context, body); }
-  void operator()(const IoUringRule& body) const { check_pattern(context, body.label); }
+  void operator()(const IoUringRule& body) const {
+    check_pattern(context, body.label);
+    // The compiler expands no variable here, and `{NAME}` is a group without a comma.
+    if (body.label.find("@{") != std::string::npos)
+      context.error(body.label, "value", "the label of an io_uring rule takes no variable");
+  }
   void operator()(const RlimitRule& body) const { check_rlimit(context, body); }
   void operator()(const AllRule&) const {}
 };

@@ -14,6 +14,7 @@ struct Place {
   bool fragment = false;
   bool after_profile = false;  // at file level: a profile stands before
   Prefix prefix;               // of the blocks around
+  bool in_block = false;
 };
 
 class StructureCheck {
@@ -33,34 +34,43 @@ class StructureCheck {
         if (place.in_profile && !header->keyword && !header->caret)
           context.error({}, "structure", "inside a profile another one begins with `profile`");
         place.after_profile = true;
-        walk(item.children, {true, false, false, {}});
+        walk(item.children, {true, false, false, {}, false});
       } else if (const auto* arm = std::get_if<Conditional>(&item.value)) {
         check_arm(context, *arm, place, else_may_follow);
         opens_else = arm->arm != Conditional::Arm::else_arm;
-        walk(item.children, {true, place.fragment, false, place.prefix});
+        walk(item.children, {true, place.fragment, false, place.prefix, place.in_block});
       } else if (const auto* block = std::get_if<Block>(&item.value)) {
         need_profile(context, place);
-        walk(item.children,
-             {true, place.fragment, false, inside_block(context, place.prefix, block->prefix)});
+        walk(item.children, {true, place.fragment, false,
+                             inside_block(context, place.prefix, block->prefix), true});
       } else if (const auto* rule = std::get_if<Rule>(&item.value)) {
         need_profile(context, place);
         combine(context, place.prefix, rule->prefix);
-        if (place.prefix.decision == Decision::deny) check_denied(context, *rule);
+        if (place.in_block) check_in_block(context, place.prefix.decision, *rule);
       } else {
         check_preamble(context, item, place);
         if (std::holds_alternative<Unknown>(item.value))
-          walk(item.children, {true, true, false, {}});
+          walk(item.children, {true, true, false, {}, false});
       }
       else_may_follow = opens_else;
     }
   }
 
  private:
-  // A bare x in a deny block is refused by itself: the rule alone is none that denies.
-  static void check_denied(const CheckContext& context, const Rule& rule) {
-    const auto* file = std::get_if<FileRule>(&rule.body);
-    if (file != nullptr && (file->bare || (!file->exec.empty() && file->exec != "x")))
-      context.error({}, "permissions", "a deny block takes no rule with an exec permission");
+  // The compiler judges exec permissions by the prefix of the block, too, and reads a
+  // change_profile rule for a program as one of them.
+  static void check_in_block(const CheckContext& context, Decision of_block, const Rule& rule) {
+    const bool deny = of_block == Decision::deny;
+    if (const auto* file = std::get_if<FileRule>(&rule.body)) {
+      if (deny && (file->bare || (!file->exec.empty() && file->exec != "x")))
+        context.error({}, "permissions", "a deny block takes no rule with an exec permission");
+      if (!deny && file->exec == "x")
+        context.error({}, "permissions", "x without a qualifier stands in a deny block only");
+    } else if (const auto* change = std::get_if<ChangeProfileRule>(&rule.body)) {
+      if (!change->exec.empty() && (!deny || change->environment == ExecEnvironment::unsafe))
+        context.error({}, "structure",
+                      "a change_profile rule for a program cannot stand in a block");
+    }
   }
 
   void check_name(const CheckContext& context, const ProfileHeader& header,
@@ -86,6 +96,11 @@ class StructureCheck {
   void check_preamble(const CheckContext& context, const Item& item, const Place& place) {
     const bool variable = std::holds_alternative<Variable>(item.value);
     const bool alias = std::holds_alternative<Alias>(item.value);
+    // To the compiler the carriage return is a part of the word.
+    if (variable && std::get<Variable>(item.value).boolean &&
+        source_.text(item.span).find('\r') != std::string_view::npos)
+      context.error({}, "value", "no carriage return may stand behind a boolean",
+                    "the lines of a policy file end with a line feed alone");
     if (place.in_profile && (variable || alias))
       context.error({}, "structure",
                     variable ? "a variable can be set before the first profile only"

@@ -181,6 +181,11 @@ class Evaluator {
         return std::nullopt;
       }
       // Values are compared as they are when every variable in them is looked through.
+      Expander expander({EnvironmentPtr(EnvironmentPtr(), &environment_), {}, {}});
+      if (!expander.expand("@{" + token.text + "}")) {
+        fail(expander.problem().message);
+        return std::nullopt;
+      }
       const auto all = all_values(environment_, token.text);
       values.insert(all.begin(), all.end());
     } else if (token.kind == Token::word || token.kind == Token::quoted) {

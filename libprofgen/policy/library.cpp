@@ -63,6 +63,20 @@ void Library::forget(const std::string& path) {
   files_read_.erase(path);
   unreadable_.erase(path);
   targets_.clear();
+  looked_at_.clear();
+}
+
+void Library::take_back(const std::string& path) {
+  if (is_included(path)) return forget(path);
+  files_read_.erase(path);
+  unreadable_.erase(path);
+}
+
+bool Library::is_included(const std::string& path) const {
+  // Of more places than this none is remembered: forget() begins anew.
+  constexpr std::size_t most_places = 10000;
+  return looked_at_.size() > most_places || looked_at_.count(path) != 0 ||
+         looked_at_.count(path.substr(0, path.rfind('/'))) != 0;
 }
 
 const SourceFile* Library::known(const std::string& path) const {
@@ -70,7 +84,8 @@ const SourceFile* Library::known(const std::string& path) const {
   return found == files_read_.end() ? nullptr : found->second.get();
 }
 
-bool Library::look_at(const std::string& path, Target& target) const {
+bool Library::look_at(const std::string& path, Target& target) {
+  looked_at_.insert(path);
   if (files_read_.count(path) != 0) {
     target = {true, {path}};
     return true;
@@ -93,7 +108,7 @@ bool Library::look_at(const std::string& path, Target& target) const {
   return true;
 }
 
-Library::Target Library::look_up(std::string path, bool magic) const {
+Library::Target Library::look_up(std::string path, bool magic) {
   Target target;
   // <"a b"> is the same as <a b>.
   if (magic && path.size() > 2 && path.front() == '"' && path.back() == '"')

@@ -37,6 +37,11 @@ class Library {
   void tell_again();
   // Forgets the path: it is read again when it is opened next.
   void forget(const std::string& path);
+  // Takes back a text that was put: the path is read again when it is opened next. Unlike after
+  // forget(), includes lead where they led, unless the path is one of those places.
+  void take_back(const std::string& path);
+  // May an include have led to the path, or to its directory?
+  [[nodiscard]] bool is_included(const std::string& path) const;
   [[nodiscard]] const SourceFile* known(const std::string& path) const;
 
   struct Target {
@@ -48,8 +53,8 @@ class Library {
   [[nodiscard]] const Files& files() const { return *files_; }
 
  private:
-  [[nodiscard]] bool look_at(const std::string& path, Target& target) const;
-  [[nodiscard]] Target look_up(std::string path, bool magic) const;
+  [[nodiscard]] bool look_at(const std::string& path, Target& target);
+  [[nodiscard]] Target look_up(std::string path, bool magic);
 
   void tell(const SourceFile& file, std::vector<Diagnostic>& diagnostics);
 
@@ -60,6 +65,7 @@ class Library {
   std::unordered_map<std::string, std::shared_ptr<const SourceFile>> files_read_;
   std::unordered_map<std::string, std::string> unreadable_;  // path: why
   std::unordered_map<std::string, Target> targets_;
+  std::unordered_set<std::string> looked_at_;  // for targets_
 };
 
 // Does an item, or one below it, stand in a conditional?

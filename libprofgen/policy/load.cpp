@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <mutex>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/memory_files.hpp"
@@ -40,6 +41,7 @@ struct Policy::State {
   Library library;
   Resolver resolver;
   std::unordered_map<std::string, std::size_t> by_name;
+  std::set<std::string> read_files;  // whose profiles were read
 
   // What is made on first use, by const functions too.
   std::mutex mutex;
@@ -48,7 +50,8 @@ struct Policy::State {
   bool abstractions_loaded = false;
   std::vector<Abstraction> abstractions;
   std::set<std::string> abstraction_names;
-  Automaton abstraction_paths;                  // id: index of the abstraction
+  // id: index of the abstraction
+  std::unique_ptr<Automaton> abstraction_paths = std::make_unique<Automaton>();
   std::unique_ptr<Automaton> attachment_paths;  // id: index into attachments
   std::vector<Attachment> attachments;
 
@@ -100,8 +103,18 @@ struct Policy::State {
     const auto id = static_cast<std::uint32_t>(abstractions.size());
     for (const ResolvedRule& rule : abstraction.rules)
       for (const std::string& pattern : path_patterns(rule.rule, global->aliases, expander))
-        (void)abstraction_paths.add(pattern, id);
+        (void)abstraction_paths->add(pattern, id);
     abstractions.push_back(std::move(abstraction));
+  }
+
+  // After an include file got other text: what was made of the old one is made again when needed.
+  void drop_abstractions() {
+    const std::lock_guard lock(mutex);
+    global.reset();
+    abstractions_loaded = false;
+    abstractions.clear();
+    abstraction_names.clear();
+    abstraction_paths = std::make_unique<Automaton>();
   }
 
   void load_attachments(const std::vector<Profile>& profiles) {
@@ -137,6 +150,7 @@ Policy::~Policy() = default;
 
 void Policy::read(const std::string& path, bool replace) {
   State& state = *state_;
+  state.read_files.insert(path);
   const SourceFile* file = state.library.known(path);
   state.resolver.report_to(diagnostics_);
   if (replace) {
@@ -215,9 +229,32 @@ Status Policy::add_file(const std::string& path) {
 }
 
 void Policy::add_text(const std::string& path, std::string text) {
+  const bool was_included = state_->resolver.followed().count(path) != 0;
   state_->resolver.forget(path);
-  (void)state_->library.put(path, std::move(text), diagnostics_);
+  const SourceFile* file = state_->library.put(path, std::move(text), diagnostics_);
   read(path, true);
+  // A file without profiles may be what an `include if exists` did not find before.
+  const std::vector<Item>& items = file->tree.items;
+  const bool has_profiles = std::any_of(items.begin(), items.end(), [](const Item& item) {
+    return std::holds_alternative<ProfileHeader>(item.value);
+  });
+  if (was_included || !has_profiles) read_again(path);
+}
+
+void Policy::read_again(const std::string& changed) {
+  using Told = std::tuple<std::string, Position, std::string>;
+  std::set<Told> told;
+  for (const Diagnostic& one : diagnostics_) told.emplace(one.file, one.at, one.id);
+  const std::size_t before = diagnostics_.size();
+  state_->drop_abstractions();
+  const std::set<std::string> files = state_->read_files;
+  for (const std::string& path : files)
+    if (path != changed) read(path, true);
+  const auto again = [&told](const Diagnostic& one) {
+    return told.count(Told(one.file, one.at, one.id)) != 0;
+  };
+  const auto first = diagnostics_.begin() + static_cast<std::ptrdiff_t>(before);
+  diagnostics_.erase(std::remove_if(first, diagnostics_.end(), again), diagnostics_.end());
 }
 
 const Profile* Policy::find(std::string_view name, std::string_view name_space) const {
@@ -274,7 +311,7 @@ std::vector<const Abstraction*> Policy::abstractions_covering(const Access& acce
   if (const auto* link = std::get_if<LinkAccess>(&access)) path = &link->link;
   if (path != nullptr && !all.empty()) {
     std::vector<std::uint32_t> ids;
-    state_->abstraction_paths.match(*path, ids);
+    state_->abstraction_paths->match(*path, ids);
     for (const std::uint32_t id : ids) ask(all[id]);
   } else {
     for (const Abstraction& abstraction : all) ask(abstraction);

@@ -319,6 +319,11 @@ class Reader {
       for (const g::Word& word : table) known.push_back(word.text);
     if (const auto near = text::nearest(leading_identifier(found), known); !near.empty())
       hint = fmt::format("did you mean `{}`?", near);
+    if (found.substr(0, 2) == "@{" && found.find('}') == std::string_view::npos)
+      hint = "a `}` has to end the name of the variable";
+    if (expected.text == g::expected<g::known_statement>.text && place < text_.size() &&
+        text_[place] == ',')
+      hint = "no comma stands after an include, a variable or a `}`";
     report(place,
            fmt::format("expected {}, found {}", expected.text, describe_found(found, text_, place)),
            std::move(hint));

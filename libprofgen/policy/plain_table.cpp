@@ -136,6 +136,7 @@ Coverage PlainTable::covers(const RlimitAccess& access) const {
     if (access.value <= entry.limit) matches.push_back({&entry, the_grant});
   }
   Coverage coverage = judge(matches, the_grant);
+  // The kernel checks only those limits that the profile sets.
   if (!limited) coverage.answer = Answer::allowed;
   return coverage;
 }

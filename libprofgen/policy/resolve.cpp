@@ -47,7 +47,15 @@ void Resolver::forget(const std::string& path) {
     checked_.clear();
     first_includes_.clear();
   }
+  followed_.erase(path);
   library_.forget(path);
+}
+
+void Resolver::next_text() {
+  constexpr std::size_t most_problems = 1000;  // each keeps its environment
+  told_.clear();
+  followed_.clear();
+  if (problems_.size() > most_problems) problems_.clear();
 }
 
 std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
@@ -148,6 +156,8 @@ void Resolver::include_in_preamble(const SourceFile& file, const Item& item, Pre
       cached = first_includes_.emplace(included, std::move(fresh)).first;
     }
     preamble = cached->second;
+    for (const SourceFile* one : preamble.included)
+      followed_.emplace(one->tree.source->name(), one);
   }
 }
 
@@ -207,7 +217,10 @@ void Resolver::gather(const Body& body, const SourceFile& file, const Environmen
   gathered.rules.add(body.rules);
   for (const Item* child : body.children) gathered.children.push_back({&file, child});
   for (const Inclusion& inclusion : body.inclusions) follow(inclusion, file, environment, gathered);
-  for (const Inclusion& inclusion : body.skipped) (void)files_of(inclusion, file);
+  // Nothing of these counts, but they are read.
+  for (const Inclusion& inclusion : body.skipped)
+    for (const SourceFile* skipped : files_of(inclusion, file))
+      (void)body_of(*skipped, {}, environment);
 }
 
 void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,

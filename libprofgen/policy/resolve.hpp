@@ -44,6 +44,10 @@ class Resolver {
   [[nodiscard]] const std::map<std::string, const SourceFile*>& followed() const {
     return followed_;
   }
+  // Before the next of several files that are judged each for itself: followed() begins anew. What
+  // is kept is not told again: a resolver that has found something wrong is of no use for another
+  // file.
+  void next_text();
   // Where what is found wrong goes from now on.
   void report_to(std::vector<Diagnostic>& diagnostics) { diagnostics_ = &diagnostics; }
 

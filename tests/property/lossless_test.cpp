@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "base/memory_files.hpp"
-#include "property/cases.hpp"
+#include "support/cases.hpp"
 #include "property/random_policy.hpp"
 
 namespace profgen::proof {

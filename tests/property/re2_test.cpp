@@ -2,7 +2,7 @@
 // every short text; longer ones at random.
 #include <gtest/gtest.h>
 
-#include "property/cases.hpp"
+#include "support/cases.hpp"
 
 #ifndef PROFGEN_HAS_RE2
 TEST(Re2, AgreesOnEveryShortPattern) {

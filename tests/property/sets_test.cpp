@@ -6,7 +6,7 @@
 
 #include "policy/aare_sets.hpp"
 #include "policy/automaton.hpp"
-#include "property/cases.hpp"
+#include "support/cases.hpp"
 #include "property/naive_aare.hpp"
 #include "property/random_pattern.hpp"
 

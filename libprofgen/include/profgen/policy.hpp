@@ -212,7 +212,8 @@ class Policy {
 
   // Reads one more profile file; a profile that stands already is replaced.
   Status add_file(const std::string& path);
-  // The same from text that is not (yet) on disk; `path` is what it would be called.
+  // The same from text that is not (yet) on disk; `path` is what it would be called. The profiles
+  // that include the file are read again.
   void add_text(const std::string& path, std::string text);
 
   [[nodiscard]] const Profile* find(std::string_view name, std::string_view name_space = {}) const;
@@ -246,6 +247,8 @@ class Policy {
  private:
   struct State;
   void read(const std::string& path, bool replace);
+  // All files but the one that was changed, which others may include.
+  void read_again(const std::string& changed);
 
   std::unique_ptr<State> state_;
   LoadOptions options_;

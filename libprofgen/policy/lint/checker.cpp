@@ -110,8 +110,9 @@ std::string_view name_of(LintLevel level) {
 
 struct Checker::State {
   State(const Files& files, const LoadOptions& load, std::optional<LintOptions> options)
-      : library(files, load), index(library, load), lint(std::move(options)) {}
+      : library(files, load), checker(library), index(library, load), lint(std::move(options)) {}
   Library library;
+  TextChecker checker;
   PolicyIndex index;
   std::optional<LintOptions> lint;
 };
@@ -125,7 +126,7 @@ Checker& Checker::operator=(Checker&&) noexcept = default;
 std::vector<Diagnostic> Checker::check(const std::string& path, std::string text) {
   Library& library = state_->library;
   library.tell_again();
-  CheckedText checked = check_text_in(library, path, std::move(text));
+  CheckedText checked = state_->checker.check(path, std::move(text));
   if (state_->lint && !has_errors(checked.diagnostics)) {
     LintContext context(*checked.file, checked.profiles, library, state_->index, *state_->lint);
     std::vector<Diagnostic> found = run_lints(context);
@@ -133,7 +134,7 @@ std::vector<Diagnostic> Checker::check(const std::string& path, std::string text
                                std::make_move_iterator(found.end()));
   }
   // The next file may include this one as it stands on disk.
-  library.forget(path);
+  state_->checker.take_back(path);
   return std::move(checked.diagnostics);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "policy/lint/policy_index.hpp"
@@ -61,6 +62,9 @@ class LintContext {
                                                        std::string_view pattern);
   // The profile's rules ready to be compared; made on first use.
   [[nodiscard]] const ComparedRules& compared(const LintProfile& profile);
+
+  // By pattern, what wide.cpp has found of it: several lints ask.
+  std::unordered_map<std::string, std::uint32_t> zones;
 
   // Comparing everything with everything is bounded for each lint: false once a hostile file has
   // used it up, and nothing more is said. may_ask() is for questions that take an automaton.

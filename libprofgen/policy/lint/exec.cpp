@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "policy/aare_once.hpp"
 #include "policy/aare_sets.hpp"
-#include "policy/automaton.hpp"
 #include "policy/lint/table.hpp"
 
 namespace profgen::policy {
@@ -171,11 +171,11 @@ void lint_network_shell(LintContext& context) {
     const auto pattern = context.expand_path(rule.profile, file.path);
     if (!pattern) return;
     const std::string_view prefix = literal_prefix(*pattern);
-    Automaton automaton;
+    AareProgram compiled;
     for (const std::string_view program : programs) {
       if (!prefixes_meet(prefix, program)) continue;
-      if (automaton.empty() && automaton.add(*pattern, 0)) return;
-      if (!automaton.matches(program)) continue;
+      if (compiled.starts.empty() && compiled.add(*pattern, 0)) return;
+      if (!aare_matches(compiled, program)) continue;
       context.report(rule.item->span,
                      "`" + std::string(program) +
                          "` runs inside this profile, which has internet "

@@ -124,7 +124,9 @@ void lint_attachment_overlap(LintContext& context) {
   }
   if (own.empty()) return;
   const auto compare = [&](const Own& mine, const IndexedProfile& other) {
-    if (!context.may_compare() || !ties(mine.entry, other)) return false;
+    if (!context.may_compare() || !ties(mine.entry, other) ||
+        aare_apart(mine.entry.attachment, other.attachment))
+      return false;
     if (!mine.entry.literal && !context.may_ask()) return false;
     const auto program = common_program(mine.entry, other);
     if (!program) return false;
@@ -141,8 +143,8 @@ void lint_attachment_overlap(LintContext& context) {
     for (const IndexedProfile& other : context.index.profiles()) {
       if (told) break;
       // What stands on disk under the same name or in the same file is what is being checked.
-      if (other.attachment.empty() || other.disabled || other.name == own[i].entry.name ||
-          other.where.file == context.source.name())
+      if (other.attachment.empty() || other.disabled || !ties(own[i].entry, other) ||
+          other.name == own[i].entry.name || other.where.file == context.source.name())
         continue;
       told = compare(own[i], other);
     }

@@ -5,6 +5,7 @@
 
 #include "grammar/vocabulary.hpp"
 #include "policy/aare.hpp"
+#include "policy/aare_once.hpp"
 #include "policy/aare_sets.hpp"
 
 namespace profgen::policy {
@@ -164,16 +165,22 @@ ComparedRules::ComparedRules(LintContext& context, const LintProfile& profile) {
   }
 }
 
-std::vector<const ComparedRule*> ComparedRules::candidates(const ComparedRule& inner) const {
+const std::vector<const ComparedRule*>& ComparedRules::candidates(const ComparedRule& inner) const {
+  const auto [known, added] = found_.try_emplace(&inner);
+  if (added) known->second = find(inner);
+  return known->second;
+}
+
+std::vector<const ComparedRule*> ComparedRules::find(const ComparedRule& inner) const {
   std::vector<std::uint32_t> ids;
   if (inner.pattern.empty()) {
     const auto found = by_kind_.find(inner.rule->rule.body.index());
     if (found != by_kind_.end()) ids = found->second;
   } else if (inner.literal) {
     paths_.match(inner.pattern, ids);
-  } else if (const auto sample = aare_example(inner.pattern, {}, pair_limit)) {
+  } else if (const auto sample = aare_sample(inner.pattern)) {
     // What covers all texts of a pattern matches any one of them.
-    if (!sample->given_up) paths_.match(sample->text, ids);
+    paths_.match(*sample, ids);
   }
   std::vector<const ComparedRule*> out;
   for (const std::uint32_t id : ids) out.push_back(&rules[id]);

@@ -27,11 +27,14 @@ class ComparedRules {
 
   std::vector<ComparedRule> rules;
   // The rules, in their order, that may say all that `inner` says.
-  [[nodiscard]] std::vector<const ComparedRule*> candidates(const ComparedRule& inner) const;
+  [[nodiscard]] const std::vector<const ComparedRule*>& candidates(const ComparedRule& inner) const;
 
  private:
+  [[nodiscard]] std::vector<const ComparedRule*> find(const ComparedRule& inner) const;
+
   Automaton paths_;                                            // id: index of the rule
   std::map<std::size_t, std::vector<std::uint32_t>> by_kind_;  // of those without a path
+  mutable std::map<const ComparedRule*, std::vector<const ComparedRule*>> found_;
 };
 
 // Without its prefix: is every access that `inner` is about one that `outer` is about? With

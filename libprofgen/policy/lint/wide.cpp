@@ -1,6 +1,8 @@
 // File rules that grant more than one program needs.
+#include <iterator>
+
+#include "policy/aare_once.hpp"
 #include "policy/aare_sets.hpp"
-#include "policy/automaton.hpp"
 #include "policy/lint/table.hpp"
 
 namespace profgen::policy {
@@ -38,19 +40,28 @@ std::string verbs(FilePerms perms) {
   return w ? "written" : "read";
 }
 
-// All of a directory: what stands in it, and what stands deeper.
-const Zone* zone_of(const std::string& pattern, FilePerms perms) {
-  if (pattern.find("**") == std::string::npos) return nullptr;
-  Automaton automaton;
-  if (automaton.add(pattern, 0)) return nullptr;
-  for (const Zone& zone : zones) {
-    if ((zone.perms & perms) == 0 || !prefixes_meet(zone.directory, literal_prefix(pattern)))
-      continue;
-    const std::string directory(zone.directory);
-    if (automaton.matches(directory + "nobody-calls-it-so") &&
-        automaton.matches(directory + "nobody/calls-it-so.either"))
-      return &zone;
+// A bit for each zone of which the pattern holds all: what stands in it, and what stands deeper.
+std::uint32_t zones_in(std::string_view pattern) {
+  const std::string_view prefix = literal_prefix(pattern);
+  std::uint32_t found = 0;
+  AareProgram program;
+  for (std::size_t i = 0; i < std::size(zones); ++i) {
+    if (!prefixes_meet(zones[i].directory, prefix)) continue;
+    if (program.starts.empty() && program.add(pattern, 0)) return 0;
+    const std::string directory(zones[i].directory);
+    if (aare_matches(program, directory + "nobody-calls-it-so") &&
+        aare_matches(program, directory + "nobody/calls-it-so.either"))
+      found |= std::uint32_t{1} << i;
   }
+  return found;
+}
+
+const Zone* zone_of(LintContext& context, const std::string& pattern, FilePerms perms) {
+  if (pattern.find("**") == std::string::npos) return nullptr;
+  const auto [known, added] = context.zones.try_emplace(pattern, 0);
+  if (added) known->second = zones_in(pattern);
+  for (std::size_t i = 0; i < std::size(zones); ++i)
+    if ((zones[i].perms & perms) != 0 && (known->second >> i & 1U) != 0) return &zones[i];
   return nullptr;
 }
 
@@ -74,7 +85,7 @@ void lint_too_wide(LintContext& context) {
       continue;
     }
     const auto pattern = context.expand_path(rule.profile, file->path);
-    const Zone* zone = pattern ? zone_of(*pattern, perms_of(*file)) : nullptr;
+    const Zone* zone = pattern ? zone_of(context, *pattern, perms_of(*file)) : nullptr;
     if (zone == nullptr) continue;
     const std::string whose =
         rule.prefix.ownership == Ownership::owner ? " (where the user owns it)" : "";
@@ -99,13 +110,13 @@ void lint_policy_write(LintContext& context) {
     if (file == nullptr || (file->perms & writes) == 0 || !is_candidate(rule)) continue;
     const auto pattern = context.expand_path(rule.profile, file->path);
     // What reaches still further is too-wide.
-    if (!pattern || zone_of(*pattern, writes) != nullptr) continue;
-    Automaton automaton;
+    if (!pattern || zone_of(context, *pattern, writes) != nullptr) continue;
+    AareProgram program;
     const std::string_view prefix = literal_prefix(*pattern);
     for (const std::string_view place : places) {
       if (!prefixes_meet(place, prefix)) continue;
-      if (automaton.empty() && automaton.add(*pattern, 0)) break;
-      if (!automaton.matches(place)) continue;
+      if (program.starts.empty() && program.add(*pattern, 0)) break;
+      if (!aare_matches(program, place)) continue;
       context.report(rule.item->span,
                      "the program may change what confines it: `" + file->path +
                          "` holds policy, and the rule allows writing",
@@ -134,7 +145,7 @@ void lint_write_exec(LintContext& context) {
     auto pattern = context.expand_path(rule.profile, file->path);
     if (!pattern) continue;
     // Told by too-wide already.
-    if (zone_of(*pattern, writes | file_perm::exec) != nullptr) continue;
+    if (zone_of(context, *pattern, writes | file_perm::exec) != nullptr) continue;
     std::string prefix(literal_prefix(*pattern));
     by_profile[rule.profile].push_back(
         {&rule, file, std::move(*pattern), std::move(prefix), writes_it, runs_it});

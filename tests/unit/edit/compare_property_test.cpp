@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "support/cases.hpp"
 #include "tests/unit/edit/random_profiles.hpp"
 
 namespace profgen::edit {
@@ -57,7 +58,7 @@ void expect_true(const std::vector<Difference>& differences, const policy::Polic
 TEST(CompareProperty, ExamplesHoldAndTheOrderOfRulesDoesNotMatter) {
   std::mt19937 random(7);
   RandomRules rules(random);
-  for (int round = 0; round < 400; ++round) {
+  for (unsigned round = 0; round < proof::cases(400); ++round) {
     std::vector<std::string> body = rules.some(8), other = rules.some(8);
     for (const std::string& line : body)
       if (random() % 2 == 0) other.push_back(line);
@@ -87,7 +88,7 @@ TEST(CompareProperty, ExamplesHoldAndTheOrderOfRulesDoesNotMatter) {
 TEST(CompareProperty, NothingIsMissed) {
   std::mt19937 random(11);
   RandomRules rules(random);
-  for (int round = 0; round < 300; ++round) {
+  for (unsigned round = 0; round < proof::cases(300); ++round) {
     const std::string a = profile_text(text::join(rules.some(6), "\n"));
     const std::string b = profile_text(text::join(rules.some(6), "\n"));
     const policy::Policy before = policy_of("old", a), after = policy_of("new", b);
@@ -114,7 +115,7 @@ TEST(CompareProperty, NothingIsMissed) {
 TEST(CompareProperty, ARuleTakenAwayIsTold) {
   std::mt19937 random(13);
   RandomRules rules(random);
-  for (int round = 0; round < 300; ++round) {
+  for (unsigned round = 0; round < proof::cases(300); ++round) {
     std::vector<std::string> body = rules.some(9);
     const std::string whole = profile_text(text::join(body, "\n"));
     const std::size_t gone = random() % body.size();

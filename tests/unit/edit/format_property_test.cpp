@@ -4,6 +4,7 @@
 #include <random>
 
 #include "edit/line.hpp"
+#include "support/cases.hpp"
 #include "unit/edit/format_helpers.hpp"
 
 namespace profgen::edit {
@@ -175,7 +176,7 @@ std::vector<std::string> contents(const std::string& text) {
 }
 
 TEST(FormatProperty, RandomPoliciesInRandomLayouts) {
-  for (unsigned seed = 0; seed < 1500; ++seed) {
+  for (unsigned seed = 0; seed < proof::cases(1500); ++seed) {
     const std::string text = Maker(seed).file();
     const std::string once = formatted(text);
     ASSERT_EQ(contents(once), contents(text)) << "seed " << seed << "\n"
@@ -192,7 +193,7 @@ TEST(FormatProperty, RandomPoliciesInRandomLayouts) {
 TEST(FormatProperty, MutatedPolicies) {
   const std::string alphabet = "{}()\",\\#@$^<>=: \n\t\r/arwx*[]+&->";
   std::size_t read = 0;
-  for (unsigned seed = 0; seed < 6000; ++seed) {
+  for (unsigned seed = 0; seed < proof::cases(6000); ++seed) {
     std::mt19937 random(seed);
     std::string text = Maker(seed % 100).file();
     for (unsigned i = random() % 4 + 1; i > 0; --i) {
@@ -225,7 +226,7 @@ TEST(FormatProperty, MutatedPolicies) {
 
 // Layout alone never decides: the same policy, squeezed or stretched, comes out the same.
 TEST(FormatProperty, BlanksBetweenWordsDoNotMatter) {
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < proof::cases(300); ++seed) {
     const std::string once = formatted(Maker(seed).file());
     if (once.find("fmt:") != std::string::npos) continue;
     std::mt19937 random(seed);

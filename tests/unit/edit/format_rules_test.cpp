@@ -51,7 +51,7 @@ TEST(FormatRules, InABody) {
       {"remount   options=ro /a,", "remount options=ro /a,\n"},
       {"pivot_root oldroot=/o   /n ->  p,", "pivot_root oldroot=/o /n -> p,\n"},
       {"change_profile   safe /a   ->   b,", "change_profile safe /a -> b,\n"},
-      {"userns ( create ),", "userns create,\n"},
+      {"userns   create ,", "userns create,\n"},
       {"mqueue (write,read) type=posix /q,", "mqueue (read write) type=posix /q,\n"},
       {"io_uring (sqpoll) label=a,", "io_uring sqpoll label=a,\n"},
       {"set   rlimit cpu<=10   minutes,", "set rlimit cpu <= 10 minutes,\n"},

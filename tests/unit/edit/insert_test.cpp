@@ -4,6 +4,7 @@
 #include <fstream>
 #include <random>
 
+#include "support/cases.hpp"
 #include "tests/unit/edit/invariants.hpp"
 
 namespace profgen::edit {
@@ -184,7 +185,7 @@ TEST(InsertLines, RandomBodiesKeepTheirBytesAndGetExactlyTheLines) {
   const auto pick = [&](const std::vector<std::string>& from) {
     return from[random() % from.size()];
   };
-  for (int round = 0; round < 4000; ++round) {
+  for (unsigned round = 0; round < proof::cases(4000); ++round) {
     const std::string eol = random() % 4 == 0 ? "\r\n" : "\n";
     const bool one_line = random() % 6 == 0;
     std::string text = "profile x {";

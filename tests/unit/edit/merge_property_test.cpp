@@ -6,6 +6,7 @@
 #include <random>
 
 #include "profgen/merge.hpp"
+#include "support/cases.hpp"
 #include "tests/unit/edit/random_profiles.hpp"
 
 namespace profgen::edit {
@@ -47,10 +48,10 @@ std::string random_text(std::mt19937& random, RandomRules& rules, bool with_conf
   return text;
 }
 
-void check(unsigned seed, int rounds, bool with_conflicts) {
+void check(unsigned seed, std::size_t rounds, bool with_conflicts) {
   std::mt19937 random(seed);
   RandomRules rules(random);
-  for (int round = 0; round < rounds; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     const std::string a = random_text(random, rules, with_conflicts);
     const std::string b = random_text(random, rules, with_conflicts);
     const auto files = [](const std::string& one, const std::string& other) {
@@ -75,8 +76,8 @@ void check(unsigned seed, int rounds, bool with_conflicts) {
   }
 }
 
-TEST(MergeProperty, BothSidesAreGranted) { check(17, 200, false); }
-TEST(MergeProperty, ConflictsLeaveTheFirstAsItIs) { check(19, 200, true); }
+TEST(MergeProperty, BothSidesAreGranted) { check(17, proof::cases(200), false); }
+TEST(MergeProperty, ConflictsLeaveTheFirstAsItIs) { check(19, proof::cases(200), true); }
 
 }  // namespace
 }  // namespace profgen::edit

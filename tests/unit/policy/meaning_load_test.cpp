@@ -221,6 +221,26 @@ TEST(MeaningLoad, AddedTextReplacesWhatStands) {
   EXPECT_TRUE(policy.add_file("/p/b"));
 }
 
+// An include file with other text, or one that was not there before, changes who includes it.
+TEST(MeaningLoad, AddedIncludeFilesReachTheProfilesThatIncludeThem) {
+  MemoryFiles files = small_policy();
+  files.content["/p/abstractions/mine"] = "/old r,\n";
+  files.content["/p/a"] = "profile a { include <abstractions/mine> include <none> }\n";
+  files.content["/p/b"] = "profile b { include if exists <local/b>\n}\n";
+  Policy policy = Policy::load(files, options());
+  const std::size_t told = policy.diagnostics().size();
+  EXPECT_EQ(read_answer(*policy.find("a"), "/old"), Answer::allowed);
+  const auto abstractions = policy.abstractions().size();
+  policy.add_text("/p/abstractions/mine", "/new r,\n");
+  EXPECT_EQ(read_answer(*policy.find("a"), "/old"), Answer::absent);
+  EXPECT_EQ(read_answer(*policy.find("a"), "/new"), Answer::allowed);
+  policy.add_text("/p/local/b", "/local r,\n");
+  EXPECT_EQ(read_answer(*policy.find("b"), "/local"), Answer::allowed);
+  EXPECT_EQ(policy.profiles().size(), 2U);
+  EXPECT_EQ(policy.abstractions().size(), abstractions);
+  EXPECT_EQ(policy.diagnostics().size(), told);  // <none> is told once
+}
+
 TEST(MeaningLoad, AbstractionsAndMatchersByHand) {
   MemoryFiles files = small_policy();
   files.content["/p/abstractions/x.d/y"] = "/xy r,\n";

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "policy/check.hpp"
+#include "support/cases.hpp"
 #include "syntax_helpers.hpp"
 
 namespace profgen::policy {
@@ -157,7 +158,7 @@ TEST(Limits, HostileInputsTakeLinearTime) {
                           "else "};
   for (const char* piece : pieces) {
     std::string text;
-    while (text.size() < 150000) text += piece;
+    while (text.size() < proof::cases(300000)) text += piece;
     // No clock is read: a quadratic reader would run into the time limit of the whole program.
     for (const std::string& whole : {text, "profile a {\n" + text}) {
       const Tree tree = parse_text(whole);

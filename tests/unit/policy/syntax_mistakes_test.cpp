@@ -95,6 +95,13 @@ constexpr Mistake mistakes[] = {
     {"  mqueue raed /a,", "2:10", "did you mean `read`?"},
     {"  mqueue type=posix type=sysv,", "2:21", "type= is given twice"},
     {"  io_uring label=,", "2:18", "expected a value"},
+    {"  userns creat,", "2:10", "did you mean `create`?"},
+    {"  userns (create),", "2:10", "expected `,` or create"},
+    {"  link a -> /b,", "2:8", "expected a path"},
+    {"  pivot_root @{A},", "2:14", "expected `,` or `-> PROFILE`"},
+    {"  profile p flag=(complain) { }", "2:13", "did you mean `flags`?"},
+    {"  link #include <x>", "2:8", "expected a path"},
+    {"  @{HOME/x r,", "2:3", "a `}` has to end the name"},
     {"  userns remove,", "2:10", "expected `,` or create"},
     {"  all of it,", "2:7", "expected `,`"},
     {"  set rlimit nofile = 3,", "2:21", "expected `<=`"},
@@ -123,6 +130,11 @@ constexpr Mistake mistakes[] = {
     {"  foo bar,", "2:3", "expected a rule, an include, a profile or `}`, found `foo`"},
     {"  \001\002,", "2:3", "\\x01"},
 };
+
+TEST(MistakesAlone, ACommaAfterAnIncludeIsOne) {
+  const std::string line = shown(parse_text("include <x>,\n").diagnostics);
+  EXPECT_NE(line.find("no comma stands after an include"), std::string::npos) << line;
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, Mistakes, testing::ValuesIn(mistakes));
 

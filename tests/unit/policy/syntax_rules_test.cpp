@@ -157,7 +157,6 @@ constexpr Case word_rules[] = {
     {"change_profile unsafe /a -> :ns:foo//bar,", nullptr},
     {"userns,", nullptr},
     {"userns create,", nullptr},
-    {"userns (create),", "userns create,"},
     {"mqueue,", nullptr},
     {"mqueue (r, w) type=posix label=foo /q,", "mqueue (read write) type=posix label=foo /q,"},
     {"mqueue create type=sysv 12,", nullptr},

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "support/cases.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
@@ -89,6 +90,9 @@ TEST(Captures, EverythingLoggedIsCovered) {
       const auto policy = testing::policy_of({});
       for (const auto generalise : {Generalise::exact, Generalise::careful}) {
         for (const char* answer : {"ix", "Cx"}) {
+          // Under the sanitizers one of the four ways.
+          if (proof::share > 1 && !(generalise == Generalise::careful && answer[0] == 'C'))
+            continue;
           Options options;
           options.generalise = generalise;
           Tally tally;

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "support/cases.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
@@ -71,7 +72,7 @@ void check(const policy::Policy& policy, const Access& access, const Access& oth
 TEST(HostileNames, Paths) {
   const auto policy = testing::policy_of({});
   Names names(11);
-  for (int round = 0; round < 600; ++round) {
+  for (unsigned round = 0; round < proof::cases(600); ++round) {
     const std::string path = names.path();
     std::string other = path;
     const std::size_t at = 5 + names.below(other.size() - 5);
@@ -85,7 +86,7 @@ TEST(HostileNames, Paths) {
 TEST(HostileNames, OtherNames) {
   const auto policy = testing::policy_of({});
   Names names(13);
-  for (int round = 0; round < 400; ++round) {
+  for (unsigned round = 0; round < proof::cases(400); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
     check(policy, SignalAccess{1, "term", a}, SignalAccess{1, "term", b}, false);
