@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/cli.hpp"
 #include "cli/known_reasons.hpp"
+#include "support/cases.hpp"
 
 namespace profgen::test {
 namespace {
@@ -21,7 +22,8 @@ fs::path captures() {
   return base / "captures";
 }
 
-// Runs such as "bookworm/complain-raw".
+// Runs such as "bookworm/complain-raw"; under the sanitizers, where each takes minutes, one of each
+// suite.
 std::vector<std::string> runs() {
   std::vector<std::string> names;
   std::error_code error;
@@ -32,6 +34,13 @@ std::vector<std::string> runs() {
         names.push_back(suite.path().filename().string() + "/" + run.path().filename().string());
   }
   std::sort(names.begin(), names.end());
+  const auto suite_of = [](const std::string& name) { return name.substr(0, name.find('/')); };
+  if (proof::share > 1)
+    names.erase(std::unique(names.begin(), names.end(),
+                            [&](const std::string& one, const std::string& other) {
+                              return suite_of(one) == suite_of(other);
+                            }),
+                names.end());
   return names;
 }
 

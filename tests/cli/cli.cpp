@@ -48,7 +48,7 @@ std::vector<std::pair<std::string, std::string>> CliTest::snapshot(const std::st
 
 Finished CliTest::profgen(std::vector<std::string> arguments, const std::string& input) {
   arguments.insert(arguments.begin(), PROFGEN_BINARY);
-  const Result<Finished> done = real_processes()->run({arguments, input, {{"LC_ALL", "C"}}, 120});
+  const Result<Finished> done = real_processes()->run({arguments, input, {{"LC_ALL", "C"}}, 300});
   EXPECT_TRUE(done);
   return done ? done.value() : Finished{};
 }
