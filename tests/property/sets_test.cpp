@@ -4,11 +4,12 @@
 
 #include <iostream>
 
+#include "policy/aare_once.hpp"
 #include "policy/aare_sets.hpp"
 #include "policy/automaton.hpp"
-#include "support/cases.hpp"
 #include "property/naive_aare.hpp"
 #include "property/random_pattern.hpp"
+#include "support/cases.hpp"
 
 namespace profgen::proof {
 namespace {
@@ -93,7 +94,16 @@ TEST(SetsProperty, MatchingAgreesWithTheNaiveMatcher) {
       std::string text;
       for (std::size_t n = random() % 12; n-- > 0;) text += "//aabbc*,]\n\xff"[random() % 12];
       EXPECT_EQ(automaton.matches(text), naive_match(pattern, text)) << pattern << " on " << text;
+      EXPECT_EQ(aare_matches(automaton.program(), text), automaton.matches(text))
+          << pattern << " on " << text;
     }
+    const auto sample = aare_sample(pattern);
+    if (!sample) {  // nothing matches an empty class
+      EXPECT_NE(pattern.find("[b-a]"), pattern.npos) << pattern;
+      continue;
+    }
+    EXPECT_TRUE(automaton.matches(*sample)) << pattern << " on " << *sample;
+    EXPECT_EQ(sample->size(), aare_shortest(pattern)) << pattern;
   }
   std::cout << "cases: " << tried << "\n";
 }
