@@ -10,17 +10,10 @@
 #include "policy/aare_sets.hpp"
 #include "policy/findings.hpp"
 #include "policy/rule_patterns.hpp"
+#include "policy/transition.hpp"
 
 namespace profgen::policy {
 namespace {
-
-// Two rules with equal transitions are never in conflict.
-struct Transition {
-  std::string kind;       // "px", "cix", …: lower case
-  bool scrubbed = false;  // the environment is
-  std::string target;
-  friend bool operator==(const Transition&, const Transition&) = default;
-};
 
 struct ExecRule {
   const ResolvedRule* rule = nullptr;
@@ -36,25 +29,6 @@ struct ChangeRule {
   bool exact = false;
 };
 using Conflict = std::pair<const ExecRule*, const ExecRule*>;
-
-Transition transition_of(const FileRule& rule) {
-  Transition result;
-  for (const char c : rule.bare ? std::string_view("ix") : std::string_view(rule.exec)) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    // `i` may be written either way and says nothing about the environment.
-    result.scrubbed = result.scrubbed || (upper && c != 'I' && c != 'X');
-    result.kind += upper ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  // What is inherited is not scrubbed by the loader; the compiler notes it like the upper case.
-  // With a target it is a transition that falls back to inheriting.
-  if (result.kind == "ix") result.scrubbed = rule.environment != ExecEnvironment::unsafe;
-  if (!rule.target.empty() && result.kind == "ix") result.kind = "pix";
-  if (!rule.target.empty() && result.kind == "ux") result.kind = "px";
-  if (rule.environment != ExecEnvironment::unstated)
-    result.scrubbed = rule.environment == ExecEnvironment::safe;
-  result.target = rule.target;
-  return result;
-}
 
 // Among the rules for one program the highest priority counts, then those without wildcards.
 const ExecRule* decisive(const std::vector<const ExecRule*>& rules) {

@@ -58,7 +58,4 @@ struct Grant {
 [[nodiscard]] std::vector<Grant> grants_of(const ResolvedRule& rule, const Aliases& aliases,
                                            Expander& expander);
 
-// One form for the qualifier and target of an exec rule; rules with equal forms never conflict.
-[[nodiscard]] std::string transition_text(const FileRule& rule);
-
 }  // namespace profgen::policy

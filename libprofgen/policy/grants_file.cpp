@@ -1,5 +1,6 @@
-#include "policy/aare.hpp"
+#include "policy/aare_exact.hpp"
 #include "policy/grants_of.hpp"
+#include "policy/transition.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -16,25 +17,6 @@ std::uint32_t by_ownership(std::uint32_t perms, Ownership ownership) {
 
 }  // namespace
 
-std::string transition_text(const FileRule& rule) {
-  if (rule.bare) return "ix";
-  std::string kind;
-  bool scrubbed = false;
-  for (const char c : rule.exec) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    // `i` may be written either way and says nothing about the environment.
-    scrubbed = scrubbed || (upper && c != 'I' && c != 'X');
-    kind += upper ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (rule.environment != ExecEnvironment::unstated)
-    scrubbed = rule.environment == ExecEnvironment::safe;
-  if (scrubbed && !kind.empty() && kind != "ix" && kind != "x") {
-    kind[0] = static_cast<char>(kind[0] - 'a' + 'A');
-    if (kind.size() == 3 && kind[1] == 'u') kind[1] = 'U';
-  }
-  return rule.target.empty() ? kind : kind + " -> " + rule.target;
-}
-
 void GrantBuilder::operator()(const FileRule& body) {
   FilePerms perms = body.bare ? bare_perms : body.perms;
   if ((perms & file_perm::write) != 0) perms |= file_perm::append;
@@ -48,7 +30,7 @@ void GrantBuilder::operator()(const FileRule& body) {
   const std::uint32_t link =
       deny || (links_to && !body.subset) ? link_subset | link_any : link_subset;
   const auto paths = path_patterns(rule.rule, aliases, expander);
-  const bool exact = !paths.empty() && aare_literal(paths.front()).has_value();
+  const bool exact = !paths.empty() && aare_exact(paths.front());
   for (const std::string& one : paths) {
     if (perms != 0)
       add(GrantClass::file, by_ownership(perms, ownership), {one},

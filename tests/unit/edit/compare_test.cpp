@@ -84,6 +84,8 @@ TEST(Compare, EachClassIsTold) {
       {"link subset /a -> /b,", "link /a -> /b,", {"granted link any `link /a -> /b,`"}},
       {"/bin/x rix,", "/bin/x rPx,", {"changed exec x [ix → Px] `/bin/x rPx,`"}},
       {"/bin/x Px,", "/bin/x Px -> y,", {"changed exec x [Px → Px -> y] `/bin/x Px -> y,`"}},
+      {"/bin/{x,y} ix,\n/bin/* Px,", "/bin/x ix,\n/bin/y ix,\n/bin/* Px,", {}},
+      {"/bin/x ix -> y,", "/bin/x Pix -> y,", {}},
       {"", "/bin/x ix,", {"granted exec x `/bin/x ix,`"}},
       {"capability chown,",
        "capability chown kill,",

@@ -1,0 +1,22 @@
+// What an exec rule makes of the program it starts.
+#pragma once
+
+#include <string>
+
+#include "profgen/rules.hpp"
+
+namespace profgen::policy {
+
+// Two rules with equal transitions are never in conflict.
+struct Transition {
+  std::string kind;       // "px", "cix", …: lower case
+  bool scrubbed = false;  // the environment is
+  std::string target;
+  friend bool operator==(const Transition&, const Transition&) = default;
+};
+
+[[nodiscard]] Transition transition_of(const FileRule& rule);
+// The same in words: "Px", "pix -> target"; equal where the transitions are.
+[[nodiscard]] std::string transition_text(const FileRule& rule);
+
+}  // namespace profgen::policy
