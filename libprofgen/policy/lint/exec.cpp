@@ -60,7 +60,6 @@ bool is_here(const LintContext& context, std::string_view name) {
 
 // Could one of the profiles of this file, or of the children of `parent`, attach to such a program?
 bool attaches_here(const LintContext& context, std::string_view pattern, std::string_view parent) {
-  constexpr std::size_t pair_limit = 2000;
   return std::any_of(
       context.resolved.begin(), context.resolved.end(), [&](const ResolvedProfile& one) {
         std::string_view name = one.profile.name;
@@ -74,7 +73,7 @@ bool attaches_here(const LintContext& context, std::string_view pattern, std::st
         const IndexedProfile entry =
             index_entry(one.profile.name, one.profile.attachment, one.environment);
         return !entry.attachment.empty() && prefixes_meet(entry.prefix, literal_prefix(pattern)) &&
-               aare_overlaps(entry.attachment, pattern, pair_limit).value_or(true);
+               aare_overlaps(entry.attachment, pattern, pattern_pair_limit).value_or(true);
       });
 }
 

@@ -7,9 +7,6 @@
 namespace profgen::policy {
 namespace {
 
-// States looked at for one pair of attachments.
-constexpr std::size_t pair_limit = 2000;
-
 bool has_flag(const ProfileHeader& header, std::string_view flag) {
   return std::find(header.flags.begin(), header.flags.end(), flag) != header.flags.end();
 }
@@ -28,7 +25,8 @@ std::optional<std::string> common_program(const IndexedProfile& a, const Indexed
   AareProgram program;
   if (program.add(a.attachment, 0) || program.add(b.attachment, 1)) return std::nullopt;
   return aare_find(
-      program, [](const std::vector<std::uint32_t>& ids) { return ids.size() == 2; }, pair_limit);
+      program, [](const std::vector<std::uint32_t>& ids) { return ids.size() == 2; },
+      pattern_pair_limit);
 }
 
 // The name of the file that a path attachment would have: usr.bin.man.

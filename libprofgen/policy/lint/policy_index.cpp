@@ -10,8 +10,6 @@ namespace {
 
 // A directory with more files is not looked through for one file's sake.
 constexpr std::size_t most_files = 5000;
-// States looked at for one pair of attachments.
-constexpr std::size_t pair_limit = 2000;
 
 }  // namespace
 
@@ -82,7 +80,7 @@ bool PolicyIndex::attaches(std::string_view pattern) {
   const std::string_view prefix = literal_prefix(pattern);
   for (const IndexedProfile& profile : profiles())
     if (!profile.attachment.empty() && prefixes_meet(prefix, profile.prefix) &&
-        aare_overlaps(profile.attachment, pattern, pair_limit).value_or(true))
+        aare_overlaps(profile.attachment, pattern, pattern_pair_limit).value_or(true))
       return true;
   return false;
 }

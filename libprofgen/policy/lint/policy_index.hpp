@@ -12,6 +12,9 @@
 
 namespace profgen::policy {
 
+// States looked at for one pair of attachments, or of paths.
+inline constexpr std::size_t pattern_pair_limit = 2000;
+
 struct IndexedProfile {
   std::string name, name_space;
   std::string attachment;  // pattern, variables looked through; empty: none

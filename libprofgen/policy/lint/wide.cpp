@@ -129,7 +129,6 @@ void lint_policy_write(LintContext& context) {
 }
 
 void lint_write_exec(LintContext& context) {
-  constexpr std::size_t pair_limit = 2000;
   struct Entry {
     const LintRule* rule;
     const FileRule* file;
@@ -165,7 +164,8 @@ void lint_write_exec(LintContext& context) {
         if (!context.may_compare()) return;
         if (!write.writes_it || write.runs_it || !prefixes_meet(run.prefix, write.prefix)) continue;
         if (!context.may_ask()) return;
-        if (!aare_overlaps(run.pattern, write.pattern, pair_limit).value_or(false)) continue;
+        if (!aare_overlaps(run.pattern, write.pattern, pattern_pair_limit).value_or(false))
+          continue;
         const Position at = context.source.position(write.rule->item->span.begin);
         context.report(
             run.rule->item->span,

@@ -5,6 +5,7 @@
 
 #include "edit/line.hpp"
 #include "support/cases.hpp"
+#include "support/mutate.hpp"
 #include "unit/edit/format_helpers.hpp"
 
 namespace profgen::edit {
@@ -196,22 +197,7 @@ TEST(FormatProperty, MutatedPolicies) {
   for (unsigned seed = 0; seed < proof::cases(6000); ++seed) {
     std::mt19937 random(seed);
     std::string text = Maker(seed % 100).file();
-    for (unsigned i = random() % 4 + 1; i > 0; --i) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          text.insert(at, 1, alphabet[random() % alphabet.size()]);
-          break;
-        case 2:
-          text.erase(at, random() % 3 + 1);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 30));
-      }
-    }
+    for (unsigned i = random() % 4 + 1; i > 0; --i) proof::mutate(text, alphabet, random, 3, 30);
     const Result<std::string> once = format(policy::parse(make_source("t", text)));
     if (!once) {
       ASSERT_EQ(once.error().kind, ErrorKind::input) << once.error().text() << "\n" << text;

@@ -1,6 +1,8 @@
 // Lints that look beyond one rule, and the checker that runs them.
 #include <gmock/gmock.h>
 
+#include <span>
+
 #include "unit/policy/lint_helpers.hpp"
 
 namespace profgen::policy {
@@ -17,6 +19,21 @@ std::vector<std::string> found(const std::string& text, const MemoryFiles& files
   for (const Diagnostic& one : lint(text, {}, files))
     out.push_back(std::to_string(one.at.line) + ":" + std::to_string(one.at.column) + " " + one.id);
   return out;
+}
+
+struct Expected {
+  const char* rules;
+  const char* id;  // the only finding; "": none
+};
+
+void expect_each(std::span<const Expected> cases) {
+  for (const Expected& one : cases) {
+    const auto ids = ids_of(lint(in_profile(one.rules)));
+    if (*one.id == '\0')
+      EXPECT_THAT(ids, IsEmpty()) << one.rules;
+    else
+      EXPECT_THAT(ids, ElementsAre(one.id)) << one.rules;
+  }
 }
 
 TEST(Lint, RulesAreComparedByMeaning) {
@@ -127,10 +144,7 @@ TEST(Lint, PathsThatAreDirectories) {
 }
 
 TEST(Lint, NumbersOfOneUserOrProcess) {
-  const struct {
-    const char* rules;
-    const char* id;
-  } cases[] = {
+  const Expected cases[] = {
       {"@{run}/user/1000/x rw,\n", "hard-coded"},
       {"@{PROC}/4711/stat r,\n", "hard-coded"},
       {"/home/alice/x rw,\n", "hard-coded"},
@@ -140,20 +154,11 @@ TEST(Lint, NumbersOfOneUserOrProcess) {
       {"/home/lost+found/ r,\n", ""},
       {"/home/*/x rw,\n", "tunables"},
   };
-  for (const auto& one : cases) {
-    const auto ids = ids_of(lint(in_profile(one.rules)));
-    if (*one.id == '\0')
-      EXPECT_THAT(ids, IsEmpty()) << one.rules;
-    else
-      EXPECT_THAT(ids, ElementsAre(one.id)) << one.rules;
-  }
+  expect_each(cases);
 }
 
 TEST(Lint, WideRules) {
-  const struct {
-    const char* rules;
-    const char* id;
-  } cases[] = {
+  const Expected cases[] = {
       {"/** r,\n", "too-wide"},
       {"/{,**} rw,\n", "too-wide"},
       {"file,\n", "too-wide"},
@@ -171,13 +176,7 @@ TEST(Lint, WideRules) {
       {"/srv/** rwm,\n", ""},
       {"/srv/a ix,\n/srv/b rw,\n", ""},
   };
-  for (const auto& one : cases) {
-    const auto ids = ids_of(lint(in_profile(one.rules)));
-    if (*one.id == '\0')
-      EXPECT_THAT(ids, IsEmpty()) << one.rules;
-    else
-      EXPECT_THAT(ids, ElementsAre(one.id)) << one.rules;
-  }
+  expect_each(cases);
 }
 
 TEST(Lint, AVariableMayBeUsedWhereItIsIncluded) {

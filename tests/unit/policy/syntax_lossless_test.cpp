@@ -6,6 +6,7 @@
 
 #include "policy/check.hpp"
 #include "support/cases.hpp"
+#include "support/mutate.hpp"
 #include "syntax_helpers.hpp"
 
 namespace profgen::policy {
@@ -85,22 +86,8 @@ TEST(Lossless, MutationsAndTruncations) {
     std::string text = seeds[random() % seeds.size()];
     if (text.size() > 1500) text = text.substr(random() % (text.size() - 1500), 1500);
     if (round % 3 == 0) text.resize(random() % (text.size() + 1));
-    for (unsigned edits = random() % 8; edits > 0 && !text.empty(); --edits) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[at] = alphabet[random() % alphabet.size()];
-          break;
-        case 1:
-          text.insert(at, 1, alphabet[random() % alphabet.size()]);
-          break;
-        case 2:
-          text.erase(at, 1 + random() % 4);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 40));
-      }
-    }
+    for (unsigned edits = random() % 8; edits > 0 && !text.empty(); --edits)
+      proof::mutate(text, alphabet, random, 4, 40);
     expect_lossless(text, "round " + std::to_string(round));
     if (HasFatalFailure()) FAIL() << text;
   }
