@@ -37,7 +37,7 @@ struct include : peg::if_must<peg::sor<glued_include, spaced_include>, include_p
 struct abi_path : peg::sor<magic_path, word> {};
 struct abi_end : spaced_rule_end {};
 struct abi : peg::if_must<keyword<'a','b','i'>, gap, abi_path, abi_end> {};
-struct alias_from : peg::sor<peg::seq<peg::not_at<peg::one<'@'>>, path>, peg::seq<peg::not_at<file_letters, letters_end>, plain_path>> {};
+struct alias_from : peg::sor<peg::seq<peg::not_at<peg::one<'@'>>, path>, modeless_path> {};
 struct alias_arrow : arrow {};
 struct alias_to : target {};
 struct alias_end : layout_rule_end {};

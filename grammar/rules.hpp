@@ -92,20 +92,29 @@ struct kw_unsafe : keyword<'u','n','s','a','f','e'> {};
 struct file_letters : peg::plus<peg::one<'r','w','a','l','k','m','i','x','p','u','c','R','W','L','M','I','X','P','U','C'>> {};
 struct letters_end : peg::sor<peg::eof, peg::at<peg::sor<space, comma>>> {};
 struct file_permissions : peg::seq<peg::at<file_letters, letters_end>, peg::not_at<keyword<'a','l','l'>>, file_letters> {};
+// What the compiler takes for permissions wherever it stands; `i`, `p`, `rp` and the like are words.
+// (It takes `r` right before `#` or `->` for a word too: a path that could not be written again.)
+struct mode_word : peg::seq<peg::plus<peg::sor<peg::one<'r','w','a','l','k','m','x','R','W','L','M','X'>,
+                                               peg::seq<peg::one<'p','c','P','C'>, peg::one<'x','X'>>,
+                                               peg::seq<peg::opt<peg::one<'p','c','P','C'>>, peg::one<'i','u','I','U'>, peg::one<'x','X'>>>>,
+                            peg::not_at<identifier_char>> {};
 struct subset : keyword<'s','u','b','s','e','t'> {};
 struct target : peg::seq<peg::not_at<peg::one<'#'>>, word> {};
 struct file_target : peg::opt<peg::if_must<arrow, gap, target>> {};
 struct file_end : layout_rule_end {};
 struct file_tail : peg::seq<peg::opt<peg::at<layout, arrow>, layout, file_target>, peg::must<file_end>> {};
 struct file_path : path {};
-struct plain_file_path : peg::seq<peg::not_at<file_letters, letters_end>, plain_path> {};
+struct modeless_path : peg::seq<peg::not_at<mode_word>, plain_path> {};
+struct plain_file_path : modeless_path {};
 struct environment : peg::seq<peg::at<peg::sor<kw_safe, kw_unsafe>, peg::sor<space, peg::one<'#'>>>, peg::sor<kw_safe, kw_unsafe>> {};
 struct path_first : peg::seq<file_path, layout, file_permissions, file_tail> {};
 struct path_first_committed : peg::if_must<file_path, layout, file_permissions, file_tail> {};
-struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::at<peg::sor<peg::seq<subset, layout, peg::not_at<plain_path>>, path_start, peg::one<'"', '<'>>>>,
+// What is looked at first is read only when it is sure: what a reading noted stays noted.
+struct perms_first : peg::if_must<peg::seq<peg::at<file_letters, peg::at<space>, layout, peg::sor<peg::seq<subset, layout, peg::not_at<plain_path>>, path_start, peg::one<'"', '<'>>>,
+                                           file_permissions, layout>,
                                   peg::opt<subset, layout>, file_path, file_tail> {};
 struct plain_end : peg::at<layout, peg::sor<comma, arrow>> {};
-struct plain_file : peg::sor<peg::seq<plain_file_path, layout, file_permissions, plain_end, file_tail>,
+struct plain_file : peg::sor<peg::seq<peg::at<modeless_path, layout, file_letters, plain_end>, plain_file_path, layout, file_permissions, plain_end, file_tail>,
                              peg::seq<peg::at<file_letters, space>, file_permissions, layout, peg::opt<subset, layout>, plain_file_path, plain_end, file_tail>> {};
 struct bare_file : peg::seq<layout, comma> {};
 struct path_or_permissions : peg::sor<path_first_committed, perms_first, plain_file> {};
@@ -115,7 +124,7 @@ struct file_rule : peg::sor<peg::if_must<kw_file, peg::sor<bare_file, peg::seq<l
                             perms_first> {};
 struct prefixed_file_rule : peg::sor<path_first_committed, file_rule, plain_file> {};
 
-struct link_path : peg::sor<path, peg::seq<peg::not_at<file_letters, letters_end>, plain_path>> {};
+struct link_path : peg::sor<path, modeless_path> {};
 struct link_arrow : arrow {};
 struct link_end : layout_rule_end {};
 struct link_rule : peg::if_must<keyword<'l','i','n','k'>, layout, peg::opt<subset, layout>, link_path, layout, link_arrow, gap, target, link_end> {};

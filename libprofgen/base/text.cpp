@@ -225,6 +225,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::size_t best_distance = limit + 1;
   for (const std::string_view candidate : candidates) {
     const std::size_t d = distance(word, candidate);
+    // Of three letters two may differ in any word, unless they only changed places.
+    const bool swapped = word.size() == candidate.size() &&
+                         std::is_permutation(word.begin(), word.end(), candidate.begin());
+    if (word.size() <= 3 && d > 1 && !swapped) continue;
     if (d < best_distance && d < std::max(word.size(), candidate.size())) {
       best = candidate;
       best_distance = d;

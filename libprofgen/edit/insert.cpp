@@ -194,6 +194,7 @@ std::vector<Splice> insert_texts(const policy::Tree& tree, const Item& profile,
     std::vector<Block> blocks;
   };
   std::map<std::ptrdiff_t, AtPlace> places;  // by Place::after
+  std::optional<Place> of_children;          // the same for each of them
   for (const TextGroup& group : groups) {
     const bool child = group.key.group == BlockKey::child;
     const std::ptrdiff_t anchor = child ? at_start : anchor_of(profile, group.key);
@@ -205,8 +206,13 @@ std::vector<Splice> insert_texts(const policy::Tree& tree, const Item& profile,
     for (const TextLine& line : group.lines)
       block.lines.push_back(
           {child ? layout.indent : indents[line.owned ? 1 : 0], line.text, line.alone});
-    const Place place = place_after(
-        tree, profile, block.anchored ? anchor : canonical_place(tree, profile, group.key, child));
+    const auto find_place = [&] {
+      return place_after(
+          tree, profile,
+          block.anchored ? anchor : canonical_place(tree, profile, group.key, child));
+    };
+    if (child && !of_children) of_children = find_place();
+    const Place place = child ? *of_children : find_place();
     AtPlace& at = places[place.after];
     at.place = place;
     at.blocks.insert(block.anchored ? at.blocks.begin() : at.blocks.end(), std::move(block));

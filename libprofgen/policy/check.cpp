@@ -101,13 +101,27 @@ void check_pattern(const CheckContext& context, std::string_view pattern) {
 
 namespace {
 
+// In these the compiler takes a carriage return for a part of the word before it.
+void check_line_ends(const CheckContext& context, std::string_view what) {
+  if (context.source.text(context.item).find('\r') != std::string_view::npos)
+    context.warning("carriage-return",
+                    fmt::format("a carriage return stands inside this {}: the compiler may take it "
+                                "for a part of the word before it",
+                                what),
+                    "write it on one line, or end the lines with a line feed alone");
+}
+
 void check_items(const std::vector<Item>& items, const Source& source,
                  std::vector<Diagnostic>& findings) {
   for (const Item& item : items) {
     if (const auto* rule = std::get_if<Rule>(&item.value)) {
       check_rule({source, findings, item.span}, *rule);
+      if (!std::holds_alternative<FileRule>(rule->body))
+        check_line_ends({source, findings, item.span}, "rule");
     } else if (const auto* header = std::get_if<ProfileHeader>(&item.value)) {
-      check_header({source, findings, {item.span.begin, item.body.begin}}, *header);
+      const CheckContext context{source, findings, {item.span.begin, item.body.begin}};
+      check_header(context, *header);
+      check_line_ends(context, "head of a profile");
     }
     check_items(item.children, source, findings);
   }

@@ -56,6 +56,12 @@ class StructureCheck {
     }
   }
 
+  void tell_how_many() {
+    if (outside_ > 1 && first_outside_ < findings_.size())
+      findings_[first_outside_].message +=
+          fmt::format("; {} more of this file stand outside", outside_ - 1);
+  }
+
  private:
   // The compiler judges exec permissions by the prefix of the block, too, and reads a
   // change_profile rule for a program as one of them.
@@ -89,8 +95,12 @@ class StructureCheck {
   }
 
   void need_profile(const CheckContext& context, const Place& place) {
-    if (!place.in_profile && !place.fragment)
-      context.error({}, "structure", "a rule can stand in a profile only");
+    if (place.in_profile || place.fragment) return;
+    // Told once: in an abstraction it is true of every rule.
+    if (++outside_ > 1) return;
+    first_outside_ = findings_.size();
+    context.error({}, "structure", "a rule can stand in a profile only",
+                  "a file to be included is checked with a profile that includes it");
   }
 
   void check_preamble(const CheckContext& context, const Item& item, const Place& place) {
@@ -130,6 +140,8 @@ class StructureCheck {
 
   const Source& source_;
   std::vector<Diagnostic>& findings_;
+  std::size_t outside_ = 0;  // rules in no profile
+  std::size_t first_outside_ = 0;
 };
 
 }  // namespace
@@ -137,7 +149,9 @@ class StructureCheck {
 void check_structure(const Tree& tree, bool fragment, std::vector<Diagnostic>& findings) {
   Place place;
   place.fragment = fragment;
-  StructureCheck(*tree.source, findings).walk(tree.items, place);
+  StructureCheck check(*tree.source, findings);
+  check.walk(tree.items, place);
+  check.tell_how_many();
 }
 
 }  // namespace profgen::policy

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/aare_exact.hpp"
+#include "policy/transition.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -45,7 +46,7 @@ void FileTable::add_entry(const ResolvedRule& rule, FileEntry entry, Expander& e
   static_cast<RuleHead&>(entry) = *head;
   entry.ownership = rule.rule.prefix.ownership;
   if ((entry.perms & file_perm::write) != 0) entry.perms |= file_perm::append;
-  if (!entry.exec.empty()) entry.perms |= file_perm::exec;
+  if (!entry.exec.empty()) entry.perms |= file_perm::exec | implied_perms(entry.exec);
   const auto id = static_cast<std::uint32_t>(entries_.size());
   const auto patterns = path_patterns(rule.rule, aliases_, expander);
   bool added = false;

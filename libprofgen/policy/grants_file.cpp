@@ -23,7 +23,7 @@ void GrantBuilder::operator()(const FileRule& body) {
   const bool links = body.bare || (perms & file_perm::link) != 0;
   perms &= static_cast<FilePerms>(~file_perm::link);
   const bool executes = body.bare || !body.exec.empty();
-  if (executes) perms |= file_perm::exec;
+  if (executes) perms |= file_perm::exec | implied_perms(body.exec);
   const Ownership ownership = rule.rule.prefix.ownership;
   const bool links_to = !executes && !body.target.empty();
   const bool deny = rule.rule.prefix.decision == Decision::deny;

@@ -102,7 +102,8 @@ bool Library::look_at(const std::string& path, Target& target) {
   for (const std::string& name : *names) {
     const std::string below = path + "/" + name;
     const auto type = files_->info(below);
-    if (!is_skippable(name) && type && type->type == FileInfo::Type::file)
+    // To the compiler a link that leads nowhere spoils the whole folder, whatever its name.
+    if (!type || (!is_skippable(name) && type->type == FileInfo::Type::file))
       target.paths.push_back(below);
   }
   return true;

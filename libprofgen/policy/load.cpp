@@ -160,7 +160,7 @@ void Policy::read(const std::string& path, bool replace) {
     for (std::size_t i = 0; i < profiles_.size(); ++i)
       state.by_name.emplace(key_of(profiles_[i].name, profiles_[i].name_space), i);
   }
-  std::vector<std::string> here;
+  std::set<std::string> here;
   for (ResolvedProfile& resolved : state.resolver.profiles_of(*file)) {
     Profile& profile = resolved.profile;
     const bool allows_by_default =
@@ -172,8 +172,7 @@ void Policy::read(const std::string& path, bool replace) {
                      allows_by_default});
     const std::string key = key_of(profile.name, profile.name_space);
     const auto [place, added] = state.by_name.emplace(key, profiles_.size());
-    const bool twice = std::find(here.begin(), here.end(), key) != here.end();
-    here.push_back(key);
+    const bool twice = !here.insert(key).second;
     if (added) {
       if (resolved.written_name != profile.name)
         state.by_name.emplace(key_of(resolved.written_name, profile.name_space), profiles_.size());
@@ -182,10 +181,13 @@ void Policy::read(const std::string& path, bool replace) {
       profiles_[place->second] = std::move(profile);
     } else {
       const Location& first = profiles_[place->second].where;
-      diagnostics_.push_back(diagnose(
-          *file->tree.source, profile.where.span.begin, Severity::error, "duplicate-profile",
-          "the profile " + text::printable(profile.name) + " stands in " +
-              text::printable(first.file) + ":" + std::to_string(first.at.line) + " already"));
+      // It may stand in a file that this one includes.
+      const SourceFile* in = state.library.known(profile.where.file);
+      diagnostics_.push_back(diagnose(*(in ? in : file)->tree.source, profile.where.span.begin,
+                                      Severity::error, "duplicate-profile",
+                                      "the profile " + text::printable(profile.name) +
+                                          " stands in " + text::printable(first.file) + ":" +
+                                          std::to_string(first.at.line) + " already"));
     }
   }
   state.attachment_paths.reset();

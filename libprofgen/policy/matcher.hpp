@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "policy/file_table.hpp"
@@ -19,7 +20,7 @@ namespace profgen::policy {
 struct MatcherSetup {
   ResolvedRules rules;  // kept: the answers point into them
   Scope scope;
-  std::vector<std::string> hats;   // that change_hat reaches
+  Names hats;                      // that change_hat reaches; may be null
   bool allows_by_default = false;  // modes unconfined and default_allow: only deny counts
 };
 

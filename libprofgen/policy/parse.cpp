@@ -324,6 +324,8 @@ class Reader {
     if (expected.text == g::expected<g::known_statement>.text && place < text_.size() &&
         text_[place] == ',')
       hint = "no comma stands after an include, a variable or a `}`";
+    if (place == 0 && found.substr(0, 3) == "\xef\xbb\xbf")
+      hint = "the file begins with a byte order mark, which the compiler refuses: save it without";
     report(place,
            fmt::format("expected {}, found {}", expected.text, describe_found(found, text_, place)),
            std::move(hint));

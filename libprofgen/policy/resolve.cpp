@@ -25,6 +25,7 @@ Location location(const SourceFile& file, Span span) {
 struct Resolver::Gathered {
   ResolvedRules rules;
   std::vector<std::string> includes;
+  std::unordered_set<std::string> included;  // the same
   std::vector<Declared> children;
   // Inside a block the same file has another meaning than outside.
   std::set<std::pair<const SourceFile*, Prefix>> seen;
@@ -63,7 +64,7 @@ std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
   std::vector<const SourceFile*> files;
   const Include& include = inclusion.include;
   const Library::Target& target = library_.resolve(include.path, include.magic);
-  std::string missing;
+  std::string missing, which;
   for (const std::string& path : target.paths) {
     std::string why;
     if (const SourceFile* file = library_.open(path, *diagnostics_, &why)) {
@@ -71,13 +72,15 @@ std::vector<const SourceFile*> Resolver::files_of(const Inclusion& inclusion,
       followed_.emplace(path, file);
     } else {
       missing = why;
+      which = target.paths.size() == 1 ? "" : text::printable(path) + ": ";
     }
   }
   if ((!target.found && !include.if_exists) || !missing.empty()) {
     const std::string shown = text::printable(include.path);
     report(diagnose(*from.tree.source, inclusion.span.begin, Severity::error, "missing-include",
-                    missing.empty() ? "there is no file `" + shown + "` to include"
-                                    : "the include `" + shown + "` cannot be read: " + missing,
+                    missing.empty()
+                        ? "there is no file `" + shown + "` to include"
+                        : "the include `" + shown + "` cannot be read: " + which + missing,
                     missing.empty() ? "`include if exists` leaves out what is not there" : ""));
   }
   return files;
@@ -226,9 +229,7 @@ void Resolver::gather(const Body& body, const SourceFile& file, const Environmen
 void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
                       const EnvironmentPtr& environment, Gathered& gathered) {
   const std::string& path = inclusion.include.path;
-  if (std::find(gathered.includes.begin(), gathered.includes.end(), path) ==
-      gathered.includes.end())
-    gathered.includes.push_back(path);
+  if (gathered.included.insert(path).second) gathered.includes.push_back(path);
   const auto wrong = [&](Severity severity, const char* id, const std::string& message) {
     report(diagnose(*from.tree.source, inclusion.span.begin, severity, id, message));
   };
@@ -311,20 +312,22 @@ std::size_t Resolver::add_profile(const Declared& declared, const Parent& parent
   out.push_back(std::move(resolved));
 
   open_profiles_.push_back(&item);
-  std::vector<std::string> hats;
+  std::unordered_set<std::string> names;
   std::vector<std::size_t> children;
   for (const Declared& child : gathered.children) {
     if (!may_add(child, depth)) continue;
     const std::size_t at = add_profile(child, self, out, depth + 1);
     children.push_back(at);
     if (std::get<ProfileHeader>(child.item->value).kind == ProfileKind::hat)
-      hats.push_back(out[at].profile.name.substr(self.name.size() + 2));
+      names.insert(out[at].profile.name.substr(self.name.size() + 2));
   }
   open_profiles_.pop_back();
+  if (names.empty()) return index;
   // A task in one hat may change to its siblings.
+  const auto hats = std::make_shared<const std::unordered_set<std::string>>(std::move(names));
   for (const std::size_t child : children)
-    if (out[child].hats.empty()) out[child].hats = hats;
-  out[index].hats = std::move(hats);
+    if (out[child].hats == nullptr) out[child].hats = hats;
+  out[index].hats = hats;
   return index;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct ResolvedProfile {
   // What no other profile may have: the name before variables are expanded, below its parent's.
   std::string declared_as;
   EnvironmentPtr environment;
-  std::vector<std::string> hats;  // that change_hat reaches
+  Names hats;  // that change_hat reaches; null: none
 };
 
 class Resolver {

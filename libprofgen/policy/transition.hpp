@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "profgen/rules.hpp"
 
@@ -14,6 +15,12 @@ struct Transition {
   std::string target;
   friend bool operator==(const Transition&, const Transition&) = default;
 };
+
+// What goes on in the profile it runs in is mapped there too: to the compiler the ix in `ix`, `pix`
+// and `cix` means m as well.
+[[nodiscard]] inline FilePerms implied_perms(std::string_view exec) {
+  return exec.find('i') == std::string_view::npos ? FilePerms{} : file_perm::map_exec;
+}
 
 [[nodiscard]] Transition transition_of(const FileRule& rule);
 // The same in words: "Px", "pix -> target"; equal where the transitions are.

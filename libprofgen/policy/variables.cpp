@@ -1,6 +1,7 @@
 #include "policy/variables.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "policy/condition.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t longest_expansion = std::size_t{1} << 20U;
 constexpr std::size_t most_values = 4096;
+// Each link is a call in a call.
+constexpr std::size_t deepest_chain = 1000;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_byte(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
@@ -17,6 +20,17 @@ bool is_name_byte(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c =
 void add_unique(std::vector<std::string>& values, std::string value) {
   if (std::find(values.begin(), values.end(), value) == values.end())
     values.push_back(std::move(value));
+}
+
+void add_unique(std::vector<std::string>& values, const std::vector<std::string>& more) {
+  constexpr std::size_t few = 16;
+  if (more.size() <= few) {
+    for (const std::string& value : more) add_unique(values, value);
+    return;
+  }
+  std::unordered_set<std::string> seen(values.begin(), values.end());
+  for (const std::string& value : more)
+    if (seen.insert(value).second) values.push_back(value);
 }
 
 // For what is not a pattern but stands in one.
@@ -77,7 +91,7 @@ std::optional<AssignmentError> assign(Environment& environment, const Variable& 
   if (declared && variable.op == "?=") return std::nullopt;
   std::vector<std::string>& values = environment.sets[variable.name];
   if (variable.op != "+=") values.clear();
-  for (const std::string& value : variable.values) add_unique(values, value);
+  add_unique(values, variable.values);
   return std::nullopt;
 }
 
@@ -102,6 +116,11 @@ const std::vector<std::string>* Expander::values_of(std::string_view name) {
   if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
     problem_ = {"recursive-variable",
                 "the variable @{" + text::printable(name) + "} contains itself"};
+    return nullptr;
+  }
+  if (open_.size() >= deepest_chain) {
+    problem_ = {"variable-depth", "the values of @{" + text::printable(name) +
+                                      "} stand at the end of too long a chain of variables"};
     return nullptr;
   }
   open_.emplace_back(name);

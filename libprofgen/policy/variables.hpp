@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct Scope {
   std::string profile_name;  // @{profile_name}; raw. Empty: undeclared
   std::string attachment;    // @{exec_path} and @{attach_path}: a pattern. Empty: undeclared
 };
+
+// Names that several profiles share: each hat of a profile reaches all of them.
+using Names = std::shared_ptr<const std::unordered_set<std::string>>;
 
 class Expander {
  public:

@@ -1,6 +1,7 @@
 // `profgen check` as its users run it: text, JSON, levels, suppression, exit codes.
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -80,6 +81,49 @@ TEST_F(Check, JsonHasOneObjectAFile) {
   EXPECT_EQ(bad["accepted"], false);
   EXPECT_EQ(bad["diagnostics"][0]["severity"], "error");
   EXPECT_FALSE(std::getline(lines, line));
+}
+
+TEST_F(Check, JsonHasAnObjectOfAFileThatCannotBeReadToo) {
+  const Finished done = check({"--json", path("policy/none"), path("policy/demo")});
+  EXPECT_EQ(done.exit_code, 3);
+  std::istringstream lines(done.output);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  const auto none = nlohmann::json::parse(line);
+  EXPECT_EQ(none["file"], path("policy/none"));
+  EXPECT_EQ(none["accepted"], false);
+  EXPECT_EQ(none["diagnostics"][0]["id"], "unreadable");
+  ASSERT_TRUE(std::getline(lines, line));
+  EXPECT_EQ(nlohmann::json::parse(line)["accepted"], true);
+}
+
+TEST_F(Check, TakesStandardInput) {
+  const Finished good = profgen({"check", "--no-lint", "-"}, "profile p { /a r, }\n");
+  EXPECT_EQ(good.exit_code, 0);
+  EXPECT_EQ(good.output, "<stdin>: accepted\n");
+  const Finished bad = profgen({"check", "--no-lint", "-"}, "profile p { /a zz, }\n");
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.errors, HasSubstr("<stdin>:1:16: error: "));
+  EXPECT_EQ(check({"-", "-"}).exit_code, 2);
+  EXPECT_EQ(profgen({"tree", "--as-text", "-"}, "profile p { \n\n").output, "profile p { \n\n");
+}
+
+// The compiler gives up at such a link, that of an editor's lock too.
+TEST_F(Check, ALinkThatLeadsNowhereSpoilsAnIncludedFolder) {
+  write("policy/demo", in_profile("  include <demo.d>\n"));
+  write("policy/demo.d/a", "/etc/a r,\n");
+  write("policy/demo.d/a.dpkg-old", "nonsense\n");
+  EXPECT_EQ(check({"--no-lint", path("policy/demo")}).exit_code, 0);
+  std::filesystem::create_symlink("user@host:1", path("policy/demo.d/.#a"));
+  const Finished done = check({"--no-lint", path("policy/demo")});
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_THAT(done.errors, HasSubstr(":5:3: error: the include `demo.d` cannot be read: " +
+                                     path("policy/demo.d/.#a") + ": "));
+  // In a folder of profiles it is a file that cannot be read.
+  write("profiles/a", in_profile(""));
+  EXPECT_EQ(check({"--no-lint", path("profiles")}).exit_code, 0);
+  std::filesystem::create_symlink("nowhere", path("profiles/b"));
+  EXPECT_EQ(check({"--no-lint", path("profiles")}).exit_code, 3);
 }
 
 TEST_F(Check, JsonNamesTheIncludeThatIsWrong) {

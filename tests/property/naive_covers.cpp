@@ -352,6 +352,7 @@ class Evaluator {
     std::uint32_t perms = file->perms;
     if ((perms & file_perm::write) != 0) perms |= file_perm::append;
     if (!file->exec.empty()) perms |= file_perm::exec;
+    if (file->exec.find('i') != std::string::npos) perms |= file_perm::map_exec;
     return perms;
   }
   // What a path may be used for, but for linking.

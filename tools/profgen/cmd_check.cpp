@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,7 @@
 #include "profgen/lint.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/policy_files.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -30,6 +32,14 @@ Json verdict_json(const std::string& file, bool accepted,
     out["diagnostics"].push_back(std::move(one));
   }
   return out;
+}
+
+// So that there is one object for each file.
+void print_unread(const std::string& file, const Error& error) {
+  const Diagnostic told{Severity::error, file, {0, 0}, error.reason, "unreadable", "", ""};
+  std::cout
+      << verdict_json(file, false, {told}).dump(-1, ' ', false, Json::error_handler_t::replace)
+      << "\n";
 }
 
 int list_lints(const Call& call) {
@@ -136,7 +146,8 @@ std::vector<std::string> files_of(const Files& files, const std::vector<std::str
     const std::string folder = argument.back() == '/' ? argument : argument + "/";
     for (const std::string& name : *names) {
       const auto below = files.info(folder + name);
-      if (!policy::is_skippable(name) && below && below->type == FileInfo::Type::file)
+      // A link that leads nowhere is no good file: reading it tells so.
+      if (!policy::is_skippable(name) && (!below || below->type == FileInfo::Type::file))
         out.push_back(folder + name);
     }
   }
@@ -154,19 +165,24 @@ int run_check(const Call& call) {
     std::cerr << "profgen: check needs FILE…\n";
     return exit_usage;
   }
+  if (std::count(call.arguments.begin(), call.arguments.end(), "-") > 1) {
+    return refuse("standard input can be read once only", "name files for the others");
+  }
   const auto files = real_files();
   policy::LoadOptions options = load_options(call.common);
   if (call.options.count("base") != 0) options.policy_dir = call.options["base"].as<std::string>();
   const bool werror = call.options.count("werror") != 0;
   policy::Checker checker(*files, options, lint);
   for (const std::string& file : files_of(*files, call.arguments)) {
-    const Result<std::string> text = files->read(file);
+    const Result<std::string> text = file == "-" ? standard_input() : files->read(file);
     if (!text) {
+      if (call.common.json) print_unread(file, text.error());
       print_error(text.error());
-      code = exit_code_of(text.error());
+      code = std::max(code, exit_code_of(text.error()));
       continue;
     }
-    std::vector<Diagnostic> diagnostics = checker.check(file, text.value());
+    const std::string name = file == "-" ? "<stdin>" : file;
+    std::vector<Diagnostic> diagnostics = checker.check(name, text.value());
     if (!lint) {
       std::vector<Diagnostic> errors;
       for (Diagnostic& d : diagnostics)
@@ -176,13 +192,13 @@ int run_check(const Call& call) {
     const bool accepted = !has_errors(diagnostics) && !(werror && has_warnings(diagnostics));
     if (!accepted && code == exit_done) code = exit_findings;
     if (call.common.json) {
-      std::cout << verdict_json(file, accepted, diagnostics)
+      std::cout << verdict_json(name, accepted, diagnostics)
                        .dump(-1, ' ', false, Json::error_handler_t::replace)
                 << "\n";
       continue;
     }
     print_diagnostics(diagnostics);
-    if (!call.common.quiet) std::cout << summary(file, accepted, diagnostics) << "\n";
+    if (!call.common.quiet) std::cout << summary(name, accepted, diagnostics) << "\n";
   }
   return code;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iostream>
-#include <iterator>
 
 #include "base/text.hpp"
 #include "profgen/edit.hpp"
@@ -17,10 +16,6 @@ struct Wishes {
   edit::FormatOptions format;
   [[nodiscard]] bool writes() const { return !check && !diff; }
 };
-
-std::string standard_input() {
-  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-}
 
 // Nobody else wrote the file since it was read.
 Status replace(Files& files, const std::string& path, const std::string& before,
@@ -42,7 +37,7 @@ void show_diff(const Common& common, const std::string& diff) {
 int format_one(Files& files, const Call& call, const Wishes& wishes, const std::string& file) {
   const bool piped = file == "-";
   const std::string name = piped ? "<stdin>" : file;
-  Result<std::string> text = piped ? Result<std::string>(standard_input()) : files.read(file);
+  Result<std::string> text = piped ? standard_input() : files.read(file);
   if (!text) {
     print_error(text.error());
     return exit_code_of(text.error());

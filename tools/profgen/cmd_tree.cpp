@@ -2,6 +2,7 @@
 
 #include "profgen/policy.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/policy_files.hpp"
 
 namespace profgen::tool {
 
@@ -13,13 +14,14 @@ int run_tree(const Call& call) {
   const auto files = real_files();
   int code = exit_done;
   for (const std::string& file : call.arguments) {
-    Result<std::string> text = files->read(file);
+    Result<std::string> text = file == "-" ? standard_input() : files->read(file);
     if (!text) {
       print_error(text.error());
       code = exit_code_of(text.error());
       continue;
     }
-    const policy::Tree tree = policy::parse(make_source(file, std::move(text.value())));
+    const policy::Tree tree =
+        policy::parse(make_source(file == "-" ? "<stdin>" : file, std::move(text.value())));
     if (call.options.count("as-text") != 0) {
       std::cout << policy::print(tree);
       continue;

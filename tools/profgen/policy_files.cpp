@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iostream>
+#include <iterator>
 #include <string_view>
 
 #include "policy/library.hpp"
@@ -46,6 +48,10 @@ std::vector<std::string> policy_files(const Files& files,
       out.push_back(argument);
   }
   return out;
+}
+
+Result<std::string> standard_input() {
+  return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
 }
 
 }  // namespace profgen::tool

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
 namespace profgen::tool {
@@ -15,5 +16,8 @@ namespace profgen::tool {
 // at is given back as it is: reading it tells why.
 [[nodiscard]] std::vector<std::string> policy_files(const Files& files,
                                                     const std::vector<std::string>& arguments);
+
+// What the argument - stands for, to its end.
+[[nodiscard]] Result<std::string> standard_input();
 
 }  // namespace profgen::tool

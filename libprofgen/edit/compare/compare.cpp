@@ -45,10 +45,45 @@ class ClassReport {
       report_changed(outcome.changed);
       if (outcome.unsure != 0) report_unsure(entry, outcome);
     }
+    leave_out_implied();
     return std::move(found_);
   }
 
  private:
+  // That what `ix` starts may be mapped is not told beside the exec permission itself.
+  void leave_out_implied() {
+    constexpr std::uint32_t map =
+        file_perm::map_exec | (std::uint32_t{file_perm::map_exec} << policy::other_shift);
+    std::vector<std::size_t> gone;
+    for (const auto& [key, known] : index_) {
+      const auto& [change, rule, name] = key;
+      const auto* file = std::get_if<policy::FileRule>(&rule->rule.body);
+      if (name != "file" || file == nullptr || file->bare || (known.perms & map) == 0 ||
+          (file->perms & file_perm::map_exec) != 0 || !is_told_as_exec(change, rule))
+        continue;
+      const std::uint32_t rest = known.perms & ~map;
+      if (rest == 0)
+        gone.push_back(known.index);
+      else
+        found_[known.index].permissions = permissions_text(of_, rest);
+    }
+    std::sort(gone.begin(), gone.end());
+    std::size_t kept = 0, next = 0;
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      if (next < gone.size() && gone[next] == i) {
+        ++next;
+        continue;
+      }
+      if (kept != i) found_[kept] = std::move(found_[i]);
+      ++kept;
+    }
+    found_.resize(kept);
+  }
+
+  bool is_told_as_exec(Change change, const policy::ResolvedRule* rule) const {
+    return changed_rules_.count(rule) != 0 || index_.count({change, rule, "exec"}) != 0;
+  }
+
   // The difference of a rule, made when it is first asked for: a rule may be several grants.
   Difference* of_rule(Change change, const policy::ResolvedRule& rule, Side side,
                       std::uint32_t perms, std::uint32_t all, const std::string& apart) {
@@ -101,6 +136,8 @@ class ClassReport {
     const std::size_t which = (finding.example_perms & low) != 0 ? 0 : 1;
     const Entry &old = *a.transitions[which], &fresh = *b.transitions[which];
     if (!changes_.emplace(&old, &fresh).second) return;
+    changed_rules_.insert(&old.rule(before, finding.perms));
+    changed_rules_.insert(&fresh.rule(after, finding.perms));
     Difference difference;
     difference.change = Change::changed;
     difference.class_name = "exec";
@@ -139,6 +176,7 @@ class ClassReport {
   std::vector<Difference> found_;
   std::map<std::tuple<Change, const policy::ResolvedRule*, std::string>, Known> index_;
   std::set<std::pair<const Entry*, const Entry*>> changes_;
+  std::set<const policy::ResolvedRule*> changed_rules_;  // with another transition
 };
 
 // Own rules first, then those of includes; in the order of the text.

@@ -82,6 +82,12 @@ class Field {
   };
   [[nodiscard]] policy::LazyStates& states() { return *states_; }
   [[nodiscard]] const Views& views_at(std::uint32_t state);
+  // What all searches together may still cost: pairs of states, and instructions followed.
+  struct Budget {
+    std::size_t pairs = 500'000;
+    std::uint64_t work = 300'000'000;
+  };
+  [[nodiscard]] Budget& budget() { return budget_; }
 
  private:
   void add_part(Side side, const policy::Grant& grant, std::uint32_t perms, bool transition);
@@ -91,6 +97,7 @@ class Field {
   policy::TupleProgram program_;
   std::unique_ptr<policy::LazyStates> states_;
   std::unordered_map<std::uint32_t, Views> views_;  // by state
+  Budget budget_;
 };
 
 }  // namespace profgen::edit::by_meaning

@@ -126,15 +126,20 @@ void Search::go_on(std::size_t from) {
 
 Outcome Search::run() {
   const std::uint64_t begin = field_.states().work();
+  Field::Budget& left = field_.budget();
+  const std::size_t pairs_limit = std::min(most_pairs, left.pairs);
+  const std::uint64_t work_limit = std::min(most_work, left.work);
   reach({own_.start(), field_.states().start(), 0, 0});
   for (std::size_t i = 0; i < pairs_.size() && missing() != 0; ++i) {
     if (!own_.accepted(pairs_[i].own).empty()) look(pairs_[i], i);
-    if (pairs_.size() > most_pairs || field_.states().work() - begin > most_work) {
+    if (pairs_.size() > pairs_limit || field_.states().work() - begin > work_limit) {
       outcome_.unsure = missing();
       break;
     }
     go_on(i);
   }
+  left.pairs -= std::min(left.pairs, pairs_.size());
+  left.work -= std::min(left.work, field_.states().work() - begin);
   return std::move(outcome_);
 }
 

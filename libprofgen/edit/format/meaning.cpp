@@ -76,7 +76,9 @@ class Lister {
   void add_entry(const Entry& entry) {
     const Item& item = *entry.item;
     std::string line = statement(entry);
-    for (const std::string& comment : inner_comments(tree_, item)) add(line, text::trim(comment));
+    // Of a statement with comments in it no part was made.
+    if (!entry.part)
+      for (const std::string& comment : inner_comments(tree_, item)) add(line, text::trim(comment));
     if (!has_body(item)) {
       for (const Span& comment : entry.beside) add(line, comment_text(comment));
       if (!entry.verbatim.empty()) add(line, tree_.source->text(entry.verbatim));

@@ -54,7 +54,8 @@ Sortable sortable(const policy::Tree& tree, const Entry& entry) {
   if (rule == nullptr || entry.skipped) return Sortable::none;
   for (const Span& comment : entry.beside)
     if (is_directive(tree.source->text(comment))) return Sortable::none;
-  if (!inner_comments(tree, *entry.item).empty()) return Sortable::none;
+  // Of a statement with comments in it no part was made.
+  if (!entry.part && !inner_comments(tree, *entry.item).empty()) return Sortable::none;
   if (std::holds_alternative<policy::CapabilityRule>(rule->body)) return Sortable::capability;
   const auto* file = std::get_if<policy::FileRule>(&rule->body);
   // The compiler numbers the targets of transitions in the order of the rules.

@@ -19,6 +19,8 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 std::vector<std::string> own_lines(const policy::Tree& tree, const Item& item) {
   const std::string_view text = tree.source->text();
   const std::string_view own = head_text(tree, item);
+  // The compiler takes a carriage return inside a rule for a part of the word in front of it.
+  if (own.find('\r') != std::string_view::npos) return {std::string(own)};
   // What is quoted over a line end would become something else.
   bool quoted = false;
   for (std::size_t i = 0; i < own.size(); ++i) {
@@ -184,15 +186,18 @@ std::vector<std::string> variable_lines(std::string_view own, const policy::Vari
 bool is_odd(const Item& item, std::string_view own) {
   if (std::holds_alternative<policy::Variable>(item.value))
     return own.find('#') < own.find('=') && own.find('\n') != std::string_view::npos;
-  return own.find("\\\n") != std::string_view::npos || own.find("\\\r") != std::string_view::npos;
+  return own.find("\\\n") != std::string_view::npos || own.find('\r') != std::string_view::npos;
 }
 
-Written rule_lines(const policy::Rule& as_read, std::size_t indent) {
+Written rule_lines(const policy::Rule& as_read, const Lines& lines) {
   const policy::Rule rule = canonical(as_read);
   Written out;
   const auto* file = std::get_if<policy::FileRule>(&rule.body);
   if (file == nullptr) {
-    out.lines = wrapped(rule, indent);
+    if (lines.may_break)
+      out.lines = wrapped(rule, lines.indent);
+    else
+      out.lines.push_back(policy::to_text(rule));
     return out;
   }
   std::string text = policy::to_text(rule);
@@ -249,17 +254,16 @@ policy::Rule canonical(policy::Rule rule) {
   return rule;
 }
 
-Written write_statement(const policy::Tree& tree, const Entry& entry, std::size_t indent) {
+Written write_statement(const policy::Tree& tree, const Entry& entry, const Lines& lines) {
   const Item& item = *entry.item;
   const std::string_view own = head_text(tree, item);
-  if (entry.part) return rule_lines(*entry.part, indent);
+  if (entry.part) return rule_lines(*entry.part, lines);
   if (entry.skipped || !inner_comments(tree, item).empty() || is_odd(item, own))
     return {own_lines(tree, item), {}, {}};
-  using Lines = std::vector<std::string>;
-  const auto one = [](std::string line) { return Written{Lines{std::move(line)}, {}, {}}; };
+  const auto one = [](std::string line) { return Written{{std::move(line)}, {}, {}}; };
   return std::visit(
       Overloaded{
-          [&](const policy::Rule& rule) { return rule_lines(rule, indent); },
+          [&](const policy::Rule& rule) { return rule_lines(rule, lines); },
           [&](const policy::Comment&) { return one(std::string(text::trim(own))); },
           [&](const policy::Include& include) { return one(include_line(own, include)); },
           [&](const policy::Abi& abi) { return one(abi_line(own, abi)); },

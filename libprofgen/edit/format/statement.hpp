@@ -20,9 +20,15 @@ struct Written {
   std::string left, right;
 };
 
-// `indent` is how far the statement will be indented; of an item with a body its head is written.
+// Where a statement is to stand: how far it will be indented, and whether it may go on below.
+// Where lines end with a carriage return it may not: to the compiler that is a part of the word.
+struct Lines {
+  std::size_t indent = 0;
+  bool may_break = true;
+};
+// Of an item with a body its head is written.
 [[nodiscard]] Written write_statement(const policy::Tree& tree, const Entry& entry,
-                                      std::size_t indent);
+                                      const Lines& lines);
 // How wide a text shows: its characters.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 // Runs of blanks and line ends outside quotes become one blank.

@@ -76,7 +76,7 @@ class Writer {
     std::vector<Row> rows;
     rows.reserve(entries.size());
     for (const Entry& entry : entries)
-      rows.push_back({&entry, write_statement(tree_, entry, indent)});
+      rows.push_back({&entry, write_statement(tree_, entry, {indent, eol_ == "\n"})});
     for (std::size_t i = 0, end = 0; i < rows.size(); i = end) {
       end = i + 1;
       while (end < rows.size() && !entries[end].blank_before && !has_body(*entries[end].item))

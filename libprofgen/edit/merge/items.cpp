@@ -79,12 +79,12 @@ std::vector<TextLine> lines_of_items(const policy::Tree& tree, const Siblings& i
   return lines;
 }
 
-bool has_profile(const Siblings& items, const Item& profile) {
-  const auto& name = std::get<policy::ProfileHeader>(profile.value).name;
-  return std::any_of(items.begin(), items.end(), [&name](const Item& item) {
-    const auto* header = std::get_if<policy::ProfileHeader>(&item.value);
-    return header != nullptr && header->name == name;
-  });
+std::set<std::string_view> profile_names(const Siblings& items) {
+  std::set<std::string_view> names;
+  for (const Item& item : items)
+    if (const auto* header = std::get_if<policy::ProfileHeader>(&item.value))
+      names.insert(header->name);
+  return names;
 }
 
 Splice removal(const policy::Tree& tree, const Siblings& items, std::size_t index) {
@@ -100,12 +100,14 @@ Splice removal(const policy::Tree& tree, const Siblings& items, std::size_t inde
 }
 
 std::optional<Found> find_item(const Siblings& items, Span span) {
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i].span == span) return Found{&items, i};
-    if (items[i].span.begin <= span.begin && span.end <= items[i].span.end)
-      if (auto found = find_item(items[i].children, span)) return found;
-  }
-  return std::nullopt;
+  // They stand in the order of the text: the last one that does not begin behind it.
+  const auto next = std::upper_bound(
+      items.begin(), items.end(), span.begin,
+      [](std::uint32_t begin, const Item& item) { return begin < item.span.begin; });
+  if (next == items.begin()) return std::nullopt;
+  const Item& item = *(next - 1);
+  if (item.span == span) return Found{&items, static_cast<std::size_t>(&item - items.data())};
+  return item.children.empty() ? std::nullopt : find_item(item.children, span);
 }
 
 }  // namespace profgen::edit::merging

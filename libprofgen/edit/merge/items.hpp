@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,9 @@ using Siblings = std::vector<Item>;
 [[nodiscard]] std::vector<TextLine> lines_of_items(const policy::Tree& tree, const Siblings& items,
                                                    std::size_t first, std::size_t last);
 
-// Whether a profile's name stands there as it is written: a name with variables may mean another
-// one in another file.
-[[nodiscard]] bool has_profile(const Siblings& items, const Item& profile);
+// The names of the profiles that stand there, as they are written: one with variables may mean
+// another one in another file.
+[[nodiscard]] std::set<std::string_view> profile_names(const Siblings& items);
 
 // Takes an item out, with its line and the comment behind it where nothing else stands there.
 [[nodiscard]] Splice removal(const policy::Tree& tree, const Siblings& items, std::size_t index);

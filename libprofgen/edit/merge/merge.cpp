@@ -36,22 +36,22 @@ void append_profiles(const File& ours, const File& theirs, merging::Result& resu
   const std::string eol = crlf ? "\r\n" : "\n";
   std::string lines;
   const auto& items = theirs.tree.items;
+  const auto names = merging::profile_names(ours.tree.items);
   for (const Profile& profile : theirs.policy.profiles()) {
     if (profile.file != theirs.path ||
         ours.policy.find(profile.name, profile.name_space) != nullptr)
       continue;
-    const auto top = std::find_if(items.begin(), items.end(), [&profile](const policy::Item& item) {
-      return item.span == profile.where.span;
-    });
+    const auto found = find_item(items, profile.where.span);
     // A missing child of a profile that stands is put into it.
-    const bool top_level = top != items.end() && !merging::has_profile(ours.tree.items, *top);
+    const bool top_level =
+        found && found->siblings == &items &&
+        names.count(std::get<policy::ProfileHeader>(found->item().value).name) == 0;
     for (const policy::ResolvedRule& rule : profile.rules)
       if (top_level) result.added_texts.push_back(policy::to_text(rule.rule));
     if (!top_level) continue;
     ++result.added;
     if (!text.empty() || !lines.empty()) lines += eol;
-    for (const TextLine& line : merging::lines_of_item(
-             theirs.tree, items, static_cast<std::size_t>(top - items.begin()))) {
+    for (const TextLine& line : merging::lines_of_item(theirs.tree, items, found->index)) {
       lines += line.text + eol;
       result.added_texts.push_back(line.text);
     }

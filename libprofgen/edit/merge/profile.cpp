@@ -100,16 +100,26 @@ struct ProfileMerge::Pair {
   std::vector<std::pair<const Profile*, const Item*>> children;
   std::set<Span> touched;  // items of ours that were replaced or taken out
   std::set<std::string> included;
-  std::set<std::string> added_rules;  // as text
+  std::set<std::string> added_rules;           // as text
+  std::multimap<policy::Rule, Span> standing;  // the rules of our body, normalised
+  std::set<std::string_view> names;            // of the profiles in our body
 };
+
+ProfileMerge::ProfileMerge(const File& ours, const File& theirs, const MergeOptions& how,
+                           Result& result)
+    : ours_(ours), theirs_(theirs), how_(how), result_(result) {
+  for (const Profile& profile : theirs.policy.profiles())
+    if (profile.file == theirs.path) their_profiles_.emplace(profile.where.span, &profile);
+}
 
 void ProfileMerge::add(Pair& pair, const BlockKey& key, std::vector<TextLine> lines) {
   ++result_.added;
   for (const TextLine& line : lines) result_.added_texts.push_back(line.text);
   const bool child = key.group == BlockKey::child;
   const auto is_it = [&key](const TextGroup& group) { return group.key == key; };
-  auto group = std::find_if(pair.groups.begin(), pair.groups.end(), is_it);
-  if (child || group == pair.groups.end()) group = pair.groups.insert(pair.groups.end(), {key, {}});
+  auto group =
+      child ? pair.groups.end() : std::find_if(pair.groups.begin(), pair.groups.end(), is_it);
+  if (group == pair.groups.end()) group = pair.groups.insert(pair.groups.end(), {key, {}});
   for (TextLine& line : lines) group->lines.push_back(std::move(line));
 }
 
@@ -143,13 +153,11 @@ bool ProfileMerge::settle(Pair& pair, const std::string& id, const ResolvedRule&
   if (pair.touched.count(ours.where.span) != 0) return true;
   if (ours.where.file != ours_.path) return false;
   const Siblings& body = pair.our_item.children;
-  const auto found = std::find_if(
-      body.begin(), body.end(), [&ours](const Item& item) { return item.span == ours.where.span; });
-  if (found == body.end()) return false;
+  const auto found = find_item(body, ours.where.span);
+  if (!found || found->siblings != &body) return false;
   const auto rest = id == "exec" ? without_exec(ours.rule) : std::nullopt;
-  const auto index = static_cast<std::size_t>(found - body.begin());
   result_.settled.push_back(rest ? replace_rule(ours_.tree, ours.where.span, *rest)
-                                 : removal(ours_.tree, body, index));
+                                 : removal(ours_.tree, body, found->index));
   pair.touched.insert(ours.where.span);
   return true;
 }
@@ -188,10 +196,11 @@ void ProfileMerge::collect_rule(Pair& pair, const Siblings& items, std::size_t i
   const std::string text = policy::to_text(instead ? *instead : rule.rule);
   if (!pair.added_rules.insert(text).second) return;
   // … and not if it stands there: where something else keeps it from being effective.
-  const policy::Rule wanted = normalised(instead ? *instead : rule.rule);
-  for (const Item& item : pair.our_item.children)
-    if (const auto* standing = std::get_if<policy::Rule>(&item.value))
-      if (normalised(*standing) == wanted && pair.touched.count(item.span) == 0) return;
+  const auto [begin, end] = pair.standing.equal_range(normalised(instead ? *instead : rule.rule));
+  if (std::any_of(begin, end, [&pair](const auto& standing) {
+        return pair.touched.count(standing.second) == 0;
+      }))
+    return;
   add(pair, key_of(rule.rule),
       lines_of_item(theirs_.tree, items, index,
                     instead ? std::optional<std::string>(text) : std::nullopt));
@@ -259,20 +268,20 @@ std::size_t ProfileMerge::collect_conditional(Pair& pair, const Siblings& items,
 
 void ProfileMerge::collect_child(Pair& pair, const Siblings& items, std::size_t index) {
   const Item& item = items[index];
-  for (const Profile& child : theirs_.policy.profiles()) {
-    if (child.file != theirs_.path || child.where.span != item.span) continue;
-    const Profile* standing = ours_.policy.find(child.name, child.name_space);
-    const auto there = standing != nullptr && standing->file == ours_.path
-                           ? find_item(ours_.tree.items, standing->where.span)
-                           : std::nullopt;
-    if (there) {
-      pair.children.emplace_back(&child, &item);
-    } else if (standing == nullptr && !has_profile(pair.our_item.children, item)) {
-      add(pair, {BlockKey::child}, lines_of_item(theirs_.tree, items, index));
-      for (const ResolvedRule& rule : child.rules)
-        result_.added_texts.push_back(policy::to_text(rule.rule));
-    }
-    return;
+  const auto known = their_profiles_.find(item.span);
+  if (known == their_profiles_.end()) return;
+  const Profile& child = *known->second;
+  const Profile* standing = ours_.policy.find(child.name, child.name_space);
+  const auto there = standing != nullptr && standing->file == ours_.path
+                         ? find_item(ours_.tree.items, standing->where.span)
+                         : std::nullopt;
+  if (there) {
+    pair.children.emplace_back(&child, &item);
+  } else if (standing == nullptr &&
+             pair.names.count(std::get<policy::ProfileHeader>(item.value).name) == 0) {
+    add(pair, {BlockKey::child}, lines_of_item(theirs_.tree, items, index));
+    for (const ResolvedRule& rule : child.rules)
+      result_.added_texts.push_back(policy::to_text(rule.rule));
   }
 }
 
@@ -290,11 +299,15 @@ void ProfileMerge::collect(Pair& pair, const Siblings& items, bool in_block) {
 
 void ProfileMerge::merge(const Profile& our_profile, const Item& our_item,
                          const Profile& their_profile, const Item& their_item) {
-  Pair pair{our_profile, our_item, their_profile, their_item, {}, {}, {}, {}, {}, {}, {}};
+  Pair pair{our_profile, our_item, their_profile, their_item, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   pair.needs = needs_of(our_profile, their_profile);
   for (const ResolvedRule& rule : their_profile.rules)
     if (!rule.from_include && rule.where.file == theirs_.path)
       pair.by_span.emplace(rule.where.span, &rule);
+  for (const Item& item : our_item.children)
+    if (const auto* rule = std::get_if<policy::Rule>(&item.value))
+      pair.standing.emplace(normalised(*rule), item.span);
+  pair.names = profile_names(our_item.children);
   pair.included.insert(our_profile.includes.begin(), our_profile.includes.end());
   merge_header(pair);
   collect(pair, their_item.children, false);

@@ -1,6 +1,8 @@
 // One profile of the second file into its namesake in the first.
 #pragma once
 
+#include <map>
+
 #include "edit/merge/items.hpp"
 #include "edit/merge/side.hpp"
 
@@ -8,8 +10,7 @@ namespace profgen::edit::merging {
 
 class ProfileMerge {
  public:
-  ProfileMerge(const File& ours, const File& theirs, const MergeOptions& how, Result& result)
-      : ours_(ours), theirs_(theirs), how_(how), result_(result) {}
+  ProfileMerge(const File& ours, const File& theirs, const MergeOptions& how, Result& result);
 
   // The items must be those of the profiles.
   void merge(const policy::Profile& our_profile, const Item& our_item,
@@ -32,6 +33,7 @@ class ProfileMerge {
   const File& theirs_;
   const MergeOptions& how_;
   Result& result_;
+  std::map<Span, const policy::Profile*> their_profiles_;
 };
 
 }  // namespace profgen::edit::merging

@@ -1,6 +1,8 @@
 // What stands before the profiles, and old ways of writing.
 #include <algorithm>
 #include <set>
+#include <string>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "policy/lint/table.hpp"
@@ -30,64 +32,58 @@ std::string newest_abi(const LintContext& context) {
   return newest == Version{} ? "4.0" : version_text(newest);
 }
 
-// Is one of the file's includes, or one of theirs, about the variable?
-class Mention {
- public:
-  Mention(Library& library, std::string_view name)
-      : library_(library), braced_("{" + std::string(name) + "}"), bare_(name) {}
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
-  bool in(const Tree& tree, std::string_view text) {
-    return mentions(text) || in_includes(tree.items);
-  }
-  bool in_includes(const std::vector<Item>& items) {
-    for (const Item& item : items) {
-      const auto* include = std::get_if<Include>(&item.value);
-      if (include != nullptr && in_files(*include)) return true;
-      if (in_includes(item.children)) return true;
+// The variables that a file and what it includes look at.
+class Mentions {
+ public:
+  explicit Mentions(LintContext& context) : library_(context.library) {
+    for (const Item& item : context.file.tree.items) {
+      if (std::holds_alternative<Comment>(item.value)) continue;
+      std::string_view text = context.source.text(item.span);
+      // The variable that an item sets is its first word.
+      if (std::holds_alternative<Variable>(item.value))
+        text.remove_prefix(std::min(text.find_first_of("=+:? \t"), text.size()));
+      add_names(text);
     }
-    return false;
+    add_includes(context.file.tree.items);
   }
-  // Anywhere but where it is set: there it is the first word of an item.
-  [[nodiscard]] bool mentions(std::string_view text) const {
-    for (const std::string& name : {braced_, bare_})
-      for (std::size_t at = text.find(name); at != std::string_view::npos;
-           at = text.find(name, at + 1))
-        if (at > 0 && (text[at - 1] == '@' || text[at - 1] == '$')) return true;
-    return false;
-  }
+
+  [[nodiscard]] bool count(const std::string& name) const { return names_.count(name) != 0; }
 
  private:
-  bool in_files(const Include& include) {
+  // @{NAME}, ${NAME}, @NAME, $NAME
+  void add_names(std::string_view text) {
+    for (std::size_t at = text.find_first_of("@$"); at != std::string_view::npos;
+         at = text.find_first_of("@$", at + 1)) {
+      std::size_t begin = at + 1;
+      if (begin < text.size() && text[begin] == '{') ++begin;
+      std::size_t end = begin;
+      while (end < text.size() && is_name_byte(text[end])) ++end;
+      if (end != begin) names_.emplace(text.substr(begin, end - begin));
+    }
+  }
+  void add_includes(const std::vector<Item>& items) {
+    for (const Item& item : items) {
+      if (const auto* include = std::get_if<Include>(&item.value)) add_files(*include);
+      add_includes(item.children);
+    }
+  }
+  void add_files(const Include& include) {
     for (const std::string& path : library_.resolve(include.path, include.magic).paths) {
       const SourceFile* file = library_.known(path);
-      if (file != nullptr && seen_.insert(file).second && in(file->tree, file->tree.source->text()))
-        return true;
+      if (file == nullptr || !seen_.insert(file).second) continue;
+      add_names(file->tree.source->text());
+      add_includes(file->tree.items);
     }
-    return false;
   }
 
   Library& library_;
-  std::string braced_, bare_;
+  std::unordered_set<std::string> names_;
   std::set<const SourceFile*> seen_;
 };
-
-// The text of an item without the variable that it sets.
-std::string_view without_name(const LintContext& context, const Item& item) {
-  const std::string_view text = context.source.text(item.span);
-  const std::size_t end = text.find_first_of("=+:? \t");
-  return end == std::string_view::npos ? text : text.substr(end);
-}
-
-bool is_used(LintContext& context, const std::string& name) {
-  Mention mention(context.library, name);
-  for (const Item& item : context.file.tree.items) {
-    if (std::holds_alternative<Comment>(item.value)) continue;
-    const bool sets = std::holds_alternative<Variable>(item.value);
-    if (mention.mentions(sets ? without_name(context, item) : context.source.text(item.span)))
-      return true;
-  }
-  return mention.in_includes(context.file.tree.items);
-}
 
 bool is_old_permission(std::string_view word) {
   constexpr std::string_view letters = "rwalkmixpucRWALKMIXPUC", old = "RWALKMX";
@@ -138,10 +134,17 @@ void lint_deprecated(LintContext& context) {
 }
 
 void lint_unused_variable(LintContext& context) {
-  if (context.profiles.empty()) return;
-  for (const Item& item : context.file.tree.items) {
+  const auto is_set_here = [](const Item& item) {
     const auto* variable = std::get_if<Variable>(&item.value);
-    if (variable == nullptr || variable->op == "+=" || is_used(context, variable->name)) continue;
+    return variable != nullptr && variable->op != "+=";
+  };
+  const std::vector<Item>& items = context.file.tree.items;
+  if (context.profiles.empty() || std::none_of(items.begin(), items.end(), is_set_here)) return;
+  const Mentions mentions(context);
+  for (const Item& item : items) {
+    if (!is_set_here(item)) continue;
+    const auto* variable = std::get_if<Variable>(&item.value);
+    if (mentions.count(variable->name)) continue;
     const std::string shown = (variable->boolean ? "${" : "@{") + variable->name + "}";
     context.report(item.span,
                    shown + " is set here and used neither in this file nor in what it includes",

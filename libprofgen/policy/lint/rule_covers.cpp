@@ -7,6 +7,7 @@
 #include "policy/aare.hpp"
 #include "policy/aare_once.hpp"
 #include "policy/aare_sets.hpp"
+#include "policy/transition.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -156,7 +157,7 @@ ComparedRules::ComparedRules(LintContext& context, const LintProfile& profile) {
       if (!resolved.from_include) beginnings.insert(some_beginning(*pattern));
       compared.pattern = std::move(*pattern);
       compared.literal = literal_prefix(compared.pattern).size() == compared.pattern.size();
-      compared.perms = file->perms;
+      compared.perms = file->perms | implied_perms(file->exec);
       if ((compared.perms & file_perm::write) != 0) compared.perms |= file_perm::append;
     } else {
       by_kind_[resolved.rule.body.index()].push_back(id);

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/edit/compare_helpers.hpp"
 
 namespace profgen::edit {
@@ -51,6 +53,8 @@ TEST(Compare, EqualMeaningSaysNothing) {
       {"mount options=(ro) /a -> /b,\nmount options=(rw) /a -> /b,",
        "mount options in (ro) /a -> /b,"},
       {"/bin/x Pux,", "/bin/x PUx,"},
+      {"/bin/x ix,", "/bin/x mix,"},
+      {"/bin/* pix,\n/bin/x m,", "/bin/* pix,"},
       {"/bin/x Px,", "safe /bin/x px,"},
       {"ptrace (read),", "ptrace r,"},
       {"dbus bind bus=system name=a.b,", "dbus (bind) bus=system name=a.b,"},
@@ -83,6 +87,8 @@ TEST(Compare, EachClassIsTold) {
       {"/a mrk,", "/a mrk,\n/b l,", {"granted link subset `/b l,`"}},
       {"link subset /a -> /b,", "link /a -> /b,", {"granted link any `link /a -> /b,`"}},
       {"/bin/x rix,", "/bin/x rPx,", {"changed exec x [ix → Px] `/bin/x rPx,`"}},
+      {"", "/bin/x rix,", {"granted exec x `/bin/x rix,`", "granted file r `/bin/x rix,`"}},
+      {"/bin/x ix,", "/bin/x m,", {"removed exec x `/bin/x ix,`"}},
       {"/bin/x Px,", "/bin/x Px -> y,", {"changed exec x [Px → Px -> y] `/bin/x Px -> y,`"}},
       {"/bin/{x,y} ix,\n/bin/* Px,", "/bin/x ix,\n/bin/y ix,\n/bin/* Px,", {}},
       {"/bin/x ix -> y,", "/bin/x Pix -> y,", {}},
@@ -215,6 +221,25 @@ TEST(Compare, IsBounded) {
   const auto found =
       compare(policy_of("old", profile_text(before)), policy_of("new", profile_text(after)));
   EXPECT_EQ(found.size(), 1U);
+}
+
+// The limit of one rule is not taken again for each of thousands.
+TEST(Compare, ManyRulesAreBoundedTogether) {
+  std::string before, after;
+  for (int i = 0; i < 600; ++i) {
+    before += "/a/**" + std::to_string(i) + "* r,\n";
+    after += "/c/**" + std::to_string(i) + "* r,\n";
+  }
+  const auto found =
+      compare(policy_of("old", profile_text(before)), policy_of("new", profile_text(after)));
+  ASSERT_EQ(found.size(), 1U);
+  const auto& differences = found[0].differences;
+  EXPECT_EQ(differences.size(), 1200U);
+  // What was looked at is told with an example, the rest with a reservation.
+  const auto sure = std::count_if(differences.begin(), differences.end(),
+                                  [](const Difference& one) { return one.certain; });
+  EXPECT_GT(sure, 0);
+  EXPECT_LT(sure, 1200);
 }
 
 }  // namespace

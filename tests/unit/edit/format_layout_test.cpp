@@ -126,6 +126,14 @@ TEST(FormatLayout, LineEndsAreThoseOfMostLines) {
             "profile p {\r\n  /a r,\r\n\r\n  /b r, # c\r\n}\r\n");
   EXPECT_EQ(formatted("profile p {\n/a r,\r\n/b r,\n}\n"), "profile p {\n  /a r,\n  /b r,\n}\n");
   EXPECT_EQ(formatted("@{A}=a \\\r\n b\r\n"), "@{A} = a \\\r\n    b\r\n");
+  // To the compiler a carriage return inside a rule is a part of a word: none comes, none goes.
+  const std::string one_line =
+      "profile p {\r\n  dbus send bus=system path=/a interface=b.c member=d,\r\n}\r\n";
+  EXPECT_EQ(formatted(one_line), one_line);
+  for (const char* rest : {"profile p {\r\n  signal set=(hup\r\n int),\r\n}\r\n",
+                           "profile p flags=(audit\r\n) {\r\n  /a r,\r\n}\r\n",
+                           "profile p {\n  /a r,\n\n  unix addr=@a\r\n  type=stream,\n}\n"})
+    EXPECT_EQ(formatted(rest), rest);
 }
 
 }  // namespace

@@ -181,6 +181,23 @@ TEST(Merge, ANameThatMeansAnotherProfileIsNotAddedTwice) {
             (std::vector<std::string>{"not-merged warning 2:1", "not-merged warning 5:3"}));
 }
 
+// Each of thousands is found without going through all others.
+TEST(Merge, ManyHatsAndRules) {
+  std::string ours = "profile p {\n", theirs = ours;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string number = std::to_string(i);
+    ours += "  /a/" + number + " r,\n";
+    theirs += "  /b/" + number + " r,\n";
+    ours += "  hat h" + number + " {\n    /c r,\n  }\n";
+    theirs += "  hat h" + number + " {\n    /d r,\n  }\n  hat i" + number + " {\n  }\n";
+  }
+  const Merged result = merge(test::include_files(), test::load_options(), {"ours", ours + "}\n"},
+                              {"theirs", theirs + "}\n"});
+  EXPECT_TRUE(result.errors.empty());
+  EXPECT_TRUE(result.conflicts.empty());
+  EXPECT_EQ(result.added, 6000U);
+}
+
 TEST(Merge, BrokenFilesAreRefused) {
   const Merged result = merged("profile p { /a r, }\n", "profile p { /b rq, }\n");
   ASSERT_FALSE(result.errors.empty());

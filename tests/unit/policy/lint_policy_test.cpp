@@ -50,6 +50,8 @@ TEST(Lint, RulesAreComparedByMeaning) {
       {"network inet,\nnetwork inet stream,\n", {"6:1 covered-rule"}},
       {"/{a,b} r,\n/{b,a} r,\n", {"6:1 covered-rule"}},
       {"/a/* rm,\n/a/b ix,\n", {}},
+      {"/a/* ix,\n/a/b m,\n", {"6:1 covered-rule"}},
+      {"/a/* Px -> backup,\n/a/b m,\n", {}},
       // not the same voice
       {"owner /a/* rw,\n/a/b r,\n", {}},
       {"/a/* r,\naudit /a/b r,\n", {}},

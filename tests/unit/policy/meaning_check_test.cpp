@@ -155,6 +155,15 @@ TEST(MeaningCheck, HostileVariablesAndIncludesEnd) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].id, "variable-too-long");
 
+  // A chain of variables is no deep recursion.
+  std::string chain = "@{V0}=/a\n";
+  for (int i = 1; i < 50000; ++i)
+    chain += "@{V" + std::to_string(i) + "}=@{V" + std::to_string(i - 1) + "}\n";
+  const auto deep = check_text(files, "f", chain + "profile p { @{V49999} r, }\n", {});
+  ASSERT_EQ(deep.size(), 1U);
+  EXPECT_EQ(deep[0].id, "variable-depth");
+  EXPECT_TRUE(check_text(files, "f", chain + "profile p { @{V900} r, }\n", {}).empty());
+
   for (int i = 0; i < 300; ++i)
     files.content["/etc/apparmor.d/i" + std::to_string(i)] =
         "include <i" + std::to_string(i + 1) + ">\n";

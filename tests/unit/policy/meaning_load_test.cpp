@@ -148,6 +148,36 @@ TEST(MeaningLoad, WhatIsWrongIsToldAndTheRestStands) {
   }
 }
 
+// Found by the resolve fuzzer: the place named was one of the file that includes it.
+TEST(MeaningLoad, EveryHatReachesItsSiblings) {
+  MemoryFiles files;
+  std::string text = "profile many {\n  profile child { }\n";
+  for (int i = 0; i < 3000; ++i) text += "  hat h" + std::to_string(i) + " { }\n";
+  files.content["/p/many"] = text + "}\n";
+  const Policy policy = Policy::load(files, options());
+  ASSERT_EQ(policy.profiles().size(), 3002U);
+  const auto reaches = [&policy](const char* from, const char* hat) {
+    return covers(*policy.find(from)->matcher, ChangeHatAccess{hat}).answer == Answer::allowed;
+  };
+  EXPECT_TRUE(reaches("many", "h7"));
+  EXPECT_TRUE(reaches("many//h0", "h2999"));
+  EXPECT_TRUE(reaches("many//child", "h1"));
+  EXPECT_FALSE(reaches("many", "child"));
+}
+
+TEST(MeaningLoad, ASecondProfileOfANameIsToldWhereItStands) {
+  MemoryFiles files;
+  files.content["/p/a"] = "profile x { }\n";
+  files.content["/p/b"] = "include <shared>\n";
+  files.content["/q/shared"] = "\n\n\n  profile x { }\n";
+  LoadOptions with_shared = options();
+  with_shared.include_dirs = {"/q"};
+  const Policy policy = Policy::load(files, with_shared);
+  ASSERT_THAT(ids(policy), ElementsAre("duplicate-profile"));
+  EXPECT_EQ(policy.diagnostics()[0].file, "/q/shared");
+  EXPECT_EQ(policy.diagnostics()[0].at, (Position{4, 3}));
+}
+
 TEST(MeaningLoad, WhatIsWrongWithASharedFileIsToldOnce) {
   MemoryFiles files;
   files.content["/p/abstractions/bad"] = "include <nowhere>\n@{none} r,\nif $none { /x r, }\n";

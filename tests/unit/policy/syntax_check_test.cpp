@@ -243,7 +243,12 @@ TEST(HeaderFindings, Names) {
 
 TEST(FileFindings, RulesStandInProfilesUnlessTheFileIsAFragment) {
   const Tree tree = parse_text("/a r,\nif $A { }\nowner { /b r, }\n");
-  EXPECT_EQ(check(tree).size(), 3u);
+  EXPECT_EQ(shown(check(tree)),
+            "1:1 a rule can stand in a profile only; 2 more of this file stand outside | a file to "
+            "be included is checked with a profile that includes it\n");
+  EXPECT_EQ(shown(check(parse_text("profile a { /a r, }\n/b r,\n"))),
+            "2:1 a rule can stand in a profile only | a file to be included is checked with a "
+            "profile that includes it\n");
   EXPECT_EQ(check(tree, FileRole::fragment).size(), 0u);
 }
 
@@ -254,6 +259,18 @@ TEST(FileFindings, ThePreambleComesFirst) {
             "4:1 this has to stand before the first profile\n");
   EXPECT_EQ(shown(check(parse_text("profile a { }\nprofile a { }\n"))),
             "2:9 profile `a` stands here twice\n");
+}
+
+TEST(FileFindings, ACarriageReturnInsideARuleIsAWarning) {
+  const auto severities = [](const char* text) {
+    std::string out;
+    for (const Diagnostic& one : check(parse_text(text)))
+      out += std::string(name_of(one.severity)) + " " + std::to_string(one.at.line) + ";";
+    return out;
+  };
+  EXPECT_EQ(severities("profile p {\r\n  dbus send\r\n bus=system,\r\n}\r\n"), "warning 2;");
+  EXPECT_EQ(severities("profile p\r\n flags=(audit) {\r\n}\r\n"), "warning 1;");
+  EXPECT_EQ(severities("profile p {\r\n  /a\r\n r,\r\n  dbus send,\r\n}\r\n"), "");
 }
 
 TEST(FileFindings, AreBounded) {

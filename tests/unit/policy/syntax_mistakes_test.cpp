@@ -149,6 +149,16 @@ TEST(MistakesInFiles, ACommaLostAtALineEndIsReportedThereAndNothingElseIs) {
             "  include magic if-exists \"local/a\"\n");
 }
 
+TEST(MistakesInFiles, AByteOrderMarkIsNamed) {
+  const std::string line = shown(parse_text("\xef\xbb\xbfprofile a { }\n").diagnostics);
+  EXPECT_NE(line.find("byte order mark"), std::string::npos) << line;
+}
+
+TEST(MistakesInFiles, AShortWordIsNearToFewOthers) {
+  EXPECT_EQ(shown(parse_text("bad {\n}\n").diagnostics).find("did you mean"), std::string::npos);
+  EXPECT_NE(shown(parse_text("hut h {\n}\n").diagnostics).find("`hat`"), std::string::npos);
+}
+
 TEST(MistakesInFiles, BracesThatDoNotMatch) {
   EXPECT_EQ(shown(parse_text("profile a {\n /a r,\n").diagnostics),
             "2:7 expected `}`, found the end of the file | it would close the `{` of line 1\n");

@@ -66,6 +66,10 @@ constexpr Case file_rules[] = {
     {"l subset /foo -> /bar,", nullptr},
     {"l subset foo -> /bar,", "l subset foo -> /bar,"},
     {"foo r,", "foo r,"},
+    {"i rix,", "i rix,"},
+    {"i#comment\n rix,", "i rix,"},  // found by the policy fuzzer
+    {"r rp,", "r rp,"},
+    {"link pu -> ci,", "link pu -> ci,"},
     {"r :ns:foo,", "r :ns:foo,"},
     {"/a pUxx,", "/a pux,"},
     {"mount /a->/b,", "mount /a->/b,"},
@@ -177,9 +181,9 @@ INSTANTIATE_TEST_SUITE_P(Word, RuleText, testing::ValuesIn(word_rules));
 
 TEST(RuleFromText, TakesExactlyOneRule) {
   EXPECT_TRUE(rule_from_text("  /foo r,\n"));
-  for (const char* text : {"", " ", "/foo r", "/foo r, /bar r,", "/foo r, # c", "# c\n/foo r,",
-                           "include <a>", "@{A} = b", "profile a {}", "owner { /foo r, }", "}",
-                           "/foo r,}", "/foo {", "foo", "/foo r,\n/bar"})
+  for (const char* text : {"", " ", "/foo r", "link r->y,", "r#c\n r,", "/foo r, /bar r,",
+                           "/foo r, # c", "# c\n/foo r,", "include <a>", "@{A} = b", "profile a {}",
+                           "owner { /foo r, }", "}", "/foo r,}", "/foo {", "foo", "/foo r,\n/bar"})
     EXPECT_FALSE(rule_from_text(text)) << text;
 }
 
