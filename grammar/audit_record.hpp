@@ -1,4 +1,6 @@
-// The text of one audit record, as a PEGTL grammar. Included by log/record_parse.cpp only.
+// The text of one audit record, as a PEGTL grammar: the specification. A log of records spends its
+// time in reading them, so log/record_parse.cpp is written by hand; the tests run both over the
+// same texts (tests/unit/log/grammar_test.cpp) and include this file alone.
 //
 //   record   = { blank }, { item, { blank } }, [ GS, { enriched, { blank } } ] ;
 //   item     = stamp | nested | field | word ;
@@ -38,7 +40,7 @@ struct Stamp
                  pegtl::string<'a', 'u', 'd', 'i', 't', '('>, Seconds, pegtl::one<'.'>, Millis,
                  pegtl::one<':'>, Serial, pegtl::one<')'>, pegtl::opt<pegtl::one<':'>>> {};
 
-struct Key : pegtl::plus<pegtl::ranges<'a', 'z', 'A', 'Z', '0', '9', '_', '_', '-', '-'>> {};
+struct Name : pegtl::plus<pegtl::ranges<'a', 'z', 'A', 'Z', '0', '9', '_', '_', '-', '-'>> {};
 // star<not_one<'"'>>, by memchr: names are most of a record.
 struct QuotedText {
   using rule_t = QuotedText;
@@ -60,8 +62,8 @@ struct Quoted : pegtl::seq<pegtl::one<'"'>, QuotedText, pegtl::sor<pegtl::one<'"
 struct Word : pegtl::plus<pegtl::not_one<' ', '\t', '\r', '\n', group_separator>> {};
 struct WordInner : pegtl::plus<pegtl::not_one<' ', '\t', '\r', '\n', group_separator, '\''>> {};
 
-struct Field : pegtl::seq<Key, pegtl::one<'='>, pegtl::sor<Quoted, BareText>> {};
-struct Inner : pegtl::seq<Key, pegtl::one<'='>, pegtl::sor<Quoted, BareInner>> {};
+struct Field : pegtl::seq<Name, pegtl::one<'='>, pegtl::sor<Quoted, BareText>> {};
+struct Inner : pegtl::seq<Name, pegtl::one<'='>, pegtl::sor<Quoted, BareInner>> {};
 
 struct Nested
     : pegtl::seq<pegtl::string<'m', 's', 'g', '=', '\''>,
@@ -70,13 +72,5 @@ struct Nested
 struct Item : pegtl::sor<Blank, Stamp, Nested, Field, Word> {};
 // Matches any bytes: a record that makes no sense has no fields.
 struct Record : pegtl::seq<pegtl::star<Item>, pegtl::star<pegtl::sor<Separator, Item>>> {};
-
-// Keys whose bare value may be a string in hex; every other bare value stands for itself (a number
-// such as `pid=1234` is an even number of hex digits, too).
-inline constexpr std::string_view string_keys[] = {
-    "name",  "name2", "target",       "namespace",  "ns",       "profile",
-    "label", "peer",  "peer_profile", "peer_label", "tcontext", "comm",
-    "exe",   "addr",  "peer_addr",    "srcname",    "info",     "execpath",
-    "path",  "cwd",   "fstype",       "flags",      "attribute"};
 
 }  // namespace profgen::grammar::audit

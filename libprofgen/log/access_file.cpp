@@ -6,45 +6,61 @@ namespace profgen::log {
 namespace {
 
 bool is_owned(const Fields& fields) {
-  return fields.has("fsuid") && fields.has("ouid") && fields.get("fsuid") == fields.get("ouid");
+  return fields.has(Key::fsuid) && fields.has(Key::ouid) &&
+         fields.get(Key::fsuid) == fields.get(Key::ouid);
 }
 
-std::string problem_of(const Fields& fields, std::string_view path, const FileMask& mask) {
-  constexpr std::string_view lookup = "Failed name lookup";
-  const std::string_view info = fields.get("info");
-  if (info.substr(0, lookup.size()) == lookup)
-    return "the kernel could not resolve the path: " + std::string(info);
+// Why no rule should come of it; nullptr if one may.
+const char* problem_of(std::string_view path, bool has_mask, const FileMask& mask) {
   if (path.empty()) return "the record names no file";
   if (path.front() != '/') return "the path does not begin with /";
-  if (!mask.unknown.empty()) return "unknown letter in the permission mask";
+  if (!has_mask) return "the record has no permission mask";
+  if (mask.unknown) return "unknown letter in the permission mask";
   if (mask.perms == 0) return "the permission mask is empty";
-  return {};
+  return nullptr;
 }
 
 }  // namespace
 
-Found file_access(const Fields& fields, Verdict verdict) {
-  const std::string* text = mask_of(fields, verdict);
-  const std::string operation(fields.get("operation"));
-  FileMask mask = read_file_mask(text ? std::string_view(*text) : std::string_view());
-  std::string path(fields.get("name"));
-  if (path == "(null)") path.clear();
-  Found found;
-  found.unusable = problem_of(fields, path, mask);
-  if (!text && !path.empty() && path.front() == '/')
-    found.unusable = "the record has no permission mask";
+bool lookup_failed(Event& event) {
+  constexpr std::string_view lookup = "Failed name lookup";
+  if (event.info.compare(0, lookup.size(), lookup) != 0) return false;
+  event.unusable = "the kernel could not resolve the path: " + event.info;
+  return true;
+}
+
+void file_access(const Fields& fields, Event& event) {
+  const auto text = mask_of(fields, event.verdict);
+  const FileMask mask = read_file_mask(text.value_or(std::string_view()));
+  std::string_view path = fields.get(Key::name);
+  if (path == "(null)") path = {};
+  if (!lookup_failed(event))
+    if (const char* problem = problem_of(path, text.has_value(), mask)) event.unusable = problem;
+
   const bool owned = is_owned(fields);
-  if (operation == "exec" || mask.perms == file_perm::exec)
-    found.access = ExecAccess{std::move(path), owned, std::string(fields.get("target"))};
-  else if (operation == "link" || mask.perms == file_perm::link)
-    found.access = LinkAccess{std::move(path), std::string(fields.get("target")), owned};
-  else {
+  constexpr std::string_view exec_word = "exec", link_word = "link";
+  if (event.operation == exec_word || mask.perms == file_perm::exec) {
+    auto& exec = hold<ExecAccess>(event.access);
+    exec.path = path;
+    exec.owned = owned;
+    exec.target = fields.get(Key::target);
+  } else if (event.operation == link_word || mask.perms == file_perm::link) {
+    auto& link = hold<LinkAccess>(event.access);
+    link.link = path;
+    link.target = fields.get(Key::target);
+    link.owned = owned;
+  } else {
     // An inherited descriptor's mask may hold every letter; x and l there are no exec and no link.
     const auto perms = static_cast<FilePerms>(mask.perms & ~(file_perm::exec | file_perm::link));
-    if (path.empty() && perms == 0) return {{}, std::move(found.unusable)};
-    found.access = FileAccess{std::move(path), perms, owned};
+    if (path.empty() && perms == 0) {
+      event.access = std::monostate();
+      return;
+    }
+    auto& file = hold<FileAccess>(event.access);
+    file.path = path;
+    file.perms = perms;
+    file.owned = owned;
   }
-  return found;
 }
 
 }  // namespace profgen::log

@@ -17,30 +17,25 @@ std::vector<std::string> options_of(std::string_view flags) {
 
 }  // namespace
 
-Found mount_access(const Fields& fields, Verdict) {
-  constexpr std::string_view lookup = "Failed name lookup";
+void mount_access(const Fields& fields, Event& event) {
   MountAccess mount;
-  mount.fstype = fields.get("fstype");
-  mount.source = fields.get("srcname");
-  mount.mountpoint = fields.get("name");
-  mount.options = options_of(fields.get("flags"));
-  if (fields.get("operation") == "umount") mount.kind = MountKind::umount;
+  mount.fstype = fields.get(Key::fstype);
+  mount.source = fields.get(Key::srcname);
+  mount.mountpoint = fields.get(Key::name);
+  mount.options = options_of(fields.get(Key::flags));
+  if (event.operation == "umount") mount.kind = MountKind::umount;
   // The kernel logs a remount as a mount with that flag; `remount, bind` is one, too.
   for (const std::string& option : mount.options)
     if (option == "remount") mount.kind = MountKind::remount;
-  Found found;
-  if (fields.get("info").substr(0, lookup.size()) == lookup)
-    found.unusable = "the kernel could not resolve the path: " + std::string(fields.get("info"));
-  else if (mount.mountpoint.empty())
-    found.unusable = "the record names no mount point";
-  found.access = std::move(mount);
-  return found;
+  if (!lookup_failed(event) && mount.mountpoint.empty())
+    event.unusable = "the record names no mount point";
+  event.access = std::move(mount);
 }
 
-Found pivot_root_access(const Fields& fields, Verdict) {
-  PivotRootAccess pivot{std::string(fields.get("srcname")), std::string(fields.get("name"))};
-  std::string unusable = pivot.new_root.empty() ? "the record names no new root" : "";
-  return {std::move(pivot), std::move(unusable)};
+void pivot_root_access(const Fields& fields, Event& event) {
+  PivotRootAccess pivot{std::string(fields.get(Key::srcname)), std::string(fields.get(Key::name))};
+  if (pivot.new_root.empty()) event.unusable = "the record names no new root";
+  event.access = std::move(pivot);
 }
 
 }  // namespace profgen::log

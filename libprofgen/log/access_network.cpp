@@ -29,41 +29,40 @@ std::string protocol_of(std::string_view family, std::string_view number) {
   return std::string(number);
 }
 
-Found unix_access(const Fields& fields, const std::string* mask) {
-  Found found;
-  const WordMask perms = read_word_mask(mask ? *mask : std::string(), grammar::socket_permissions);
-  if (!mask)
-    found.unusable = "the record does not say what was denied";
-  else if (!perms.unknown.empty())
-    found.unusable = "unknown word in the permission mask";
-  found.access = UnixAccess{perms.perms, std::string(fields.get("sock_type")),
-                            std::string(fields.get("addr")), std::string(fields.get("peer_addr")),
-                            std::string(fields.either("peer", "peer_label"))};
-  return found;
+std::uint32_t read_mask(std::string_view text, Event& event) {
+  const WordMask mask = read_word_mask(text, grammar::socket_permissions);
+  if (mask.unknown) event.unusable = "unknown word in the permission mask";
+  return mask.perms;
+}
+
+void unix_access(const Fields& fields, std::optional<std::string_view> mask, Event& event) {
+  auto& socket = hold<UnixAccess>(event.access);
+  socket.perms = read_mask(mask.value_or(std::string_view()), event);
+  if (!mask) event.unusable = "the record does not say what was denied";
+  socket.type = fields.get(Key::sock_type);
+  socket.address = fields.get(Key::addr);
+  socket.peer_address = fields.get(Key::peer_addr);
+  socket.peer_label = fields.either(Key::peer, Key::peer_label);
 }
 
 }  // namespace
 
-Found network_access(const Fields& fields, Verdict verdict) {
-  const std::string* mask = mask_of(fields, verdict);
-  const std::string family(fields.get("family"));
-  if (family == "unix") return unix_access(fields, mask);
-  Found found;
+void network_access(const Fields& fields, Event& event) {
+  auto mask = mask_of(fields, event.verdict);
+  const std::string_view family = fields.get(Key::family);
+  if (family == "unix") return unix_access(fields, mask, event);
   // Kernels before 4.17 wrote no mask for sockets: every permission, then.
-  if (!mask) mask = fields.find("requested_mask");
-  const WordMask perms = read_word_mask(mask ? *mask : std::string(), grammar::socket_permissions);
-  if (family.empty())
-    found.unusable = "the record names no address family";
-  else if (!perms.unknown.empty())
-    found.unusable = "unknown word in the permission mask";
-  found.access = NetworkAccess{
-      family,
-      std::string(fields.get("sock_type")),
-      protocol_of(family, fields.get("protocol")),
-      perms.perms,
-      {std::string(fields.either("laddr", "saddr")), port(fields.either("lport", "src"))},
-      {std::string(fields.either("faddr", "daddr")), port(fields.either("fport", "dest"))}};
-  return found;
+  if (!mask) mask = fields.get(Key::requested_mask);
+  auto& network = hold<NetworkAccess>(event.access);
+  network.perms = read_mask(*mask, event);
+  if (family.empty()) event.unusable = "the record names no address family";
+  network.family = family;
+  network.type = fields.get(Key::sock_type);
+  network.protocol = protocol_of(family, fields.get(Key::protocol));
+  network.local = {std::string(fields.either(Key::laddr, Key::saddr)),
+                   port(fields.either(Key::lport, Key::src))};
+  network.peer = {std::string(fields.either(Key::faddr, Key::daddr)),
+                  port(fields.either(Key::fport, Key::dest))};
 }
 
 }  // namespace profgen::log

@@ -7,64 +7,59 @@
 
 namespace profgen::log {
 
-Found capability_access(const Fields& fields, Verdict) {
+void capability_access(const Fields& fields, Event& event) {
   // `capname=` since 2.6.36; before, the name stood in `name=`.
-  std::string name(fields.either("capname", "name"));
+  std::string_view name = fields.either(Key::capname, Key::name);
   if (name.empty())
-    if (const auto number = text::to_number(fields.get("capability")))
+    if (const auto number = text::to_number(fields.get(Key::capability)))
       for (const grammar::Word& word : grammar::capabilities)
         if (word.value == *number) name = word.text;
-  std::string unusable;
-  if (name.empty()) unusable = "the record names no capability";
-  return {CapabilityAccess{std::move(name)}, std::move(unusable)};
+  if (name.empty()) event.unusable = "the record names no capability";
+  hold<CapabilityAccess>(event.access).capability = name;
 }
 
-Found change_profile_access(const Fields& fields, Verdict) {
-  const std::string_view operation = fields.get("operation");
+void change_profile_access(const Fields& fields, Event& event) {
   ChangeProfileAccess change;
-  change.target = fields.either("target", "name");
-  change.on_exec = operation == "change_onexec" || operation == "stack_onexec";
-  change.stack = operation == "stack" || operation == "stack_onexec";
-  std::string unusable;
-  if (change.target.empty()) unusable = "the record names no target profile";
-  if (fields.get("info") == "label not found")
-    unusable = "the target profile is not loaded: label not found";
-  return {std::move(change), std::move(unusable)};
+  change.target = fields.either(Key::target, Key::name);
+  change.on_exec = event.operation == "change_onexec" || event.operation == "stack_onexec";
+  change.stack = event.operation == "stack" || event.operation == "stack_onexec";
+  if (change.target.empty()) event.unusable = "the record names no target profile";
+  if (event.info == "label not found")
+    event.unusable = "the target profile is not loaded: label not found";
+  event.access = std::move(change);
 }
 
-Found change_hat_access(const Fields& fields, Verdict) {
-  std::string_view hat = fields.get("name");
+void change_hat_access(const Fields& fields, Event& event) {
+  std::string_view hat = fields.get(Key::name);
   if (hat.empty()) {
-    hat = fields.get("target");
+    hat = fields.get(Key::target);
     if (const std::size_t at = hat.rfind("//"); at != std::string_view::npos)
       hat.remove_prefix(at + 2);
     constexpr std::string_view null = "null-";
     if (hat.substr(0, null.size()) == null) hat.remove_prefix(null.size());
   }
-  std::string unusable;
-  if (hat.empty()) unusable = "the record names no hat";
-  return {ChangeHatAccess{std::string(hat)}, std::move(unusable)};
+  if (hat.empty()) event.unusable = "the record names no hat";
+  event.access = ChangeHatAccess{std::string(hat)};
 }
 
-Found io_uring_access(const Fields& fields, Verdict verdict) {
-  const std::string* text = mask_of(fields, verdict);
-  const WordMask mask = read_word_mask(text ? *text : std::string(), grammar::io_uring_permissions);
-  std::string unusable;
-  if (!text) unusable = "the record does not say what was denied";
-  if (!mask.unknown.empty()) unusable = "unknown word in the permission mask";
-  return {IoUringAccess{mask.perms, std::string(fields.either("tcontext", "peer_label"))},
-          std::move(unusable)};
+void io_uring_access(const Fields& fields, Event& event) {
+  const auto text = mask_of(fields, event.verdict);
+  const WordMask mask =
+      read_word_mask(text.value_or(std::string_view()), grammar::io_uring_permissions);
+  if (!text) event.unusable = "the record does not say what was denied";
+  if (mask.unknown) event.unusable = "unknown word in the permission mask";
+  event.access =
+      IoUringAccess{mask.perms, std::string(fields.either(Key::tcontext, Key::peer_label))};
 }
 
-Found userns_access(const Fields&, Verdict) { return {UsernsAccess{}, {}}; }
+void userns_access(const Fields&, Event& event) { event.access = UsernsAccess{}; }
 
-Found rlimit_access(const Fields& fields, Verdict) {
+void rlimit_access(const Fields& fields, Event& event) {
   RlimitAccess limit;
-  limit.resource = fields.get("rlimit");
-  if (const auto value = text::to_number(fields.get("value"))) limit.value = *value;
-  std::string unusable;
-  if (limit.resource.empty()) unusable = "the record names no resource";
-  return {std::move(limit), std::move(unusable)};
+  limit.resource = fields.get(Key::rlimit);
+  if (const auto value = text::to_number(fields.get(Key::value))) limit.value = *value;
+  if (limit.resource.empty()) event.unusable = "the record names no resource";
+  event.access = std::move(limit);
 }
 
 }  // namespace profgen::log

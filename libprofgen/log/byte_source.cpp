@@ -23,7 +23,7 @@ Error cannot_read(const std::string& path, std::string reason) {
 class Descriptor : public ByteSource {
  public:
   Descriptor(std::string path, int fd, bool owned)
-      : path_(std::move(path)), fd_(fd), owned_(owned) {}
+      : path_(std::move(path)), fd_(fd), owned_(owned), begin_(lseek(fd, 0, SEEK_CUR)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() override {
@@ -38,6 +38,11 @@ class Descriptor : public ByteSource {
       return count;
     }
     return read_more(out, size);
+  }
+  bool seek(std::uint64_t offset) override {
+    if (begin_ < 0 || lseek(fd_, begin_ + static_cast<off_t>(offset), SEEK_SET) < 0) return false;
+    head_.clear();
+    return true;
   }
   // The first bytes, which read() will give again; fewer at the end of the file.
   Result<std::string> peek(std::size_t size) {
@@ -63,6 +68,7 @@ class Descriptor : public ByteSource {
   std::string path_;
   int fd_;
   bool owned_;
+  off_t begin_;  // where standard input was when it was given to us; below 0: cannot seek
   std::string head_;
 };
 
@@ -153,15 +159,20 @@ Result<OpenedSource> open_source(const std::string& path) {
   OpenedSource source;
   struct stat info;
   if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
+    source.file = !standard_input;
     source.modified_us = static_cast<std::int64_t>(info.st_mtime) * 1'000'000;
     source.device = info.st_dev;
     source.inode = info.st_ino;
   }
   const auto head = descriptor->peek(8);
   if (!head) return head.error();
-  if (begins_with(*head, "LPKSHHRH"))
-    return cannot_read(path,
-                       "a binary journal; read it with `journalctl -o json --file=…` instead");
+  if (begins_with(*head, "LPKSHHRH")) {
+    if (!source.file)
+      return cannot_read(path,
+                         "a binary journal, which wants a file: name it instead of piping it");
+    source.journal = true;
+    return source;
+  }
   if (is_compressed(*head))
     source.bytes = std::make_unique<Decompressed>(path, std::move(descriptor));
   else

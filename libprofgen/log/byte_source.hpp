@@ -15,10 +15,14 @@ class ByteSource {
   virtual ~ByteSource() = default;
   // Up to `size` bytes; 0 at the end. After an Error the source gives nothing more.
   [[nodiscard]] virtual Result<std::size_t> read(char* out, std::size_t size) = 0;
+  // Goes on from that byte; false (and nothing done) where only reading gets there.
+  [[nodiscard]] virtual bool seek(std::uint64_t /*offset*/) { return false; }
 };
 
 struct OpenedSource {
   std::unique_ptr<ByteSource> bytes;
+  bool journal = false;          // a binary journal: `bytes` is empty, JournalSource reads it
+  bool file = false;             // may be opened again by its name
   std::int64_t modified_us = 0;  // of a file; 0 for a pipe
   std::uint64_t device = 0, inode = 0;
 };

@@ -34,6 +34,16 @@ bool has_old_type(std::string_view line) {
 
 }  // namespace
 
+bool is_usual_record(std::string_view line) {
+  constexpr std::size_t stamp_most = 40;
+  if (!begins_with(line, "type=AVC msg=audit(") || line.back() == '\r') return false;
+  const std::string_view head = line.substr(0, stamp_most + 19);
+  const void* close = std::memchr(head.data() + 19, ')', head.size() - 19);
+  if (!close) return false;
+  line.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(close) - line.data()));
+  return begins_with(line, "): apparmor=");
+}
+
 Candidate look_at(std::string_view line) {
   std::string_view head = line;
   if (begins_with(head, "node=")) head.remove_prefix(std::min(head.find(' '), head.size() - 1) + 1);
@@ -43,10 +53,10 @@ Candidate look_at(std::string_view line) {
     return {contains(line, "apparmor=") || has_old_type(line), false};
   }
   if (contains(line, "apparmor=")) return {true, false};
-  const bool suppressed =
-      ends_with(line, " callbacks suppressed") || ends_with(line, " kernel messages");
+  // "Missed N kernel messages", "N messages lost due to rate-limiting", …
+  const bool suppressed = ends_with(line, " callbacks suppressed") || contains(line, "essages");
   if (!contains(line, "audit")) return {false, suppressed};
-  return {has_old_type(line), suppressed || contains(line, "audit: ")};
+  return {has_old_type(line), suppressed || contains(line, "audit: ") || contains(line, "auditd")};
 }
 
 Candidate look_at_json(std::string_view line) {
@@ -55,8 +65,7 @@ Candidate look_at_json(std::string_view line) {
       contains(line, "\"_AUDIT_TYPE\":\"1400\"") || contains(line, "\"_AUDIT_TYPE\" : \"1400\""))
     return {true, false};
   return {has_old_type(line), contains(line, " callbacks suppressed") ||
-                                  contains(line, " kernel messages") ||
-                                  contains(line, "\"audit: ")};
+                                  contains(line, "essages") || contains(line, "\"audit: ")};
 }
 
 }  // namespace profgen::log

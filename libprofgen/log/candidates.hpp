@@ -12,6 +12,9 @@ struct Candidate {
 // A line of text. Of audit.log's lines the type alone decides: a record of another type (EXECVE,
 // USER_CMD) may quote one of ours, but is none.
 [[nodiscard]] Candidate look_at(std::string_view line);
+// `type=AVC msg=audit(1795457176.476:90): apparmor=…`: a record as audit.log has it, whatever
+// follows; no other look at the line is needed.
+[[nodiscard]] bool is_usual_record(std::string_view line);
 // A line of JSON (one of journalctl's, a container's): quotes in it are escaped, a message may be
 // an array of bytes or left out.
 [[nodiscard]] Candidate look_at_json(std::string_view line);

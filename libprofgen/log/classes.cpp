@@ -1,6 +1,6 @@
 // Which reader a record needs: by its operation first (every kernel writes one), then by `class=`
-// (since 6.8), then by the fields that are there.
-#include <iterator>
+// (since 6.8), then by what the operation begins with, then by the fields that are there.
+#include <array>
 
 #include "log/access_of.hpp"
 
@@ -11,7 +11,7 @@ struct Entry {
   std::string_view word;
   Reader reader;
 };
-constexpr Entry by_operation[] = {
+constexpr std::array<Entry, 17> by_operation = {{
     {"exec", file_access},
     {"capable", capability_access},
     {"signal", signal_access},
@@ -29,27 +29,41 @@ constexpr Entry by_operation[] = {
     {"posix_mqueue", mqueue_access},
     {"userns_create", userns_access},
     {"setrlimit", rlimit_access},
-};
-constexpr Entry by_prefix[] = {
-    {"dbus_", dbus_access}, {"uring_", io_uring_access}, {"userns_", userns_access}};
-constexpr Entry by_class[] = {
-    {"posix_mqueue", mqueue_access}, {"sysv_mqueue", mqueue_access}, {"net", network_access},
-    {"io_uring", io_uring_access},   {"file", file_access},
-};
+}};
+constexpr std::array<Entry, 3> by_prefix = {
+    {{"dbus_", dbus_access}, {"uring_", io_uring_access}, {"userns_", userns_access}}};
+constexpr std::array<Entry, 5> by_class = {{
+    {"posix_mqueue", mqueue_access},
+    {"sysv_mqueue", mqueue_access},
+    {"net", network_access},
+    {"io_uring", io_uring_access},
+    {"file", file_access},
+}};
+
+template <std::size_t N>
+constexpr std::array<std::string_view, N> words_of(const std::array<Entry, N>& entries) {
+  std::array<std::string_view, N> words;
+  for (std::size_t i = 0; i < N; ++i) words[i] = entries[i].word;
+  return words;
+}
+constexpr WordTable<128> operations(words_of(by_operation));
+constexpr WordTable<32> classes(words_of(by_class));
+constexpr std::uint8_t unknown = 0xff;
 
 }  // namespace
 
 Reader reader_for(const Fields& fields) {
-  const std::string_view operation = fields.get("operation"), kind = fields.get("class");
-  for (const Entry& entry : by_operation)
-    if (entry.word == operation) return entry.reader;
+  const std::string_view operation = fields.get(Key::operation);
+  if (const std::uint8_t at = operations.find(operation, unknown); at != unknown)
+    return by_operation[at].reader;
+  if (const std::uint8_t at = classes.find(fields.get(Key::kind), unknown); at != unknown)
+    return by_class[at].reader;
   for (const Entry& entry : by_prefix)
     if (operation.substr(0, entry.word.size()) == entry.word) return entry.reader;
-  for (const Entry& entry : by_class)
-    if (entry.word == kind) return entry.reader;
   // An inherited or sent socket is logged as file_inherit or file_perm with network fields.
-  if (fields.has("family") && fields.has("sock_type") && !fields.has("name")) return network_access;
-  if (fields.has("name") || fields.has("denied_mask") || fields.has("requested_mask"))
+  if (fields.has(Key::family) && fields.has(Key::sock_type) && !fields.has(Key::name))
+    return network_access;
+  if (fields.has(Key::name) || fields.has(Key::denied_mask) || fields.has(Key::requested_mask))
     return file_access;
   return nullptr;
 }

@@ -1,45 +1,51 @@
 // The fields of a record that AppArmor itself wrote.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
-#include <string>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
+#include "log/keys.hpp"
 #include "profgen/record.hpp"
 
 namespace profgen::log {
 
 // A USER_AVC carries the sender's fields first (`pid=363 uid=102 msg='apparmor=…`): what
 // concerns the access begins at `apparmor=`. Records of kernels before 2.6.36 have no such field;
-// all of theirs count.
+// all of theirs count. Of a key that stands twice the first one counts.
 class Fields {
  public:
-  explicit Fields(const Record& record) : record_(record) {
-    while (first_ < record.fields.size() && record.fields[first_].key != "apparmor") ++first_;
-    if (first_ == record.fields.size()) first_ = 0;
+  explicit Fields(const Record& record) : list_(record.fields) {
+    const std::size_t size = std::min(list_.size(), most);
+    std::size_t first = 0;
+    while (first < size && list_.place(first).known != number_of(Key::apparmor)) ++first;
+    if (first == size) first = 0;
+    for (std::size_t i = size; i-- > first;)
+      at_[list_.place(i).known] = static_cast<std::uint16_t>(i + 1);
   }
-  [[nodiscard]] const std::string* find(std::string_view key) const {
-    // Length and first letter tell most keys apart without a call.
-    for (std::size_t i = first_; i < record_.fields.size(); ++i) {
-      const std::string& name = record_.fields[i].key;
-      if (name.size() == key.size() && name.front() == key.front() && name == key)
-        return &record_.fields[i].value;
-    }
-    return nullptr;
+  [[nodiscard]] bool has(Key key) const { return at_[number_of(key)] != 0; }
+  // Empty if there is none.
+  [[nodiscard]] std::string_view get(Key key) const {
+    const std::size_t at = at_[number_of(key)];
+    return at == 0 ? std::string_view() : list_[at - 1].value;
   }
-  [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
-  [[nodiscard]] std::string_view get(std::string_view key) const {
-    const std::string* value = find(key);
-    return value ? std::string_view(*value) : std::string_view();
+  [[nodiscard]] std::optional<std::string_view> find(Key key) const {
+    return has(key) ? std::optional(get(key)) : std::nullopt;
   }
   // The first of two names of one thing that is there: kernels renamed some.
-  [[nodiscard]] std::string_view either(std::string_view key, std::string_view other) const {
-    return has(key) ? get(key) : get(other);
+  [[nodiscard]] std::string_view either(Key key, Key other) const {
+    return get(has(key) ? key : other);
   }
 
  private:
-  const Record& record_;
-  std::size_t first_ = 0;
+  static constexpr std::size_t most = 60'000;
+  static std::size_t number_of(Key key) { return static_cast<std::size_t>(key); }
+
+  const FieldList& list_;
+  std::array<std::uint16_t, grammar::audit::keys.size()> at_{};  // place + 1; 0: none
 };
 
 }  // namespace profgen::log

@@ -145,6 +145,8 @@ void read_tagged(std::string_view rest, Header& header) {
   const std::string_view message = rest;
   const std::string_view tag = take_word(rest);
   header.transport = transport_of(tag, rest);
+  // RFC 5424 without its beginning: "TIME HOST kernel - - - message".
+  if (tag == "kernel" && take(rest, "- - - ")) header.transport = Transport::kernel;
   if (header.transport == Transport::user) {
     header.body = find_record(message, false);
     return;
@@ -184,7 +186,7 @@ bool read_rfc5424(std::string_view rest, std::optional<unsigned> priority, Heade
   }
   take(rest, " ");
   take(rest, "\xef\xbb\xbf");
-  const bool kernel_facility = priority && *priority >> 3 == 0;
+  const bool kernel_facility = !priority || *priority >> 3 == 0;
   if (app == "kernel" && process == "-" && kernel_facility) {
     header.transport = Transport::kernel;
     take_uptime(rest);
@@ -213,9 +215,38 @@ bool read_kernel_ring(std::string_view line, Header& header) {
   return true;
 }
 
+// socklog: "[STAMP ]FACILITY.LEVEL: message", where svlogd's stamp is "2026-11-23_18:06:16.12345"
+// or
+// "@" and a TAI64N label in hex.
+bool read_socklog(std::string_view line, Header& header) {
+  constexpr std::size_t underscore = 10;
+  if (line.front() == '@') {
+    take_word(line);
+  } else if (line.size() > underscore && line[underscore] == '_' && is_digits(line.substr(0, 4))) {
+    std::string stamp(take_word(line));
+    stamp[underscore] = 'T';
+    std::string_view text = stamp;
+    header.time_us = take_iso_time(text).value_or(0);
+  }
+  const std::string_view word = line.substr(0, line.find(' '));
+  static constexpr std::string_view kernel = "kern.";
+  if (word.substr(0, kernel.size()) != kernel || word.back() != ':') return false;
+  take_word(line);
+  take_uptime(line);
+  header.transport = Transport::kernel;
+  header.body = find_record(line, true);
+  return true;
+}
+
 // audit.log itself: "[node=HOST ]type=AVC msg=audit(…): …".
 bool read_audit_log(std::string_view line, Header& header) {
   if (take(line, "node=")) header.host = take_word(line);
+  // audisp leaves the type out in one of its forms.
+  if (line.substr(0, 10) == "msg=audit(") {
+    header.transport = Transport::audit;
+    header.body = line;
+    return true;
+  }
   if (line.substr(0, 5) != "type=") return false;
   const std::size_t blank = line.find(' ');
   if (blank == std::string_view::npos || line.substr(blank + 1, 10) != "msg=audit(") return false;
@@ -240,13 +271,28 @@ std::string_view find_record(std::string_view message, bool at_front) {
   return first == std::string_view::npos ? std::string_view() : message.substr(first);
 }
 
+std::optional<std::string_view> take_frame(std::string_view& text) {
+  constexpr std::size_t most_digits = 7;
+  if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
+  const std::size_t blank = text.substr(0, most_digits + 1).find(' ');
+  if (blank == std::string_view::npos || text.substr(blank + 1, 1) != "<") return std::nullopt;
+  const auto size = text::to_number(text.substr(0, blank));
+  if (!size) return std::nullopt;
+  // The count may take in a newline that is no longer there.
+  const std::string_view frame = text.substr(blank + 1, static_cast<std::size_t>(*size));
+  text.remove_prefix(blank + 1 + frame.size());
+  return frame;
+}
+
 Header read_header(std::string_view line, std::int64_t reference_us) {
   Header header;
   if (line.empty() || read_audit_log(line, header)) return header;
   header = {};
   const std::optional<unsigned> priority = take_priority(line);
   if (line.empty()) return header;
-  if (priority && read_rfc5424(line, priority, header)) return header;
+  if (read_rfc5424(line, priority, header)) return header;
+  header = {};
+  if (read_socklog(line, header)) return header;
   header = {};
   if (read_kernel_ring(line, header)) {
     if (priority && *priority >> 3 != 0) header.transport = Transport::user;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ struct Header {
 // output of processes (`kubectl logs`) may imitate every form, audit.log's too: what such a file
 // holds is not evidence, and no look at a line can tell.
 [[nodiscard]] Header read_header(std::string_view line, std::int64_t reference_us);
+
+// Takes a frame of RFC 6587 off the front ("83 <34>1 …", 83 bytes behind the blank); nullopt if
+// none stands there.
+[[nodiscard]] std::optional<std::string_view> take_frame(std::string_view& text);
 
 // The record's bytes within a message, by its first word; empty if there is none. `at_front`:
 // nothing may stand before it.

@@ -24,56 +24,6 @@ constexpr std::array<NamedField, 7> named_fields = {
      {"_SOURCE_REALTIME_TIMESTAMP", &JournalEntry::source_time},
      {"__REALTIME_TIMESTAMP", &JournalEntry::time}}};
 
-// Collects from one object without building a tree: hostile lines nest as deep as they like.
-class Collector {
- public:
-  JsonLine line;
-
-  bool null() {
-    if (depth_ == 1 && key_ == "MESSAGE") line.entry.message_left_out = true;
-    return true;
-  }
-  bool boolean(bool) { return true; }
-  bool number_integer(json::number_integer_t) { return true; }
-  bool number_unsigned(json::number_unsigned_t value) {
-    if (depth_ == 2 && in_bytes_ && value < 256) line.entry.message += static_cast<char>(value);
-    return true;
-  }
-  bool number_float(json::number_float_t, const std::string&) { return true; }
-  bool binary(json::binary_t&) { return true; }
-  bool string(std::string& value) {
-    if (line.message.empty() && value.find("apparmor=") != std::string::npos) line.message = value;
-    // A field that stands twice in an entry is an array of its values: the first one counts.
-    if (depth_ == 1 || (depth_ == 2 && in_bytes_ && line.entry.message.empty()))
-      set_field(line.entry, key_, std::move(value));
-    return true;
-  }
-  bool start_object(std::size_t) { return ++depth_ != 0; }
-  bool key(std::string& name) {
-    if (depth_ == 1) {
-      key_ = name;
-      if (name == "__CURSOR" || name == "__REALTIME_TIMESTAMP" || name == "_TRANSPORT")
-        line.kind = JsonLine::Kind::journal;
-    }
-    return true;
-  }
-  bool end_object() { return depth_-- != 0; }
-  bool start_array(std::size_t) {
-    // A message that is no UTF-8 comes as an array of its bytes.
-    if (depth_ == 1) in_bytes_ = key_ == "MESSAGE";
-    return ++depth_ != 0;
-  }
-  bool end_array() { return depth_-- != 0; }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) {
-    return false;
-  }
-
- private:
-  std::size_t depth_ = 0;
-  bool in_bytes_ = false;
-  std::string key_;
-};
-
 Transport transport_of(const JournalEntry& entry, bool user_avc) {
   if (entry.transport == "kernel") return Transport::kernel;
   if (entry.transport == "audit") return user_avc ? Transport::dbus : Transport::audit;
@@ -104,14 +54,6 @@ Header header_of(const JournalEntry& entry) {
     }
   header.body = find_record(message, header.transport != Transport::user);
   return header;
-}
-
-JsonLine read_json_line(std::string_view text) {
-  Collector collector;
-  if (!json::sax_parse(text.begin(), text.end(), &collector, json::input_format_t::json, true))
-    return {};
-  if (collector.line.kind != JsonLine::Kind::journal) collector.line.kind = JsonLine::Kind::other;
-  return std::move(collector.line);
 }
 
 std::optional<std::string> dmesg_json_message(std::string_view line) {

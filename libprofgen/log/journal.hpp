@@ -1,5 +1,4 @@
-// journald's entries, from `journalctl -o json` lines and from the export format, and the JSON
-// lines that container runtimes write.
+// journald's entries, and the messages of `dmesg --json`.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +20,6 @@ void set_field(JournalEntry& entry, std::string_view name, std::string value);
 
 // What the entry says of the record in its message; refers to the entry's strings.
 [[nodiscard]] Header header_of(const JournalEntry& entry);
-
-// One line of JSON. kind other: some other object; `message` is the first string in it that holds
-// an AppArmor record.
-struct JsonLine {
-  enum class Kind { broken, journal, other } kind = Kind::broken;
-  JournalEntry entry;
-  std::string message;
-};
-[[nodiscard]] JsonLine read_json_line(std::string_view line);
 
 // The value of a line `"msg": "…"` as `dmesg --json` writes it; nullopt for any other line.
 [[nodiscard]] std::optional<std::string> dmesg_json_message(std::string_view line);

@@ -17,23 +17,22 @@ std::string_view without_root(std::string_view name_space) {
 
 }  // namespace
 
-Label read_label(std::string_view label, std::string_view name_space) {
-  std::string_view in_label;
-  if (label.find("//&") == std::string_view::npos && take(label, ":")) {
-    const std::size_t end = label.find(':');
-    if (end == std::string_view::npos) return {std::string(name_space), ":" + std::string(label)};
-    in_label = label.substr(0, end);
-    label.remove_prefix(end + 1);
-    take(label, "//");
-  }
-  std::string where(without_root(name_space));
-  in_label = without_root(in_label);
+void read_label(std::string_view label, std::string_view printed_in, std::string& name_space,
+                std::string& profile) {
+  name_space = without_root(printed_in);
+  profile = label;
+  if (label.empty() || label.front() != ':' || label.find("//&") != std::string_view::npos) return;
+  label.remove_prefix(1);
+  const std::size_t end = label.find(':');
+  if (end == std::string_view::npos) return;
+  const std::string_view in_label = without_root(label.substr(0, end));
+  label.remove_prefix(end + 1);
+  take(label, "//");
+  profile = label;
   // A label is relative to the namespace it was printed in; the kernel gives one or the other.
-  if (!in_label.empty() && in_label != where) {
-    if (!where.empty()) where += "//";
-    where += in_label;
-  }
-  return {std::move(where), std::string(label)};
+  if (in_label.empty() || in_label == name_space) return;
+  if (!name_space.empty()) name_space += "//";
+  name_space += in_label;
 }
 
 }  // namespace profgen::log

@@ -6,12 +6,10 @@
 
 namespace profgen::log {
 
-struct Label {
-  std::string name_space;  // empty: the root namespace
-  std::string profile;
-};
-// Reads `profile=` (or `label=`) with the value of `namespace=`: "root//labns" is "labns",
-// ":labns:P" and ":labns://P" are P in labns. A stack ("A//&B") stays as it is.
-[[nodiscard]] Label read_label(std::string_view label, std::string_view name_space);
+// Reads `profile=` (or `label=`) with the value of `namespace=` into a policy namespace (empty: the
+// root) and a profile's name: "root//labns" is "labns", ":labns:P" and ":labns://P" are P in labns.
+// A stack ("A//&B") stays as it is.
+void read_label(std::string_view label, std::string_view printed_in, std::string& name_space,
+                std::string& profile);
 
 }  // namespace profgen::log

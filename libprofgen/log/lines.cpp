@@ -31,10 +31,12 @@ bool Lines::refill() {
   }
   if (*count == 0) source_ = nullptr;
   end_ += *count;
+  read_ += *count;
   return *count != 0;
 }
 
 std::optional<Lines::Line> Lines::next() {
+  line_offset_ = offset();
   std::size_t searched = 0;
   for (;;) {
     const std::size_t size = available();
@@ -55,6 +57,10 @@ std::optional<Lines::Line> Lines::next() {
         if (!refill()) break;
         newline = static_cast<const char*>(std::memchr(at_, '\n', available()));
       }
+      if (!newline && (whole_ || error_)) {
+        left_ = offset() - line_offset_;
+        return std::nullopt;
+      }
       at_ = newline ? newline + 1 : end_;
       ++number_;
       front_ = std::move(front);
@@ -63,7 +69,7 @@ std::optional<Lines::Line> Lines::next() {
     searched = size;
     if (refill()) continue;
     // After a failure what is left is a part of a line, and a part of a path would be another path.
-    if (available() == 0 || error_) return std::nullopt;
+    if (available() == 0 || error_ || whole_) return std::nullopt;
     ++number_;
     const Line line{std::string_view(at_, available()), false};
     at_ = end_;

@@ -15,8 +15,15 @@ class Lines {
   // The longest line that is kept, without its line end.
   static constexpr std::size_t longest = std::size_t{1} << 20;
 
-  explicit Lines(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
-  explicit Lines(ByteSource& source) : source_(&source) {}
+  explicit Lines(std::string_view text, std::uint64_t number = 0, bool whole = false)
+      : at_(text.data()),
+        end_(text.data() + text.size()),
+        number_(number),
+        read_(text.size()),
+        whole_(whole) {}
+  // `number`: of the line before the first one. `whole`: a last line without its end is left.
+  explicit Lines(ByteSource& source, std::uint64_t number = 0, bool whole = false)
+      : source_(&source), number_(number), whole_(whole) {}
 
   struct Line {
     std::string_view text;  // without "\n"; valid until the next call; the front of a longer one
@@ -30,6 +37,10 @@ class Lines {
   void skip(std::uint64_t size);
 
   [[nodiscard]] std::uint64_t number() const { return number_; }  // of the last line, from 1
+  // Where the last line begins, as offset() counts.
+  [[nodiscard]] std::uint64_t line_offset() const { return line_offset_; }
+  // Bytes that were given out or left out, counted from where these lines begin.
+  [[nodiscard]] std::uint64_t offset() const { return read_ - left_ - available(); }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
@@ -42,6 +53,10 @@ class Lines {
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   std::uint64_t number_ = 0;
+  std::uint64_t read_ = 0;  // bytes of the text that were put into the buffer
+  std::uint64_t line_offset_ = 0;
+  std::uint64_t left_ = 0;  // of these, what belongs to a last line without its end
+  bool whole_ = false;
   std::optional<Error> error_;
 };
 

@@ -1,3 +1,5 @@
+#include "log/make_event.hpp"
+
 #include <array>
 
 #include "base/text.hpp"
@@ -32,21 +34,26 @@ constexpr TypeVerdict by_type[] = {
     {"APPARMOR_STATUS", Verdict::status}, {"APPARMOR_ERROR", Verdict::error},
     {"APPARMOR_KILL", Verdict::killed}};
 
-Error not_ours(const Record& record, std::string reason) {
-  return {ErrorKind::input, "read the record", record.source, std::move(reason)};
-}
+constexpr WordTable<64> verdict_words(verdict_names);
+constexpr std::uint8_t no_verdict = 0xff;
+constexpr const char* unknown_verdict = "unknown kind of AppArmor record";
 
-Result<Verdict> verdict_of(const Record& record, const Fields& fields) {
-  if (const std::string* word = fields.find("apparmor")) {
-    for (std::size_t i = 0; i < verdict_names.size(); ++i)
-      if (*word == verdict_names[i]) return static_cast<Verdict>(i);
-    return not_ours(record, "unknown kind of AppArmor record");
+// Why there is none; nullptr if there is one. A word that no known kernel writes is an error.
+const char* read_verdict(const Record& record, const Fields& fields, Event& event) {
+  event.unusable.clear();
+  if (fields.has(Key::apparmor)) {
+    const std::uint8_t number = verdict_words.find(fields.get(Key::apparmor), no_verdict);
+    event.verdict = number == no_verdict ? Verdict::error : static_cast<Verdict>(number);
+    if (number == no_verdict) event.unusable = unknown_verdict;
+    return nullptr;
   }
-  if (!fields.has("operation"))
-    return not_ours(record, "no AppArmor record: neither apparmor= nor operation=");
+  if (!fields.has(Key::operation)) return "no AppArmor record: neither apparmor= nor operation=";
   for (const TypeVerdict& entry : by_type)
-    if (entry.type == record.type) return entry.verdict;
-  return not_ours(record, "no AppArmor record: no apparmor= and another type");
+    if (entry.type == record.type) {
+      event.verdict = entry.verdict;
+      return nullptr;
+    }
+  return "no AppArmor record: no apparmor= and another type";
 }
 
 // The kernel writes "error=-13".
@@ -58,49 +65,60 @@ int error_number(std::string_view text) {
   return negative ? -static_cast<int>(*number) : static_cast<int>(*number);
 }
 
+std::int64_t pid_number(std::string_view text) {
+  std::int64_t number = 0;
+  if (text.size() > 10) return 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return 0;
+    number = number * 10 + (c - '0');
+  }
+  return number <= 0x7fffffff ? number : 0;
+}
+
 bool asks_for_access(Verdict verdict) { return verdict <= Verdict::killed; }
 
 // Reasons that hold for every class.
-std::string general_problem(const Event& event) {
-  constexpr std::string_view optional = "optional:";
+void note_general_problem(Event& event) {
+  constexpr std::string_view optional = "optional:", unconfined = "unconfined";
   if (event.info.compare(0, optional.size(), optional) == 0)
-    return "the kernel only tried whether it might (" + event.info + ")";
-  if (event.profile.empty()) return "the record names no profile";
-  if (event.profile == "unconfined") return "the task was unconfined";
-  return {};
+    event.unusable = "the kernel only tried whether it might (" + event.info + ")";
+  else if (event.profile.empty())
+    event.unusable = "the record names no profile";
+  else if (event.profile == unconfined)
+    event.unusable = "the task was unconfined";
 }
 
 }  // namespace
 
-Result<Event> make_event(const Record& record) {
-  if (!may_be_apparmor(record.type))
-    return not_ours(record, "no AppArmor record: another record type");
-  const Fields fields(record);
-  const Result<Verdict> verdict = verdict_of(record, fields);
-  if (!verdict) return verdict.error();
+const char* make_event(const Record& record, const Fields& fields, Event& event) {
+  if (!may_be_apparmor(record.type)) return "no AppArmor record: another record type";
+  if (const char* reason = read_verdict(record, fields, event)) return reason;
 
-  Event event;
-  event.verdict = *verdict;
-  event.operation = fields.get("operation");
-  event.comm = fields.either("comm", "exe");
-  event.info = fields.get("info");
-  event.error = error_number(fields.get("error"));
-  if (const auto pid = text::to_number(fields.get("pid")); pid && *pid <= 0x7fffffff)
-    event.pid = static_cast<std::int64_t>(*pid);
-  Label label = read_label(fields.either("profile", "label"),
-                           fields.has("namespace") ? fields.get("namespace") : fields.get("ns"));
-  event.name_space = std::move(label.name_space);
-  event.profile = std::move(label.profile);
-  if (!asks_for_access(event.verdict)) return event;
-
+  event.operation = fields.get(Key::operation);
+  event.comm = fields.either(Key::comm, Key::exe);
+  event.info = fields.get(Key::info);
+  event.error = fields.has(Key::error) ? error_number(fields.get(Key::error)) : 0;
+  event.pid = pid_number(fields.get(Key::pid));
+  read_label(fields.either(Key::profile, Key::label), fields.either(Key::name_space, Key::ns),
+             event.name_space, event.profile);
+  if (!asks_for_access(event.verdict)) {
+    event.access = std::monostate();
+    return nullptr;
+  }
   if (const Reader reader = reader_for(fields)) {
-    Found found = reader(fields, event.verdict);
-    event.access = std::move(found.access);
-    event.unusable = std::move(found.unusable);
+    reader(fields, event);
   } else {
+    event.access = std::monostate();
     event.unusable = "unknown kind of access";
   }
-  if (event.unusable.empty()) event.unusable = general_problem(event);
+  if (event.unusable.empty()) note_general_problem(event);
+  return nullptr;
+}
+
+Result<Event> make_event(const Record& record) {
+  Event event;
+  if (const char* reason = make_event(record, Fields(record), event))
+    return Error{ErrorKind::input, "read the record", record.source, reason};
   return event;
 }
 

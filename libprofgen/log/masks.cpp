@@ -21,28 +21,35 @@ constexpr std::array<Letter, 11> letters = {{{'m', file_perm::map_exec},
                                              {'x', file_perm::exec},
                                              {':', 0},
                                              {' ', 0}}};
+constexpr FilePerms no_letter = 0x8000;
+
+constexpr std::array<FilePerms, 256> perms_by_byte() {
+  std::array<FilePerms, 256> perms{};
+  for (FilePerms& entry : perms) entry = no_letter;
+  for (const Letter& letter : letters)
+    perms[static_cast<unsigned char>(letter.letter)] = letter.perms;
+  return perms;
+}
 
 }  // namespace
 
-const std::string* mask_of(const Fields& fields, Verdict verdict) {
-  static constexpr std::array<std::string_view, 3> denied = {"denied_mask", "denied", "mask"};
-  static constexpr std::array<std::string_view, 3> requested = {"requested_mask", "requested",
-                                                                "mask"};
-  for (const std::string_view key : verdict == Verdict::audit ? requested : denied)
-    if (const std::string* mask = fields.find(key)) return mask;
-  return nullptr;
+std::optional<std::string_view> mask_of(const Fields& fields, Verdict verdict) {
+  static constexpr std::array<Key, 3> denied = {Key::denied_mask, Key::denied, Key::mask};
+  static constexpr std::array<Key, 3> requested = {Key::requested_mask, Key::requested, Key::mask};
+  for (const Key key : verdict == Verdict::audit ? requested : denied)
+    if (fields.has(key)) return fields.get(key);
+  return std::nullopt;
 }
 
 FileMask read_file_mask(std::string_view mask) {
+  static constexpr std::array<FilePerms, 256> perms_of = perms_by_byte();
   FileMask out;
   for (const char c : mask) {
-    bool known = false;
-    for (const Letter& letter : letters)
-      if (letter.letter == c) {
-        out.perms |= letter.perms;
-        known = true;
-      }
-    if (!known && out.unknown.empty()) out.unknown = std::string(1, c);
+    const FilePerms perms = perms_of[static_cast<unsigned char>(c)];
+    if (perms == no_letter)
+      out.unknown = true;
+    else
+      out.perms |= perms;
   }
   if (out.perms & file_perm::write) out.perms &= static_cast<FilePerms>(~file_perm::append);
   return out;
@@ -56,7 +63,7 @@ WordMask read_word_mask(std::string_view mask, std::span<const grammar::Word> wo
     mask.remove_prefix(std::min(end + 1, mask.size()));
     if (word.empty()) continue;
     const std::uint32_t bits = grammar::bits_of(words, word);
-    if (bits == 0 && out.unknown.empty()) out.unknown = std::string(word);
+    if (bits == 0) out.unknown = true;
     out.perms |= bits;
   }
   return out;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "grammar/vocabulary.hpp"
@@ -13,12 +13,12 @@
 namespace profgen::log {
 
 // What was asked for: the denied part, or, where nothing was denied (AUDIT), the requested one.
-// nullptr where the record does not say.
-[[nodiscard]] const std::string* mask_of(const Fields& fields, Verdict verdict);
+// nullopt where the record does not say.
+[[nodiscard]] std::optional<std::string_view> mask_of(const Fields& fields, Verdict verdict);
 
 struct FileMask {
   FilePerms perms = 0;
-  std::string unknown;  // the first letter that no kernel known writes; empty if there is none
+  bool unknown = false;  // there is a letter that no known kernel writes
 };
 // "r", "wrd", "ac", "r::" (2.6 kernels part owner and others by "::"). Create and delete count as
 // write, append is dropped beside write.
@@ -26,7 +26,7 @@ struct FileMask {
 
 struct WordMask {
   std::uint32_t perms = 0;
-  std::string unknown;
+  bool unknown = false;  // there is a word that is not in the table
 };
 // "send receive", "readby", "create": words of a vocabulary table.
 [[nodiscard]] WordMask read_word_mask(std::string_view mask, std::span<const grammar::Word> words);

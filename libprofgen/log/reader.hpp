@@ -8,9 +8,24 @@
 
 namespace profgen::log {
 
-// Reads one source to its end. `reference_us`: a time near its lines (a file's last change), for
-// stamps without a year; 0 if unknown.
-void read_lines(Lines& lines, const std::string& source, std::int64_t reference_us,
-                const EventSink& sink, ReadReport& report);
+// How one source is read.
+struct SourceOptions {
+  std::string source;
+  // A time near its lines (a file's last change), for stamps without a year; 0 if unknown.
+  std::int64_t reference_us = 0;
+  std::string host;        // of records that name none
+  bool correlate = false;  // ReadOptions::correlate
+  bool whole = false;      // what may still grow (an entry of several lines) is left
+  bool hold = false;       // so is an event whose group of records may still grow (correlate)
+};
+// Where it stopped: all before it is done with.
+struct Stopped {
+  std::uint64_t bytes = 0;  // as Lines::offset() counts
+  std::uint64_t lines = 0;
+  std::int64_t reference_us = 0;
+};
+// Reads one source to its end.
+Stopped read_lines(Lines& lines, const SourceOptions& options, const EventSink& sink,
+                   ReadReport& report);
 
 }  // namespace profgen::log

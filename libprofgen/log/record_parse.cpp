@@ -1,166 +1,279 @@
+// A record's text → its fields. Written by hand because this is where a log of AppArmor records
+// spends its time; grammar/audit_record.hpp is what it has to agree with, byte for byte
+// (tests/unit/log/grammar_test.cpp).
 #include "log/record_parse.hpp"
 
 #include <algorithm>
 #include <limits>
 
-#include "base/text.hpp"
-#include "grammar/audit_record.hpp"
+#include "base/scan.hpp"
+#include "log/keys.hpp"
 
 namespace profgen::log {
 namespace {
 
 namespace audit = grammar::audit;
-namespace pegtl = tao::pegtl;
 
-// Fields written over those of the record before, so that their strings keep their memory.
-class FieldList {
- public:
-  explicit FieldList(std::vector<Field>& fields) : fields_(fields) {}
-  [[nodiscard]] bool empty() const { return count_ == 0; }
-  // False if there are too many.
-  bool add(std::string_view key, std::string_view value) {
-    if (count_ == most_fields) return false;
-    if (count_ == fields_.size()) fields_.emplace_back();
-    Field& field = fields_[count_++];
-    field.key.assign(key);
-    field.value.assign(value);
-    return true;
+constexpr char group_separator = '\x1d';
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_key_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '-';
+}
+bool is_upper_hex(char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); }
+char hex_value(char c) { return static_cast<char>(is_digit(c) ? c - '0' : c - 'A' + 10); }
+
+template <std::size_t N>
+bool begins_with(std::string_view text, const char (&part)[N]) {
+  return text.size() >= N - 1 && std::char_traits<char>::compare(text.data(), part, N - 1) == 0;
+}
+
+// Up to `most` digits (20 at most); a number that does not fit becomes the largest one. False if
+// there is no digit.
+bool take_digits(std::string_view& text, std::size_t most, std::uint64_t& number) {
+  constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
+  constexpr std::size_t always_fit = 19;
+  const char* at = text.data();
+  const char* const end = at + std::min(text.size(), std::min(most, always_fit));
+  number = 0;
+  for (; at != end && is_digit(*at); ++at)
+    number = number * 10 + static_cast<std::uint64_t>(*at - '0');
+  const auto count = static_cast<std::size_t>(at - text.data());
+  text.remove_prefix(count);
+  if (count == always_fit && most > always_fit && !text.empty() && is_digit(text.front())) {
+    const auto digit = static_cast<std::uint64_t>(text.front() - '0');
+    number = number > (largest - digit) / 10 ? largest : number * 10 + digit;
+    text.remove_prefix(1);
   }
-  void done() { fields_.resize(count_); }
+  return count != 0;
+}
+bool take(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+struct Stamp {
+  std::int64_t time_us = 0;
+  std::uint64_t serial = 0;
+  std::size_t size = 0;  // of its text; 0: it is none
+};
+// "audit(1795457176.476:90):", behind "msg=" or not.
+Stamp read_stamp(std::string_view text) {
+  constexpr std::size_t seconds_most = 12, fraction_most = 6, serial_most = 20;
+  Stamp stamp;
+  std::string_view rest = text;
+  if (begins_with(rest, "msg=")) rest.remove_prefix(4);
+  if (!begins_with(rest, "audit(")) return stamp;
+  rest.remove_prefix(6);
+  std::uint64_t seconds = 0, fraction = 0;
+  if (!take_digits(rest, seconds_most, seconds) || !take(rest, '.')) return stamp;
+  std::size_t places = rest.size();
+  if (!take_digits(rest, fraction_most, fraction)) return stamp;
+  places -= rest.size();
+  if (!take(rest, ':') || !take_digits(rest, serial_most, stamp.serial) || !take(rest, ')'))
+    return stamp;
+  (void)take(rest, ':');
+  for (; places < fraction_most; ++places) fraction *= 10;
+  stamp.time_us = static_cast<std::int64_t>(seconds * 1'000'000 + fraction);
+  stamp.size = text.size() - rest.size();
+  return stamp;
+}
+
+// Reads on from a place and returns the next one: what is passed on stays in a register.
+class RecordReader {
+ public:
+  RecordReader(std::string_view text, Record& record) : record_(record), list_(&record.fields) {
+    record.enrichment.clear();
+    begin(text);
+  }
+
+  Parsed read() {
+    for (const char* at = read_usual_head(text_); at != end_;) {
+      const char c = *at;
+      if (is_blank(c))
+        ++at;
+      else if (c == group_separator)
+        at = read_separator(at);
+      else if (nested_ && c == '\'')
+        at = end_nested(at);
+      else
+        at = read_item(at);
+    }
+    return parsed_;
+  }
 
  private:
-  std::vector<Field>& fields_;
-  std::size_t count_ = 0;
-};
-
-// What the actions write to.
-struct Builder {
-  Record& record;
-  FieldList fields{record.fields};
-  FieldList enrichment{record.enrichment};
-  std::string_view key{};
-  bool enriched = false;
-  Parsed parsed = Parsed::whole;
-
-  void add(std::string_view value) {
-    if (!(enriched ? enrichment : fields).add(key, value)) parsed = Parsed::crowded;
+  void begin(std::string_view text) {
+    text_ = list_->copy(text);
+    end_ = text_ + text.size();
   }
-  void add_bare(std::string_view value);
-};
-
-bool is_upper_hex(std::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
-  });
-}
-
-bool may_be_a_string(std::string_view key) {
-  for (const std::string_view known : audit::string_keys)
-    if (known.size() == key.size() && known.front() == key.front() && known == key) return true;
-  return false;
-}
-
-void Builder::add_bare(std::string_view value) {
-  // `type=AVC` before the first field is the record's head; later ones are fields like any other.
-  if (!enriched && key == "type" && fields.empty()) {
-    record.type = record_type_name(value);
-    return;
+  [[nodiscard]] std::string_view from(const char* at) const {
+    return {at, static_cast<std::size_t>(end_ - at)};
   }
-  if (is_upper_hex(value) && may_be_a_string(key)) return add(*text::from_hex(value));
-  add(value);
-}
 
-// Digits only, as the grammar has seen to; what does not fit is cut down to the largest number.
-template <typename Number>
-Number digits(std::string_view text) {
-  constexpr Number limit = std::numeric_limits<Number>::max();
-  Number number = 0;
-  for (const char c : text) {
-    const auto digit = static_cast<Number>(c - '0');
-    if (number > (limit - digit) / 10) return limit;
-    number = static_cast<Number>(number * 10 + digit);
+  // What follows is auditd's, in a list of its own.
+  const char* read_separator(const char* at) {
+    nested_ = false;
+    ++at;
+    if (list_ == &record_.enrichment) return at;
+    list_ = &record_.enrichment;
+    begin(from(at));
+    return text_;
   }
-  return number;
-}
+  const char* end_nested(const char* at) {
+    nested_ = false;
+    return at + 1;
+  }
 
-// Text is `msg=audit(1795457176.476:90):`, as the grammar has seen to.
-void set_stamp(std::string_view text, Record& record) {
-  const std::size_t open = text.find('('), dot = text.find('.', open);
-  const std::size_t colon = text.find(':', dot), close = text.find(')', colon);
-  const std::string_view millis = text.substr(dot + 1, colon - dot - 1);
-  auto fraction = digits<std::int64_t>(millis);
-  for (std::size_t place = millis.size(); place < 6; ++place) fraction *= 10;
-  record.time_us =
-      digits<std::int64_t>(text.substr(open + 1, dot - open - 1)) * 1'000'000 + fraction;
-  record.serial = digits<std::uint64_t>(text.substr(colon + 1, close - colon - 1));
-  record.has_stamp = true;
-}
+  // `type=AVC msg=audit(1795457176.476:90):`: what nearly every record begins with is not worth two
+  // searches for its keys.
+  const char* read_usual_head(const char* at) {
+    constexpr std::string_view type = "type=AVC ";
+    if (!begins_with(from(at), "type=AVC msg=audit(")) return at;
+    const char* const behind = read_head_stamp(at + type.size());
+    if (!behind) return at;
+    record_.type = type.substr(5, 3);
+    return behind;
+  }
 
-template <typename Rule>
-struct Action : pegtl::nothing<Rule> {};
+  // A field, a stamp, a word, or the begin of a nested message.
+  const char* read_item(const char* at) {
+    auto key = static_cast<Key>(list_->expected());
+    const ShortWord& word = with_equals(key);
+    const char* equals = at + word.size - 1;
+    if (!word.is_at(at)) {
+      const Found found = find_key(at);
+      if (!found.equals) return read_unnamed(found.key, at);
+      key = found.key;
+      equals = found.equals;
+    }
+    const char* const value = equals + 1;
+    if (value != end_ && *value == '"') {
+      const char* const end = scan::byte<'"'>(value + 1, end_);
+      add(key, {at, equals}, {value + 1, end});
+      if (end != end_) return end + 1;
+      parsed_ = Parsed::cut;
+      return end;
+    }
+    return read_bare(key, {at, equals}, value);
+  }
 
-template <>
-struct Action<audit::Stamp> {
-  template <typename Input>
-  static void apply(const Input& in, Builder& builder) {
-    // Only the head counts: what follows a field may have been written by anyone.
-    if (builder.record.has_stamp || !builder.fields.empty()) return;
-    set_stamp(in.string_view(), builder.record);
+  struct Found {
+    Key key = Key::none;
+    const char* equals = nullptr;  // nullptr: no field stands there
+  };
+  [[nodiscard]] Found find_key(const char* at) const {
+    // The '=' of nearly all keys is one of the next sixteen bytes.
+    const char* equals = scan::byte<'='>(at, std::min(at + word_padding, end_));
+    Key key = Key::none;
+    if (equals != end_ && *equals == '=') key = key_of({at, static_cast<std::size_t>(equals - at)});
+    if (key == Key::msg && !nested_) {
+      const std::string_view message = from(equals + 1);
+      if (begins_with(message, "'") || read_stamp(from(at)).size != 0) return {key, nullptr};
+    }
+    if (key != Key::none) return {key, equals};
+    equals = std::find_if_not(at, end_, is_key_byte);
+    if (equals == at || equals == end_ || *equals != '=') return {};
+    return {key, equals};
   }
-};
-template <>
-struct Action<audit::Key> {
-  template <typename Input>
-  static void apply(const Input& in, Builder& builder) {
-    builder.key = in.string_view();
+
+  const char* read_unnamed(Key key, const char* at) {
+    if (key == Key::msg && begins_with(from(at), "msg='")) {
+      nested_ = true;
+      return at + 5;
+    }
+    if (!nested_)
+      if (const char* next = read_head_stamp(at)) return next;
+    return read_word(at);
   }
-};
-template <>
-struct Action<audit::QuotedText> {
-  template <typename Input>
-  static void apply(const Input& in, Builder& builder) {
-    builder.add(in.string_view());
+
+  struct Part {
+    const char *begin, *end;
+  };
+
+  const char* read_bare(Key key, Part name, const char* value) {
+    const char* const end = end_of_bare(value);
+    // `type=AVC` before the first field is the record's head; later ones are fields like any other.
+    if (key == Key::type && record_.fields.empty() && list_ == &record_.fields) {
+      record_.type = record_type_name({value, static_cast<std::size_t>(end - value)});
+      return end;
+    }
+    const bool string = audit::keys[static_cast<std::size_t>(key)].string;
+    add(key, name, {value, string ? decode_hex(value, end) : end});
+    return end;
   }
-};
-template <>
-struct Action<audit::Cut> {
-  static void apply0(Builder& builder) { builder.parsed = Parsed::cut; }
-};
-template <>
-struct Action<audit::BareText> {
-  template <typename Input>
-  static void apply(const Input& in, Builder& builder) {
-    builder.add_bare(in.string_view());
+
+  // Only the head's stamp counts: what follows a field may have been written by anyone. nullptr if
+  // no stamp stands there.
+  const char* read_head_stamp(const char* at) {
+    const Stamp stamp = read_stamp(from(at));
+    if (stamp.size == 0) return nullptr;
+    if (!record_.has_stamp && record_.fields.empty()) {
+      record_.time_us = stamp.time_us;
+      record_.serial = stamp.serial;
+      record_.has_stamp = true;
+    }
+    return at + stamp.size;
   }
-};
-template <>
-struct Action<audit::BareInner> : Action<audit::BareText> {};
-template <>
-struct Action<audit::Separator> {
-  static void apply0(Builder& builder) { builder.enriched = true; }
-};
-template <>
-struct Action<audit::Word> {
-  template <typename Input>
-  static void apply(const Input& in, Builder& builder) {
+
+  const char* read_word(const char* at) {
+    const char* const end = end_of_bare(at);
+    const std::string_view word(at, static_cast<std::size_t>(end - at));
     // journald's audit transport writes the type as a bare first word: `AVC apparmor=…`.
-    if (builder.fields.empty() && (in.string_view() == "AVC" || in.string_view() == "USER_AVC"))
-      builder.record.type = in.string();
+    if (!nested_ && record_.fields.empty() && (word == "AVC" || word == "USER_AVC"))
+      record_.type = word;
+    return end;
   }
+
+  // The next blank or GS, in a nested message also "'".
+  [[nodiscard]] const char* end_of_bare(const char* at) const {
+    const char* end = at;
+    for (;; ++end) {
+      end = scan::at_most<' '>(end, end_);
+      if (end == end_ || is_blank(*end) || *end == group_separator) break;
+    }
+    return nested_ ? scan::byte<'\''>(at, end) : end;
+  }
+
+  void add(Key key, Part name, Part value) {
+    if (list_->size() == most_fields) {
+      parsed_ = Parsed::crowded;
+      return;
+    }
+    FieldList::Place field;
+    field.key_at = static_cast<std::uint32_t>(name.begin - text_);
+    field.key_size = static_cast<std::uint32_t>(name.end - name.begin) & 0xffffff;
+    field.known = static_cast<std::uint8_t>(key);
+    field.value_at = static_cast<std::uint32_t>(value.begin - text_);
+    field.value_size = static_cast<std::uint32_t>(value.end - value.begin);
+    list_->add(field);
+  }
+
+  // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as
+  // upper-case hex. It is decoded where it stands: the copy is ours. Returns its end.
+  const char* decode_hex(const char* begin, const char* end) {
+    if ((end - begin) % 2 != 0 || !std::all_of(begin, end, is_upper_hex)) return end;
+    char* out = text_ + (begin - text_);
+    for (const char* at = begin; at != end; at += 2)
+      *out++ = static_cast<char>(hex_value(at[0]) << 4 | hex_value(at[1]));
+    return out;
+  }
+
+  Record& record_;
+  FieldList* list_;
+  char* text_ = nullptr;
+  const char* end_ = nullptr;
+  bool nested_ = false;
+  Parsed parsed_ = Parsed::whole;
 };
 
 }  // namespace
 
 Parsed parse_record(std::string_view text, Record& record) {
-  pegtl::memory_input<pegtl::tracking_mode::lazy> in(text.data(), text.data() + text.size(),
-                                                     std::string_view());
-  Builder builder{record};
-  record.fields.reserve(16);
-  (void)pegtl::parse<audit::Record, Action>(in, builder);
-  builder.fields.done();
-  builder.enrichment.done();
   record.text.assign(text);
-  return builder.parsed;
+  return RecordReader(text, record).read();
 }
 
 }  // namespace profgen::log

@@ -1,6 +1,11 @@
 #include "log/sources.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -75,6 +80,17 @@ void sort_rotated(std::vector<std::string>& paths) {
   for (std::string& path : paths) aged.emplace_back(age_of(path), std::move(path));
   std::sort(aged.begin(), aged.end());
   for (std::size_t i = 0; i < paths.size(); ++i) paths[i] = std::move(aged[i].second);
+}
+
+bool is_rotation_of(const std::string& name, const std::string& other) {
+  return age_of(other).stem == name;
+}
+
+std::string why_unreadable(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return std::strerror(errno);
+  close(fd);
+  return {};
 }
 
 Sources expand_sources(const std::vector<std::string>& arguments) {

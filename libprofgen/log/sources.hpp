@@ -18,5 +18,9 @@ struct Sources {
 
 // Sorts paths so.
 void sort_rotated(std::vector<std::string>& paths);
+// "audit.log", "audit.log.3", "audit.log.3.gz", "messages-20260101.xz" are; "audit.log.old" is not.
+[[nodiscard]] bool is_rotation_of(const std::string& name, const std::string& other);
+// The system's words for why a file cannot be opened; empty if it can.
+[[nodiscard]] std::string why_unreadable(const std::string& path);
 
 }  // namespace profgen::log

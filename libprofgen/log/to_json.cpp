@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/text.hpp"
 #include "log/timestamp.hpp"
@@ -60,6 +61,10 @@ class Object {
     for (const std::string_view value : values) digits.push_back(text::to_hex(value));
     add(std::string(key) + "_hex", std::vector<std::string_view>(digits.begin(), digits.end()));
   }
+  void add_object(std::string_view key, const std::string& text) {
+    begin(key);
+    out_ += text;
+  }
   [[nodiscard]] std::string done() && { return std::move(out_) + '}'; }
 
  private:
@@ -73,32 +78,46 @@ class Object {
 
 // A key of the record that would stand for something of ours gets "field_" before it, so that no
 // record can say that it is trusted.
-std::string key_for(const std::string& key) {
+std::string key_for(std::string_view key) {
   constexpr std::string_view mark = "field_", hex = "_hex";
   bool ours =
       key.compare(0, mark.size(), mark) == 0 ||
       (key.size() > hex.size() && key.compare(key.size() - hex.size(), hex.size(), hex) == 0);
   for (const std::string_view word :
-       {"event", "time", "serial", "host", "source", "trusted", "type"})
+       {"event", "time", "serial", "host", "source", "trusted", "type", "workload", "syscall"})
     ours = ours || key == word;
-  return ours ? std::string(mark) + key : key;
+  return std::string(ours ? mark : std::string_view()).append(key);
 }
 
 // A key that occurs more than once becomes an array. There are most_fields at most.
-void add_fields(Object& object, const std::vector<Field>& fields) {
+void add_fields(Object& object, const FieldList& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    const std::string& key = fields[i].key;
-    const auto same = [&key](const Field& field) { return field.key == key; };
-    if (std::any_of(fields.begin(), fields.begin() + static_cast<std::ptrdiff_t>(i), same))
-      continue;
+    const std::string_view key = fields[i].key;
     std::vector<std::string_view> values;
-    for (const Field& field : fields)
-      if (same(field)) values.push_back(field.value);
+    bool told = false;
+    for (std::size_t other = 0; other < fields.size(); ++other)
+      if (fields[other].key == key) {
+        told = told || other < i;
+        values.push_back(fields[other].value);
+      }
+    if (told) continue;
     if (values.size() == 1)
       object.add(key_for(key), values.front());
     else
       object.add(key_for(key), values);
   }
+}
+
+// What the other records of the stamp say, in an object of its own: none of it is AppArmor's.
+void add_surroundings(Object& object, const Surroundings& known) {
+  Object inner;
+  const std::pair<std::string_view, const std::string*> parts[] = {
+      {"exe", &known.exe},       {"number", &known.syscall},
+      {"cwd", &known.cwd},       {"arguments", &known.arguments},
+      {"object", &known.object}, {"object_name", &known.object_name}};
+  for (const auto& [key, value] : parts)
+    if (!value->empty()) inner.add(key, *value);
+  object.add_object("syscall", std::move(inner).done());
 }
 
 }  // namespace
@@ -112,7 +131,9 @@ std::string to_json(const Record& record, const Event& event) {
   object.add("source", record.source);
   object.add_flag("trusted", record.trusted());
   if (!record.type.empty()) object.add("type", record.type);
+  if (!record.workload.empty()) object.add("workload", record.workload);
   add_fields(object, record.fields);
+  if (!record.surroundings.empty()) add_surroundings(object, record.surroundings);
   return std::move(object).done();
 }
 

@@ -38,6 +38,33 @@ namespace log {
 // The meaning of a record. A record that is not AppArmor's gives an Error of kind input.
 [[nodiscard]] Result<Event> make_event(const Record& record);
 
+// Where reading of a source stopped, so that a later reading can go on from there.
+struct Position {
+  std::string source;  // as it was named when it was read: a path, "-", "journal:"
+  // Of its first whole line (128 bits in hex): knows the log again after rotation, compression and
+  // copying. "journal:" and the machine's id for a journal. Empty: nothing to know it by.
+  std::string fingerprint;
+  // Of the last (up to 4096) bytes before `bytes`: two logs may begin with the same line, as texts
+  // of dmesg do. Empty: not known, and not checked.
+  std::string tail;
+  std::uint64_t bytes = 0;        // of its (decompressed) text, to the end of the last line read
+  std::uint64_t lines = 0;        // as many lines
+  std::int64_t reference_us = 0;  // the last time read: gives BSD stamps their year
+  std::string cursor;             // journald's own; empty for a file
+  // The caller's own word: the position that goes on from this one has it too.
+  std::string mark;
+};
+
+struct ReadOptions {
+  // A source with one of these fingerprints is read from there on; one that is shorter than its
+  // position is read from its start (and that is told as a failure of kind input).
+  std::vector<Position> resume;
+  // A last line without its end is left for the next time: it may still grow.
+  bool whole_lines = false;
+  bool correlate = false;  // SYSCALL, CWD, PATH, PROCTITLE and EXECVE of the same serial add to it
+  std::string host;        // of records that name none
+};
+
 struct Ignored {
   std::uint64_t count = 0;
   std::string example;  // "source:line: the line", shortened
@@ -52,6 +79,9 @@ struct ReadReport {
   std::vector<Error> failures;  // sources that could not be read (at all, or not to the end)
   // The kernel's own losses ("audit: … lost", "callbacks suppressed"): count and an example.
   std::map<std::string, Ignored> losses;
+  std::vector<Position> positions;  // where reading of each source stopped
+  // What was done with a source that may surprise: "X holds what Y holds: read once".
+  std::vector<std::string> notes;
 };
 
 using EventSink = std::function<void(const Record&, const Event&)>;
@@ -59,10 +89,11 @@ using EventSink = std::function<void(const Record&, const Event&)>;
 // Reads sources (files, folders, "-" for standard input; gz, xz, zst, bz2 by content), the format
 // found line by line. Goes on after a bad line or a bad source; everything is counted in the
 // report.
-[[nodiscard]] ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink);
+[[nodiscard]] ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
+                                   const ReadOptions& options = {});
 // The same over bytes in memory.
 [[nodiscard]] ReadReport read_text(std::string_view text, const std::string& source,
-                                   const EventSink& sink);
+                                   const EventSink& sink, const ReadOptions& options = {});
 
 // One JSON object without a newline: audit field names as keys, values decoded (always strings; a
 // key that occurs more than once becomes an array), plus event, time (ISO 8601, UTC, microseconds),

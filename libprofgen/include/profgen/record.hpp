@@ -2,7 +2,12 @@
 // notes, libapparmor's grammar.y, the kernel's security/apparmor/{audit,file,net,lsm}.c.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +23,106 @@ enum class Transport : std::uint8_t {
   user,    // anything else: written by a process
 };
 
+// Refers to the list it comes from.
 struct Field {
-  std::string key;
-  std::string value;  // decoded: raw bytes
+  std::string_view key;
+  std::string_view value;  // decoded: raw bytes
   friend bool operator==(const Field&, const Field&) = default;
+};
+
+// Fields in one piece of memory: places in a copy of the text they were read from, so that a field
+// costs no allocation and one list may serve any number of records.
+class FieldList {
+ public:
+  // A field as places in that copy. `known` is what key_number() says of the key.
+  struct Place {
+    std::uint32_t key_at = 0;
+    std::uint32_t key_size : 24 = 0;
+    std::uint32_t known : 8 = 0;
+    std::uint32_t value_at = 0, value_size = 0;
+  };
+  class Iterator;
+
+  FieldList() = default;
+  FieldList(std::initializer_list<Field> fields);
+
+  [[nodiscard]] std::size_t size() const { return places_.size(); }
+  [[nodiscard]] bool empty() const { return places_.empty(); }
+  [[nodiscard]] Field operator[](std::size_t i) const {
+    const Place& place = places_[i];
+    return {{bytes_.data() + place.key_at, place.key_size},
+            {bytes_.data() + place.value_at, place.value_size}};
+  }
+  [[nodiscard]] Iterator begin() const;
+  [[nodiscard]] Iterator end() const;
+  // The value of the first field of that key.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const;
+  // A field that stands nowhere in the text.
+  void add(std::string_view key, std::string_view value);
+  void clear();
+
+  // For readers, which begin with copy(). Forgets all fields; gives the copy of `text` that places
+  // refer to, with readable bytes behind it (scan::padding). Good until add() of a field or the
+  // next copy().
+  [[nodiscard]] char* copy(std::string_view text);
+  void add(const Place& place) {
+    followers_[last_] = place.known;
+    last_ = place.known;
+    places_.push_back(place);
+  }
+  [[nodiscard]] const Place& place(std::size_t i) const { return places_[i]; }
+  // The number of the key that followed the last one when that was met the last time, in this
+  // record or one before: records come in runs of a shape, and shapes are alike. 0: none known.
+  [[nodiscard]] std::uint8_t expected() const { return followers_[last_]; }
+  // The key's place in grammar::audit::keys; 0 if it is not there.
+  [[nodiscard]] static std::uint8_t key_number(std::string_view key);
+
+  friend bool operator==(const FieldList& a, const FieldList& b);
+
+ private:
+  std::vector<Place> places_;
+  std::array<std::uint8_t, 256> followers_{};
+  std::uint8_t last_ = 0;  // key number of the last field
+  std::string bytes_;
+};
+
+class FieldList::Iterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = Field;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const Field*;
+  using reference = Field;
+
+  Iterator(const FieldList& list, std::size_t at) : list_(&list), at_(at) {}
+  Field operator*() const { return (*list_)[at_]; }
+  Iterator& operator++() {
+    ++at_;
+    return *this;
+  }
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
+
+ private:
+  const FieldList* list_;
+  std::size_t at_;
+};
+
+inline FieldList::Iterator FieldList::begin() const { return {*this, 0}; }
+inline FieldList::Iterator FieldList::end() const { return {*this, size()}; }
+
+// What the other audit records of the same stamp say (ReadOptions::correlate); all of it empty
+// otherwise. Never AppArmor's own words.
+struct Surroundings {
+  std::string exe;          // of SYSCALL
+  std::string syscall;      // its number, as logged
+  std::string cwd;          // of CWD
+  std::string arguments;    // of EXECVE, else of PROCTITLE, with blanks between them
+  std::string object;       // of PATH: "file", "directory", "socket", …
+  std::string object_name;  // as the program named it, below cwd where it was relative
+  [[nodiscard]] bool empty() const {
+    return exe.empty() && syscall.empty() && cwd.empty() && arguments.empty() && object.empty() &&
+           object_name.empty();
+  }
 };
 
 struct Record {
@@ -31,17 +132,21 @@ struct Record {
   bool has_stamp = false;
   std::string host;        // from node=, the syslog header or the journal; may be empty
   std::string source;      // the LOG argument it came from
+  std::string workload;    // "NAMESPACE/POD/CONTAINER" or a container's id, where the log says so
   std::uint64_t line = 0;  // line number in that source, from 1
   Transport transport = Transport::user;
-  std::vector<Field> fields;      // in order of appearance, known or not
-  std::vector<Field> enrichment;  // the upper-case fields behind 0x1d
-  std::string text;               // the record's own bytes as read, without the line's header
+  FieldList fields;      // in order of appearance, known or not
+  FieldList enrichment;  // the upper-case fields behind 0x1d
+  std::string text;      // the record's own bytes as read, without the line's header
+  Surroundings surroundings;
 
-  // The first field of that key; nullptr if there is none.
-  [[nodiscard]] const std::string* find(std::string_view key) const;
+  // The value of the first field of that key.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const {
+    return fields.find(key);
+  }
+  // The same, empty if there is none.
   [[nodiscard]] std::string_view get(std::string_view key) const {
-    const std::string* value = find(key);
-    return value ? std::string_view(*value) : std::string_view();
+    return find(key).value_or(std::string_view());
   }
   [[nodiscard]] bool trusted() const { return transport != Transport::user; }
 };

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "base/text.hpp"
-#include "log/fields.hpp"
 #include "reading.hpp"
 #include "shared.hpp"
 
@@ -78,7 +77,7 @@ bool same_number(const std::string& a, const std::string& b) {
 std::vector<std::string> differences(const std::map<std::string, std::string>& expected,
                                      const Record& record, const Event& event) {
   std::vector<std::string> out;
-  const Fields fields(record);
+  const OwnFields fields(record);
   const auto expect = [&out](const std::string& key, bool agrees, const std::string& want) {
     if (!agrees) out.push_back(key + " should be " + want);
   };

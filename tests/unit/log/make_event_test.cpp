@@ -319,7 +319,13 @@ TEST(Verdicts, StatusNamesNoAccess) {
 TEST(Verdicts, AnUnknownOneIsTold) {
   const Read read = read_all(
       R"(type=AVC msg=audit(1.000:1): apparmor="PONDERED" operation="open" profile="p" name="/f")");
-  EXPECT_TRUE(read.events.empty());
+  ASSERT_EQ(read.events.size(), 1u);
+  const Event& event = read.events[0].second;
+  EXPECT_EQ(event.verdict, Verdict::error);
+  EXPECT_EQ(event.unusable, "unknown kind of AppArmor record");
+  EXPECT_EQ(event.profile, "p");
+  EXPECT_EQ(event.access.index(), 0u);
+  EXPECT_EQ(read.events[0].first.get("apparmor"), "PONDERED");
   EXPECT_EQ(read.report.ignored.count("unknown kind of AppArmor record"), 1u);
 }
 

@@ -2,67 +2,18 @@
 #include "log/sources.hpp"
 
 #include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
+#include "folder.hpp"
 #include "log/lines.hpp"
 #include "reading.hpp"
 
 namespace profgen::log {
 namespace {
-
-namespace fs = std::filesystem;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "profgen-log-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-  std::string write(const std::string& name, const std::string& text) {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return (path_ / name).string();
-  }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
-};
-
-std::string record(int serial) {
-  return "type=AVC msg=audit(1795457558.621:" + std::to_string(serial) +
-         R"(): apparmor="DENIED" operation="open" profile="p" name="/f" denied_mask="r")" + "\n";
-}
-
-using Filter = int (*)(struct archive*);
-std::string compressed(const std::string& text, Filter filter) {
-  std::string out(text.size() + 65536, '\0');
-  std::size_t used = 0;
-  struct archive* archive = archive_write_new();
-  filter(archive);
-  archive_write_set_format_raw(archive);
-  archive_write_set_bytes_in_last_block(archive, 1);
-  archive_write_open_memory(archive, out.data(), out.size(), &used);
-  struct archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_write_header(archive, entry);
-  archive_write_data(archive, text.data(), text.size());
-  archive_entry_free(entry);
-  archive_write_close(archive);
-  archive_write_free(archive);
-  out.resize(used);
-  return out;
-}
 
 struct FromFiles {
   std::vector<std::uint64_t> serials;
@@ -179,11 +130,13 @@ TEST(Sources, DamageIsNoCrash) {
   }
 }
 
-TEST(Sources, ABinaryJournalSaysWhatToDo) {
+TEST(Sources, ADamagedJournalIsAFailureOfItsOwn) {
   Folder folder;
-  const FromFiles read = read_files({folder.write("system.journal", "LPKSHHRH\x01\x02\x03")});
+  const std::string log = folder.write("audit.log", record(1));
+  const FromFiles read = read_files({folder.write("system.journal", "LPKSHHRH\x01\x02\x03"), log});
   ASSERT_EQ(read.report.failures.size(), 1u);
-  EXPECT_NE(read.report.failures[0].text().find("journalctl"), std::string::npos);
+  EXPECT_NE(read.report.failures[0].text().find("system.journal"), std::string::npos);
+  EXPECT_EQ(read.serials.size(), 1u);
 }
 
 TEST(Sources, ABinaryFileIsNoFailure) {

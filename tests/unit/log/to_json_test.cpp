@@ -29,10 +29,10 @@ TEST(Json, Golden) {
   EXPECT_GE(read.events.size(), 20u);
 }
 
-Record record_with(std::vector<Field> fields) {
+Record record_with(std::initializer_list<Field> fields) {
   Record record;
   record.source = "s";
-  record.fields = std::move(fields);
+  record.fields = fields;
   return record;
 }
 

@@ -1,0 +1,63 @@
+// Looks for a byte in short texts, sixteen bytes at a time: a call of memchr() costs more than the
+// few bytes of a field are worth. All of them may read (never write) up to `scan::padding` bytes
+// behind the text, which must belong to it.
+#pragma once
+
+#include <cstddef>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace profgen::scan {
+
+inline constexpr std::size_t padding = 16;
+
+#if defined(__SSE2__)
+namespace detail {
+
+// The first byte at which `mask_of` sets a bit; `end` if there is none before it.
+template <typename MaskOf>
+const char* first(const char* at, const char* end, const MaskOf& mask_of) {
+  for (; at < end; at += 16) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(mask_of(bytes)))) {
+      at += __builtin_ctz(mask);
+      break;
+    }
+  }
+  return at < end ? at : end;
+}
+
+}  // namespace detail
+
+// The first `Byte`; `end` if there is none.
+template <char Byte>
+const char* byte(const char* at, const char* end) {
+  return detail::first(at, end,
+                       [](__m128i bytes) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Byte)); });
+}
+// The first byte that is no more than `Limit`, as unsigned numbers; `end` if there is none.
+template <char Limit>
+const char* at_most(const char* at, const char* end) {
+  return detail::first(at, end, [](__m128i bytes) {
+    return _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(Limit)), bytes);
+  });
+}
+
+#else
+
+template <char Byte>
+const char* byte(const char* at, const char* end) {
+  while (at < end && *at != Byte) ++at;
+  return at;
+}
+template <char Limit>
+const char* at_most(const char* at, const char* end) {
+  while (at<end&& static_cast<unsigned char>(*at)> static_cast<unsigned char>(Limit)) ++at;
+  return at;
+}
+
+#endif
+
+}  // namespace profgen::scan
