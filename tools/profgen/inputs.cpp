@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "profgen/host.hpp"
+#include "tools/profgen/log_inputs.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
@@ -64,27 +65,14 @@ policy::LoadOptions load_options(const Common& common) {
   return options;
 }
 
-std::vector<std::string> log_sources(const Call& call) {
-  if (!call.arguments.empty()) return call.arguments;
-  const auto files = real_files();
-  // auditd takes the records away from the kernel log: where it runs, its file has them all.
-  for (const char* path :
-       {"/var/log/audit/audit.log", "/var/log/kern.log", "/var/log/syslog", "/var/log/messages"}) {
-    const std::string name = call.common.under_root(path);
-    if (files->exists(name)) return {name};
-  }
-  std::cerr << "profgen: no log was named and this host keeps none at the usual places\n"
-               "  hint: name LOG files, or pipe the journal: journalctl -o json | profgen "
-               "suggest -\n";
-  return {};
-}
-
 int report_reading(const Call& call, const log::ReadReport& report) {
   for (const Error& failure : report.failures) print_error(failure);
+  if (!call.common.quiet)
+    for (const std::string& note : report.notes) std::cerr << note << "\n";
   for (const auto& [what, lost] : report.losses)
-    std::cerr << fmt::format("profgen: warning: the log is not complete: {} ({}), as in {}\n",
-                             text::printable(what), counted(lost.count, "time"),
-                             text::printable(lost.example, 160));
+    std::cerr << fmt::format(
+        "profgen: warning: the log is not complete: {} (at least {}), as in {}\n",
+        text::printable(what), counted(lost.count, "record"), text::printable(lost.example, 160));
   if (!call.common.quiet) {
     std::uint64_t ignored = 0;
     for (const auto& [reason, what] : report.ignored) ignored += what.count;
@@ -100,6 +88,29 @@ int report_reading(const Call& call, const log::ReadReport& report) {
   return report.failures.empty() ? exit_done : exit_input;
 }
 
+namespace {
+
+// The join of what was read from logs and evidence files; only the totals are kept of their counts.
+std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
+                                             const std::vector<std::string>& files) {
+  evidence::Inputs joined;
+  joined.evidence = &inputs.evidence;
+  joined.files = files;
+  evidence::Evidence all;
+  const auto collected = evidence::join(joined, [&all](evidence::Entry&& entry) -> Status {
+    all.add(entry.subject, entry.key, entry.seen);
+    return Unit{};
+  });
+  if (!collected) {
+    print_error(collected.error());
+    return std::nullopt;
+  }
+  if (report_evidence(call, *collected) != exit_done) inputs.code = exit_input;
+  return all;
+}
+
+}  // namespace
+
 std::optional<Inputs> load_inputs(const Call& call, int& code) {
   std::optional<suggest::Guard> guard = load_guard(call.common, code);
   if (!guard) return std::nullopt;
@@ -109,12 +120,23 @@ std::optional<Inputs> load_inputs(const Call& call, int& code) {
     return std::nullopt;
   }
   Inputs inputs;
-  inputs.report = log::read_logs(sources, [&](const Record& record, const Event& event) {
-    inputs.evidence.add(record, event);
-  });
+  const LogInputs named = split_inputs(sources);
+  if (!named.logs.empty()) {
+    inputs.report = log::read_logs(named.logs, [&](const Record& record, const Event& event) {
+      inputs.evidence.add(record, event);
+    });
+    inputs.code = report_reading(call, inputs.report);
+  }
+  if (!named.evidence.empty()) {
+    const std::optional<evidence::Evidence> all = with_files(call, inputs, named.evidence);
+    if (!all) {
+      code = exit_system;
+      return std::nullopt;
+    }
+    inputs.evidence = *all;
+  }
   spdlog::debug("evidence: {} profiles, {} distinct accesses", inputs.evidence.subjects().size(),
                 inputs.evidence.distinct());
-  inputs.code = report_reading(call, inputs.report);
   if (inputs.code != exit_done && inputs.evidence.empty()) {
     code = inputs.code;
     return std::nullopt;
