@@ -16,8 +16,10 @@ set(may_include_tools base grammar log policy evidence suggest edit refine host 
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
 set(contracts_of_base result source diagnostic access system change version)
-set(contracts_of_log record event)
+set(contracts_of_log record event follow)
+set(contracts_of_evidence evidence_file)
 set(contracts_of_policy rules lint)
+set(contracts_of_suggest verify)
 set(contracts_of_edit compare merge)
 
 set(rooms grammar base policy log evidence suggest edit refine host)
@@ -27,7 +29,7 @@ function(room_of include result)
   set(${result} "" PARENT_SCOPE)
   if(include MATCHES "^profgen/([a-z_]+)\\.hpp$")
     set(name ${CMAKE_MATCH_1})
-    foreach(room base log policy edit)
+    foreach(room base log evidence policy suggest edit)
       if(name IN_LIST contracts_of_${room})
         set(${result} ${room} PARENT_SCOPE)
         return()

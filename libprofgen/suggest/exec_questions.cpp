@@ -22,9 +22,7 @@ void note_exec(Open& open, const evidence::Subject& subject, const evidence::Key
                const evidence::Seen& seen) {
   const auto& exec = std::get<ExecAccess>(key.access);
   Runs& runs = open[{subject, exec.path}];
-  evidence::Accesses one;
-  one.emplace(evidence::Key{ExecAccess{exec.path, false, {}}, false}, seen);
-  runs.seen.merge(evidence::Evidence({{subject, std::move(one)}}));
+  runs.seen.add(subject, {ExecAccess{exec.path, false, {}}, false}, seen);
 }
 
 // Where the record of the exec is lost, a child that ran speaks for it, with its own trust.

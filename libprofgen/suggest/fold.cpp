@@ -98,13 +98,6 @@ namespace {
 
 using Runs = std::set<std::pair<evidence::Subject, std::string>>;
 
-void merge_one(evidence::Evidence& into, const evidence::Subject& subject, evidence::Key key,
-               const evidence::Seen& seen) {
-  evidence::Accesses one;
-  one.emplace(std::move(key), seen);
-  into.merge(evidence::Evidence({{subject, std::move(one)}}));
-}
-
 bool attested(const evidence::Accesses& accesses) {
   return std::any_of(accesses.begin(), accesses.end(),
                      [](const auto& entry) { return entry.second.trusted(); });
@@ -117,7 +110,7 @@ void add_implied(evidence::Evidence& out, const Runs& seen,
     if (seen.count(run) != 0) continue;
     evidence::Seen none;
     none.untrusted = trusted ? 0 : 1;
-    merge_one(out, run.first, {ExecAccess{run.second, false, {}}, false}, none);
+    out.add(run.first, {ExecAccess{run.second, false, {}}, false}, none);
   }
 }
 
@@ -141,7 +134,7 @@ evidence::Evidence fold(const evidence::Evidence& evidence, const policy::Policy
     for (const auto& [key, seen] : accesses) {
       const auto* exec = std::get_if<ExecAccess>(&key.access);
       if (exec != nullptr && !key.unusable) seen_runs.insert({to, exec->path});
-      merge_one(out, to, {folder.folded(subject.name_space, key.access), key.unusable}, seen);
+      out.add(to, {folder.folded(subject.name_space, key.access), key.unusable, key.crowd}, seen);
     }
   }
   add_implied(out, seen_runs, implied);

@@ -2,46 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
-
 #include "base/text.hpp"
+#include "profgen/rules.hpp"
+#include "suggest/hint_table.hpp"
 
 namespace profgen::suggest {
-namespace {
-
-struct Text {
-  std::string_view id;
-  std::string_view what;  // {0}: how many, {1}: an example
-};
-constexpr Text texts[] = {
-    {"attach-disconnected",
-     "paths outside of the root were asked for ({0}, first: {1}); if they are wanted, the profile "
-     "needs flags=(attach_disconnected)"},
-    {"missing-hat", "hats were asked for that are not there ({0}, first: {1})"},
-    {"no-rule", "some accesses have no rule that could be written ({0}, first: {1})"},
-    {"not-needed", "the kernel tried some accesses without need ({0}, first: {1})"},
-    {"second-pass",
-     "programs ran in //null- children ({0}), of which the kernel logs no network, mount or "
-     "signal: "
-     "load the changed profile and log once more in complain mode"},
-    {"unconfined",
-     "some accesses are those of unconfined tasks ({0}, first: {1}); no profile to change"},
-    {"undecided-exec", "some accesses wait for an answer to an exec question ({0}, first: {1})"},
-    {"unresolved-path", "the kernel could not name some paths ({0}, first: {1})"},
-};
-
-std::string id_of(const Access& access, const evidence::Seen& seen) {
-  const std::string text = seen.unusable + " " + seen.info;
-  if (text.find("disconnected") != std::string::npos) return "attach-disconnected";
-  if (text.find("optional") != std::string::npos) return "not-needed";
-  const bool path =
-      std::holds_alternative<FileAccess>(access) || std::holds_alternative<ExecAccess>(access) ||
-      std::holds_alternative<LinkAccess>(access) || text.find("name lookup") != std::string::npos;
-  return path ? "unresolved-path" : "no-rule";
-}
-
-}  // namespace
 
 void Hints::note(const evidence::Subject& subject, const std::string& id, std::string example,
                  std::size_t count) {
@@ -53,8 +18,34 @@ void Hints::note(const evidence::Subject& subject, const std::string& id, std::s
 void Hints::unusable(const evidence::Subject& subject, const Access& access,
                      const evidence::Seen& seen) {
   const std::string& why = seen.unusable.empty() ? seen.info : seen.unusable;
-  note(subject, id_of(access, seen),
+  note(subject, std::string(hint_of_unusable(access, seen)),
        fmt::format("{} ({})", describe(access), text::printable(why)));
+}
+
+void Hints::beside_rule(const evidence::Subject& subject, const Access& access,
+                        const evidence::Seen& seen) {
+  if (const std::string_view id = hint_beside_rule(seen.info); !id.empty())
+    note(subject, std::string(id),
+         fmt::format("{} ({})", describe(access), text::printable(seen.info)));
+}
+
+void Hints::crowd(const evidence::Subject& subject, const evidence::Key& key,
+                  const evidence::Seen& seen) {
+  std::string what = text::printable(seen.unusable);
+  if (!seen.names.empty()) what += ", as " + text::printable(*seen.names.begin(), 100);
+  if (const auto* file = std::get_if<FileAccess>(&key.access);
+      file != nullptr && key.crowd != evidence::Crowd::children && file->path.size() > 1) {
+    // A person decides: one who can make names chose these.
+    const FilePerms perms = seen.perms | seen.own_perms;
+    what += fmt::format("; if all of it is wanted: {}{} {},", seen.perms == 0 ? "owner " : "",
+                        policy::word_text(policy::literal_pattern(file->path) +
+                                          (key.crowd == evidence::Crowd::tree ? "**" : "*")),
+                        file_perms_text(perms));
+  }
+  const auto* path = std::get_if<FileAccess>(&key.access);
+  note(subject, "crowd",
+       fmt::format("{}{}: {}", class_of(key.access),
+                   path == nullptr ? "" : " " + text::printable(path->path), what));
 }
 
 void Hints::missing_hat(const evidence::Subject& subject, const std::string& hat) {
@@ -83,10 +74,8 @@ std::vector<Hint> Hints::take() const {
   std::vector<Hint> out;
   for (const auto& [key, found] : found_) {
     const auto& id = key.second;
-    const auto* const entry = std::find_if(std::begin(texts), std::end(texts),
-                                           [&id](const Text& t) { return t.id == id; });
     out.push_back(
-        {key.first, id, fmt::format(fmt::runtime(entry->what), found.count, found.example)});
+        {key.first, id, fmt::format(fmt::runtime(hint_text(id)), found.count, found.example)});
   }
   return out;
 }

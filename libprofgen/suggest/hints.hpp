@@ -13,6 +13,12 @@ class Hints {
  public:
   // Of an access that is not to become a rule, by its Seen::info and Seen::unusable.
   void unusable(const evidence::Subject& subject, const Access& access, const evidence::Seen& seen);
+  // Of many accesses whose names were not kept apart.
+  void crowd(const evidence::Subject& subject, const evidence::Key& key,
+             const evidence::Seen& seen);
+  // Of one that is: what its info= says that the rule alone does not mend.
+  void beside_rule(const evidence::Subject& subject, const Access& access,
+                   const evidence::Seen& seen);
   void missing_hat(const evidence::Subject& subject, const std::string& hat);
   // Programs that ran in `//null-` children: what the kernel did not log of them.
   void second_pass(const evidence::Subject& subject);

@@ -123,7 +123,9 @@ void Proposer::take(Work& work, const evidence::Accesses& accesses) {
 }
 
 void Proposer::take_one(Work& work, const Key& key, const Seen& seen) {
+  if (key.crowd != evidence::Crowd::none) return hints_.crowd(work.out.subject, key, seen);
   if (key.unusable) return hints_.unusable(work.out.subject, key.access, seen);
+  if (!seen.info.empty()) hints_.beside_rule(work.out.subject, key.access, seen);
   if (std::holds_alternative<std::monostate>(key.access)) return;
   if (std::holds_alternative<ExecAccess>(key.access)) return take_exec(work, key, seen);
   if (const auto* hat = std::get_if<ChangeHatAccess>(&key.access)) return take_hat(work, hat->hat);

@@ -28,7 +28,8 @@ std::vector<std::string> logs_of(const fs::path& sample) {
 std::vector<std::string> all_samples() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(fs::path(PROFGEN_SOURCE_DIR) / "samples"))
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+    if (entry.is_directory() && !logs_of(entry.path()).empty())
+      names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -61,6 +61,7 @@ struct Parsed {
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
 
 int run_check(const Call& call);
+int run_collect(const Call& call);
 int run_diff(const Call& call);
 int run_events(const Call& call);
 int run_fmt(const Call& call);
@@ -69,5 +70,6 @@ int run_merge(const Call& call);
 int run_refine(const Call& call);
 int run_suggest(const Call& call);
 int run_tree(const Call& call);
+int run_verify(const Call& call);
 
 }  // namespace profgen::tool

@@ -4,7 +4,24 @@ namespace profgen::tool {
 namespace {
 
 void events_options(po::options_description& options) {
-  options.add_options()("ignored", "list what was not used, and why, instead of the events");
+  options.add_options()("ignored", "list what was not used, and why, instead of the events")  //
+      ("follow,f", "go on as the logs grow, through their rotation, until interrupted")       //
+      ("new", "with --follow: leave out what the logs hold already")                          //
+      ("correlate",
+       "take exe, cwd, arguments and the kind of object from the other audit records of an event");
+}
+
+void collect_options(po::options_description& options) {
+  options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
+                        "write the evidence here (needed); FILE.zst is compressed, - is standard "
+                        "output")  //
+      ("since-last",
+       "go on from what FILE holds: logs are read from where the last run stopped, through their "
+       "rotation, and what is new is added to FILE")  //
+      ("host", po::value<std::string>()->value_name("NAME"),
+       "the host of records that name none, as those of audit.log")  //
+      ("correlate",
+       "name programs by their path (exe of the event's SYSCALL record), not by their comm");
 }
 
 void learning_options(po::options_description& options) {
@@ -39,10 +56,9 @@ void check_options(po::options_description& options) {
   options.add_options()("base", po::value<std::string>()->value_name("DIR"),
                         "include root instead of the policy directory")  //
       ("no-lint", "errors only")                                         //
-      (
-          "lint", po::value<std::vector<std::string>>()->value_name("ID=LEVEL"),
-          "the level of a lint: off, info, warning or error (repeatable; all=LEVEL: those not "
-          "named)")                             //
+      ("lint", po::value<std::vector<std::string>>()->value_name("ID=LEVEL"),
+       "the level of a lint: off, info, warning or error (repeatable; all=LEVEL: those not "
+       "named)")                                //
       ("werror", "warnings reject a file too")  //
       ("parser-version", po::value<std::string>()->value_name("VERSION"),
        "the apparmor_parser that is to take the files (default: this host's)")  //
@@ -81,31 +97,61 @@ void merge_options(po::options_description& options) {
 }
 
 constexpr std::string_view merge_help =
-    "Adds to FILE what it does not grant (or deny) yet by meaning: rules, includes that bring such\n"
+    "Adds to FILE what it does not grant (or deny) yet by meaning: rules, includes that bring "
+    "such\n"
     "rules, missing profiles, children and hats, with their comments and the variables they need.\n"
     "All other bytes of FILE stay. - is standard input. Contradictions (exec transitions, allow\n"
     "against deny, flags, attachments, limits, priorities, variables) are shown with both places.\n"
     "Exit code 0: merged; 1: there are contradictions, in which FILE was kept.";
 
+void verify_options(po::options_description& options) {
+  options.add_options()("all", "list the accesses that are allowed too, each with its rules");
+}
+
+constexpr std::string_view verify_help =
+    "PROFILE is a file of profiles, which then stand in for those of the policy, or the name of a\n"
+    "profile of the policy; without any, every profile that the logs name is judged. LOG as for\n"
+    "suggest. What ran in //null- children is judged by the profile that the exec rules lead to.\n"
+    "Exit code 0: nothing in the logs is without a rule; 1: something is.";
+
 constexpr std::string_view diff_help =
     "OLD and NEW are profile files or folders of them, - is standard input. Profiles are matched "
     "by\n"
-    "name and compared after includes, variables, aliases, conditionals, deny rules and priorities:\n"
+    "name and compared after includes, variables, aliases, conditionals, deny rules and "
+    "priorities:\n"
     "  + allowed by NEW, not by OLD    - allowed by OLD, not by NEW    ~ allowed in another way\n"
-    "each with the rule that is responsible and, for patterns, an example. Includes are looked for\n"
-    "below a folder (or beside a file) that has abstractions/ or tunables/, then as always. What is\n"
+    "each with the rule that is responsible and, for patterns, an example. Includes are looked "
+    "for\n"
+    "below a folder (or beside a file) that has abstractions/ or tunables/, then as always. What "
+    "is\n"
     "audited is not compared.\n"
     "Exit code 0: the same meaning; 1: differences.";
+
+constexpr std::string_view collect_help =
+    "Boils logs down to evidence: each distinct access with its counts, times, hosts, programs "
+    "and\n"
+    "one record. Evidence files may stand wherever a LOG may, here and in every other command, so\n"
+    "evidence is merged by collecting it again, in any order and in any number of steps: what two\n"
+    "files have of the same log counts once. FILE is JSON Lines, replaced as a whole or not at "
+    "all.\n"
+    "Name all logs of a host in one run: then a record that is in several of them counts once.\n"
+    "Exit code 0: done; 3: an input could not be read (FILE has what could, or is as it was).";
 
 constexpr std::string_view logs_help =
     "LOG is a file or folder of audit.log, syslog, kern.log, dmesg or journalctl text (also -o "
     "json\n"
-    "and export), plain or compressed, or - for standard input. Without any, this host's own logs\n"
-    "are read.";
+    "and export), of a container runtime's or log collector's JSON lines, plain or compressed; a\n"
+    "journal file; journal: (this host's) or journal:/path; - for standard input; with --follow "
+    "also\n"
+    "audit: (the kernel's records as they come). Without any, this host's own logs are read: "
+    "audit.log\n"
+    "with what was rotated away from it, else the journal, else syslog.";
 
 const CommandInfo table[] = {
     {"events", "[LOG…]", "show the AppArmor events in a log", logs_help, events_options,
      run_events},
+    {"collect", "[LOG|EVIDENCE…] -o FILE", "boil logs down to evidence, and merge evidence",
+     collect_help, collect_options, run_collect},
     {"suggest", "[LOG…]", "what each profile lacks, with reasons; changes nothing", logs_help,
      suggest_options, run_suggest},
     {"generate", "[LOG…] -o DIR", "write profiles unattended, as the guard file allows", logs_help,
@@ -113,7 +159,7 @@ const CommandInfo table[] = {
     {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
      learning_options, run_refine},
     {"check", "FILE…", "find the errors of profiles",
-     "A folder stands for the files in it.\n"
+     "A folder stands for the files in it, - for standard input.\n"
      "Exit code 0: every file is accepted; 1: some are not. What the compiler accepts and is yet\n"
      "worth a second look is a warning or a note; `# profgen: ignore[ID] reason` suppresses it at\n"
      "the end of its line, on the line before, or before anything else for the whole file.",
@@ -125,6 +171,8 @@ const CommandInfo table[] = {
     {"merge", "FILE OTHER…", "add to a profile what others grant more", merge_help, merge_options,
      run_merge},
     {"tree", "FILE…", "show how a profile is read", "", tree_options, run_tree},
+    {"verify", "PROFILE… [LOG…]", "replay logs against profiles: which rule allows what",
+     verify_help, verify_options, run_verify},
 };
 
 }  // namespace

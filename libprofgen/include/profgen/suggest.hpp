@@ -23,7 +23,7 @@ struct Options {
   bool abstractions = true;  // propose abstractions (never with exact)
   // Permissions, addresses and ports in network rules: policy abi 4.0 and later have them.
   bool network_conditions = true;
-  bool owner = true;         // `owner` where every access was the owner's
+  bool owner = true;  // `owner` where every access was the owner's
 };
 
 // ---- exec ----
@@ -65,8 +65,8 @@ enum class CandidateKind : std::uint8_t { literal, variable, glob, widen, abstra
 
 struct Candidate {
   CandidateKind kind = CandidateKind::literal;
-  std::vector<policy::Rule> rules;           // empty for an abstraction
-  std::string include;                       // "abstractions/nameservice"
+  std::vector<policy::Rule> rules;  // empty for an abstraction
+  std::string include;              // "abstractions/nameservice"
   // What `include` grants; lives as long as the policy. nullptr for other kinds.
   const policy::Abstraction* abstraction = nullptr;
   std::optional<policy::Location> replaces;  // widen: the rule that rules[0] takes the place of
@@ -88,7 +88,7 @@ struct Proposal {
 
 struct Hint {
   evidence::Subject subject;
-  std::string id;  // "attach-disconnected", "missing-hat", "second-pass", "unresolved-path"
+  std::string id;  // "attach-disconnected", "missing-hat", … (suggest/hint_table.cpp has all)
   std::string message;
 };
 

@@ -1,0 +1,101 @@
+#include "profgen/verify.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "suggest/fold.hpp"
+#include "suggest/labels.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+constexpr std::array<std::string_view, 4> outcome_names = {"allowed", "denied", "absent",
+                                                           "unknown"};
+
+Outcome outcome_of(policy::Answer answer) {
+  if (answer == policy::Answer::allowed) return Outcome::allowed;
+  return answer == policy::Answer::denied ? Outcome::denied : Outcome::absent;
+}
+
+// change_hat() needs no rule: the hat is there or not.
+void judge_hat(Replayed& replayed, const ReplayedProfile& in, const std::string& hat,
+               const policy::Policy& policy) {
+  const bool there = policy.find(in.subject.profile + "//" + hat, in.subject.name_space) != nullptr;
+  replayed.outcome = there ? Outcome::allowed : Outcome::absent;
+  if (!there) replayed.reason = "the profile has no such hat";
+}
+
+void judge(Replayed& replayed, const ReplayedProfile& in, const policy::Policy& policy) {
+  const Access& access = replayed.key.access;
+  if (replayed.key.unusable) {
+    replayed.reason = replayed.seen.unusable;
+    return;
+  }
+  if (in.subject.profile.find(null_mark) != std::string::npos) {
+    replayed.outcome = Outcome::absent;
+    replayed.reason = "no exec rule says in which profile this program runs";
+    return;
+  }
+  replayed.outcome = Outcome::absent;
+  if (in.profile == nullptr || in.profile->matcher == nullptr) {
+    replayed.reason = "the policy has no such profile";
+    return;
+  }
+  if (const auto* change = std::get_if<ChangeHatAccess>(&access))
+    return judge_hat(replayed, in, change->hat, policy);
+  policy::Coverage coverage = policy::covers(*in.profile->matcher, access);
+  replayed.outcome = outcome_of(coverage.answer);
+  replayed.missing = coverage.missing;
+  replayed.by = std::move(coverage.by);
+  replayed.exec = std::move(coverage.exec);
+}
+
+bool is_silent_deny(const policy::ResolvedRule& rule) {
+  return rule.rule.prefix.decision == policy::Decision::deny && !rule.rule.prefix.audit;
+}
+
+void find_unused(ReplayedProfile& in) {
+  if (in.profile == nullptr) return;
+  std::set<const policy::ResolvedRule*> used;
+  for (const Replayed& replayed : in.accesses) used.insert(replayed.by.begin(), replayed.by.end());
+  for (const policy::ResolvedRule& rule : in.profile->rules)
+    if (!rule.from_include && !is_silent_deny(rule) && used.count(&rule) == 0)
+      in.unused.push_back(&rule);
+}
+
+}  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  return outcome_names[static_cast<std::size_t>(outcome)];
+}
+
+std::size_t ReplayedProfile::count(Outcome outcome) const {
+  return static_cast<std::size_t>(
+      std::count_if(accesses.begin(), accesses.end(),
+                    [outcome](const Replayed& replayed) { return replayed.outcome == outcome; }));
+}
+
+std::vector<ReplayedProfile> replay(const evidence::Evidence& evidence,
+                                    const policy::Policy& policy) {
+  const evidence::Evidence folded = fold(evidence, policy, {});
+  std::vector<ReplayedProfile> out;
+  for (const auto& [subject, accesses] : folded.subjects()) {
+    if (subject.profile.empty() || subject.profile == "unconfined") continue;
+    ReplayedProfile profile;
+    profile.subject = subject;
+    profile.profile = policy.find(subject.profile, subject.name_space);
+    for (const auto& [key, seen] : accesses) {
+      Replayed replayed;
+      replayed.key = key;
+      replayed.seen = seen;
+      judge(replayed, profile, policy);
+      profile.accesses.push_back(std::move(replayed));
+    }
+    find_unused(profile);
+    out.push_back(std::move(profile));
+  }
+  return out;
+}
+
+}  // namespace profgen::suggest
