@@ -14,6 +14,8 @@ bool needs_quotes(std::string_view pattern, bool in_list) {
   if (pattern.empty() || pattern.front() == '#' || pattern.front() == '(' ||
       pattern.substr(0, 2) == "->")
     return true;
+  // Before a blank it is the brace of a list that was not closed.
+  if (in_list && pattern == "{") return true;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     switch (pattern[i]) {
       case '\\':

@@ -67,6 +67,7 @@ constexpr Case file_rules[] = {
     {"l subset foo -> /bar,", "l subset foo -> /bar,"},
     {"foo r,", "foo r,"},
     {"i rix,", "i rix,"},
+    {"signal set=({\"\" b),", "signal set=(\"{\" \"\" b),"},  // found by the policy fuzzer
     {"i#comment\n rix,", "i rix,"},  // found by the policy fuzzer
     {"r rp,", "r rp,"},
     {"link pu -> ci,", "link pu -> ci,"},
