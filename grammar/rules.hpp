@@ -205,7 +205,7 @@ struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o
 
 // ---- change_profile ------------------------------------------------------------------------------
 //   change_profile = "change_profile" [ [ "safe" | "unsafe" ] exec ] [ "->" target ] ","
-struct change_exec : peg::seq<peg::not_at<arrow, word_end>, word> {};
+struct change_exec : peg::seq<peg::not_at<arrow, word_end>, peg::not_at<peg::string<'"', '"'>>, word> {};
 struct change_profile_end : spaced_rule_end {};
 struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p','r','o','f','i','l','e'>, gap,
                                           peg::sor<peg::if_must<environment, gap, change_exec>, peg::opt<peg::not_at<spaced_arrow>, change_exec>>,
@@ -223,7 +223,7 @@ struct userns_rule : peg::if_must<keyword<'u','s','e','r','n','s'>, gap,
 struct mqueue_name : word {};
 struct mqueue_end : rule_end {};
 struct mqueue_rule : peg::if_must<keyword<'m','q','u','e','u','e'>, gap, peg::opt<permissions<mqueue_permissions>>,
-                                  peg::star<gap, condition<mqueue_conditions>>, peg::opt<gap, peg::at<peg::sor<peg::digit, path_start, peg::one<'"'>>>, mqueue_name>, mqueue_end> {};
+                                  peg::star<gap, condition<mqueue_conditions>>, peg::opt<gap, peg::at<peg::sor<peg::digit, peg::one<'/', '"'>>>, mqueue_name>, mqueue_end> {};
 // No comma is part of this word.
 struct io_uring_word : peg::seq<permission<io_uring_permissions>, peg::at<peg::sor<space, comma, peg::eof>>> {};
 struct io_uring_access : peg::sor<io_uring_word, permissions<io_uring_permissions>> {};

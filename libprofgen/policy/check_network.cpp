@@ -117,7 +117,7 @@ void check_mqueue(const CheckContext& context, const MqueueRule& rule) {
     context.error(rule.type, "unknown-word", fmt::format("`{}` is not posix or sysv", rule.type));
   if (rule.name.empty()) return;
   const bool number = rule.name.find_first_not_of("0123456789") == std::string::npos;
-  if (!number && rule.name.front() >= '0' && rule.name.front() <= '9')
+  if (!number && rule.name.front() != '/')
     context.error(rule.name, "value", "the name of a queue begins with / or is a number");
   if (rule.type == "posix" && number)
     context.error(rule.name, "value", "the name of a POSIX queue begins with /");

@@ -73,6 +73,23 @@ std::string optional_word(std::string_view before, std::string_view pattern) {
   return pattern.empty() ? std::string() : std::string(before) + word_text(pattern);
 }
 
+std::string optional_place(std::string_view before, std::string_view pattern) {
+  return pattern.empty() ? std::string() : std::string(before) + place_text(pattern);
+}
+
+// A variable alone is another token there.
+std::string new_root_text(const std::string& pattern) {
+  if (pattern.empty()) return {};
+  return ' ' +
+         (variable_length(pattern) == pattern.size() ? quoted_text(pattern) : place_text(pattern));
+}
+
+std::string queue_text(const std::string& name) {
+  if (name.empty()) return {};
+  const bool bare = name.front() == '/' || (name.front() >= '0' && name.front() <= '9');
+  return ' ' + (bare ? word_text(name) : quoted_text(name));
+}
+
 struct BodyText {
   std::string operator()(const FileRule& rule) const {
     if (rule.bare) return "file";
@@ -122,12 +139,12 @@ struct BodyText {
                       : rule.kind == MountKind::remount ? "remount"
                                                         : "umount";
     out += conditions_text(rule.conditions, {});
-    if (rule.kind != MountKind::mount) return out + optional_word(" ", rule.mountpoint);
-    return out + optional_word(" ", rule.source) + optional_word(" -> ", rule.mountpoint);
+    if (rule.kind != MountKind::mount) return out + optional_place(" ", rule.mountpoint);
+    return out + optional_place(" ", rule.source) + optional_place(" -> ", rule.mountpoint);
   }
   std::string operator()(const PivotRootRule& rule) const {
-    return "pivot_root" + optional_word(" oldroot=", rule.old_root) +
-           optional_word(" ", rule.new_root) + optional_word(" -> ", rule.target);
+    return "pivot_root" + optional_word(" oldroot=", rule.old_root) + new_root_text(rule.new_root) +
+           optional_word(" -> ", rule.target);
   }
   std::string operator()(const ChangeProfileRule& rule) const {
     std::string out = "change_profile";
@@ -141,7 +158,7 @@ struct BodyText {
   std::string operator()(const MqueueRule& rule) const {
     return "mqueue" + permissions_text(rule.perms, grammar::mqueue_permissions) +
            optional_word(" type=", rule.type) + optional_word(" label=", rule.label) +
-           optional_word(" ", rule.name);
+           queue_text(rule.name);
   }
   std::string operator()(const IoUringRule& rule) const {
     return "io_uring" + permissions_text(rule.perms, grammar::io_uring_permissions) +

@@ -105,6 +105,13 @@ constexpr Case file_rules[] = {
 };
 constexpr Case word_rules[] = {
     {"capability,", nullptr},
+    {"mount \"a=b\" -> \")\",", nullptr},
+    {"mount none -> @{HOME},", nullptr},
+    {"umount \"a)\",", nullptr},
+    {"pivot_root \"@{HOME}\",", nullptr},
+    {"pivot_root \"@{HOME}/\",", "pivot_root @{HOME}/,"},
+    {"link \"@{HOME}=\" -> \"<x\",", nullptr},
+    {"owner \"/a,,b\" rw,", nullptr},
     {"capability chown setuid,", nullptr},
     {"audit deny capability sys_admin,", nullptr},
     {"network,", nullptr},
@@ -134,7 +141,7 @@ constexpr Case word_rules[] = {
     {"dbus eavesdrop bus=session,", nullptr},
     {"dbus send bus=(session),", "dbus send bus=session,"},
     // Found by the policy fuzzer: a `\` at the end of a line is the last byte of its word.
-    {"signal set=(hup\\\nterm),", "signal set=(hup\\\n term),"},
+    {"signal set=(hup\\\nterm),", "signal set=(hup\\\r term),"},
     {"signal,", nullptr},
     {"signal send set=term peer=foo,", nullptr},
     {"signal (send receive) set=(hup, term) peer=/{a,b},",
