@@ -15,11 +15,11 @@ set(may_include_host base grammar policy)
 set(may_include_tools base grammar log policy evidence suggest edit refine host tools)
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
-set(contracts_of_base result source diagnostic access system change version)
+set(contracts_of_base result source diagnostic access system change version clock)
 set(contracts_of_log record event follow)
 set(contracts_of_evidence evidence_file)
-set(contracts_of_policy rules lint)
-set(contracts_of_suggest verify)
+set(contracts_of_policy rules lint redundant)
+set(contracts_of_suggest verify ready runs)
 set(contracts_of_edit compare merge)
 
 set(rooms grammar base policy log evidence suggest edit refine host)
