@@ -4,8 +4,10 @@
 #include <array>
 #include <set>
 
+#include "suggest/attachments.hpp"
 #include "suggest/fold.hpp"
 #include "suggest/labels.hpp"
+#include "suggest/transitions.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -26,7 +28,23 @@ void judge_hat(Replayed& replayed, const ReplayedProfile& in, const std::string&
   if (!there) replayed.reason = "the profile has no such hat";
 }
 
-void judge(Replayed& replayed, const ReplayedProfile& in, const policy::Policy& policy) {
+// A rule that allows an exec is not enough where it names (or looks for) a profile.
+void judge_transition(Replayed& replayed, const ReplayedProfile& in, const std::string& program,
+                      const policy::Policy& policy, Attachments& attachments) {
+  const auto choice = standing_choice(policy, in.subject, program);
+  if (!choice) return;
+  // A target may be a variable's many values, a stack, or in another name space: not looked up.
+  if (choice->target.find_first_of("@*?[{:&") != std::string::npos) return;
+  const Transition to = follow(in.subject, program, *choice, policy, attachments);
+  if (to.kind != Transition::Kind::profile || !to.is_new) return;
+  replayed.outcome = Outcome::absent;
+  replayed.reason = choice->target.empty()
+                        ? "no profile stands that " + choice->qualifier + " would enter"
+                        : "no profile `" + to.profile + "` stands";
+}
+
+void judge(Replayed& replayed, const ReplayedProfile& in, const policy::Policy& policy,
+           Attachments& attachments) {
   const Access& access = replayed.key.access;
   if (replayed.key.unusable) {
     replayed.reason = replayed.seen.unusable;
@@ -49,6 +67,9 @@ void judge(Replayed& replayed, const ReplayedProfile& in, const policy::Policy& 
   replayed.missing = coverage.missing;
   replayed.by = std::move(coverage.by);
   replayed.exec = std::move(coverage.exec);
+  const auto* exec = std::get_if<ExecAccess>(&access);
+  if (exec != nullptr && replayed.outcome == Outcome::allowed)
+    judge_transition(replayed, in, exec->path, policy, attachments);
 }
 
 bool is_silent_deny(const policy::ResolvedRule& rule) {
@@ -70,6 +91,11 @@ std::string_view name_of(Outcome outcome) {
   return outcome_names[static_cast<std::size_t>(outcome)];
 }
 
+bool attested(const evidence::Seen& seen) {
+  // What is only implied by its children has no records: their trust stands in `untrusted`.
+  return seen.untrusted < std::max<std::uint64_t>(seen.total(), 1);
+}
+
 std::size_t ReplayedProfile::count(Outcome outcome) const {
   return static_cast<std::size_t>(
       std::count_if(accesses.begin(), accesses.end(),
@@ -79,6 +105,7 @@ std::size_t ReplayedProfile::count(Outcome outcome) const {
 std::vector<ReplayedProfile> replay(const evidence::Evidence& evidence,
                                     const policy::Policy& policy) {
   const evidence::Evidence folded = fold(evidence, policy, {});
+  Attachments attachments(policy);
   std::vector<ReplayedProfile> out;
   for (const auto& [subject, accesses] : folded.subjects()) {
     if (subject.profile.empty() || subject.profile == "unconfined") continue;
@@ -89,7 +116,7 @@ std::vector<ReplayedProfile> replay(const evidence::Evidence& evidence,
       Replayed replayed;
       replayed.key = key;
       replayed.seen = seen;
-      judge(replayed, profile, policy);
+      judge(replayed, profile, policy, attachments);
       profile.accesses.push_back(std::move(replayed));
     }
     find_unused(profile);

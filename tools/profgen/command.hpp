@@ -67,6 +67,7 @@ int run_events(const Call& call);
 int run_fmt(const Call& call);
 int run_generate(const Call& call);
 int run_merge(const Call& call);
+int run_ready(const Call& call);
 int run_refine(const Call& call);
 int run_suggest(const Call& call);
 int run_tree(const Call& call);

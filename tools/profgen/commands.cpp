@@ -105,14 +105,51 @@ constexpr std::string_view merge_help =
     "Exit code 0: merged; 1: there are contradictions, in which FILE was kept.";
 
 void verify_options(po::options_description& options) {
-  options.add_options()("all", "list the accesses that are allowed too, each with its rules");
+  options.add_options()("all", "list the accesses that are allowed too, each with its rules")  //
+      ("rules",
+       "list the profile's own rules (as -v does): severity, cost, what each was used for, and "
+       "what "
+       "less would do");
 }
 
 constexpr std::string_view verify_help =
     "PROFILE is a file of profiles, which then stand in for those of the policy, or the name of a\n"
     "profile of the policy; without any, every profile that the logs name is judged. LOG as for\n"
     "suggest. What ran in //null- children is judged by the profile that the exec rules lead to.\n"
+    "Also told: rules that nothing used, rules that others make superfluous (all of them may go "
+    "at\n"
+    "once), and whether complain mode left something out, so that another pass is owed.\n"
     "Exit code 0: nothing in the logs is without a rule; 1: something is.";
+
+void ready_options(po::options_description& options) {
+  options.add_options()("quiet-for", po::value<std::string>()->value_name("TIME"),
+                        "ready only if for so long (90s, 15m, 12h, 7d, 2w) nothing was logged that "
+                        "the profile in force did not allow")  //
+      ("min-runs", po::value<unsigned>()->value_name("N"),
+       "ready only if the program was seen at work in so many runs")  //
+      ("loaded-at", po::value<std::string>()->value_name("TIME"),
+       "the profile is loaded as it is since TIME: what complain mode did not show before owes no "
+       "other pass")                                                                           //
+      ("accept-loss", "logs that say themselves that they are not complete are no hindrance")  //
+      ("untrusted", po::value<std::string>()->default_value("refuse")->value_name("WHAT"),
+       "what only records tell of that anyone may write: refuse (it is no evidence for the "
+       "profile, "
+       "but against it), accept (as any other), ignore")  //
+      ("as-of", po::value<std::string>()->value_name("TIME"),
+       "now, as 2026-11-23T18:12:38Z (default: the clock's)")  //
+      ("all", "list every access that would be blocked");
+}
+
+constexpr std::string_view ready_help =
+    "Would enforce mode have blocked anything in this evidence, and is the evidence good enough "
+    "to\n"
+    "say so? PROFILE is the name of a profile of the policy or a file of profiles; its children "
+    "and\n"
+    "hats are judged with it. LOG as for suggest. The first line is the verdict with the "
+    "weightiest\n"
+    "reason. What a profile in force allowed is in no log, so the logs should go back to when it\n"
+    "allowed little; docs/verify.md says what else cannot be known.\n"
+    "Exit code 0: ready; 1: not ready; 3: an input could not be read.";
 
 constexpr std::string_view diff_help =
     "OLD and NEW are profile files or folders of them, - is standard input. Profiles are matched "
@@ -156,6 +193,8 @@ const CommandInfo table[] = {
      suggest_options, run_suggest},
     {"generate", "[LOG…] -o DIR", "write profiles unattended, as the guard file allows", logs_help,
      generate_options, run_generate},
+    {"ready", "PROFILE [LOG…]", "would enforce mode have blocked anything? quiet since when?",
+     ready_help, ready_options, run_ready},
     {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
      learning_options, run_refine},
     {"check", "FILE…", "find the errors of profiles",

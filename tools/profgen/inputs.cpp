@@ -106,12 +106,15 @@ std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
     return std::nullopt;
   }
   if (report_evidence(call, *collected) != exit_done) inputs.code = exit_input;
+  inputs.unread += collected->failures.size();
+  for (const evidence::Source& source : collected->sources)
+    for (const auto& [what, count] : source.losses) inputs.losses[what] += count;
   return all;
 }
 
 }  // namespace
 
-std::optional<Inputs> load_inputs(const Call& call, int& code) {
+std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* runs) {
   std::optional<suggest::Guard> guard = load_guard(call.common, code);
   if (!guard) return std::nullopt;
   const std::vector<std::string> sources = log_sources(call);
@@ -121,11 +124,16 @@ std::optional<Inputs> load_inputs(const Call& call, int& code) {
   }
   Inputs inputs;
   const LogInputs named = split_inputs(sources);
+  inputs.logs = named.logs.size();
+  inputs.evidence_files = named.evidence.size();
   if (!named.logs.empty()) {
     inputs.report = log::read_logs(named.logs, [&](const Record& record, const Event& event) {
       inputs.evidence.add(record, event);
+      if (runs != nullptr) runs->add(record, event);
     });
     inputs.code = report_reading(call, inputs.report);
+    inputs.unread = inputs.report.failures.size();
+    for (const auto& [what, lost] : inputs.report.losses) inputs.losses[what] += lost.count;
   }
   if (!named.evidence.empty()) {
     const std::optional<evidence::Evidence> all = with_files(call, inputs, named.evidence);

@@ -1,12 +1,15 @@
 // What a command works on: the logs that were named (or the host's own), the policy, the guard.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "profgen/evidence.hpp"
 #include "profgen/policy.hpp"
 #include "profgen/refine.hpp"
+#include "profgen/runs.hpp"
 #include "tools/profgen/command.hpp"
 
 namespace profgen::tool {
@@ -22,13 +25,18 @@ struct Inputs {
   std::unique_ptr<Files> files = real_files();  // the policy reads from it as long as it lives
   evidence::Evidence evidence;
   log::ReadReport report;
+  std::map<std::string, std::uint64_t> losses;  // of logs, also of those that evidence is from
+  std::size_t unread = 0;                       // inputs that could not be read, or not to the end
+  std::size_t logs = 0, evidence_files = 0;     // how many of either were named
   policy::Policy policy;
   suggest::Guard guard;
   refine::SessionOptions session;
   int code = exit_done;  // exit_input where some log could not be read
 };
 // nullopt: nothing can be done, the reason was printed, exit with `code`.
-[[nodiscard]] std::optional<Inputs> load_inputs(const Call& call, int& code);
+// `runs` counts what the logs tell of processes; nullptr: nobody wants to know.
+[[nodiscard]] std::optional<Inputs> load_inputs(const Call& call, int& code,
+                                                suggest::Runs* runs = nullptr);
 
 [[nodiscard]] policy::LoadOptions load_options(const Common& common);
 

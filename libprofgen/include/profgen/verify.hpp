@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,7 @@ namespace profgen::suggest {
 enum class Outcome : std::uint8_t {
   allowed,
   denied,  // by a deny rule: complain mode denies it too
-  absent,  // (some of) it is not mentioned: enforce would deny it
+  absent,  // (some of) it is not mentioned, or leads nowhere: enforce would deny it
   unknown  // the record does not tell what was accessed, or what program did it
 };
 [[nodiscard]] std::string_view name_of(
@@ -42,6 +43,45 @@ struct ReplayedProfile {
 
   [[nodiscard]] std::size_t count(Outcome outcome) const;
 };
+
+// What the evidence made of one rule that stands in the profile itself.
+struct RuleUse {
+  static constexpr std::size_t most_names = 3;
+
+  const policy::ResolvedRule* rule = nullptr;
+  int severity = 0;               // 0 … 10 of what it grants; 10 is worst
+  double cost = 0;                // what it grants beyond one literal thing, weighted by severity
+  std::size_t accesses = 0;       // distinct ones that it allowed (part of), or denied
+  std::uint64_t count = 0;        // how often
+  std::int64_t last_us = 0;       // 0: unknown
+  std::size_t names = 0;          // of a file or link rule: distinct paths
+  std::vector<std::string> some;  // the first of these
+  // Of a file rule that was used:
+  FilePerms never_asked = 0;  // permissions that no access asked for
+  bool only_owned = false;    // all were files of the task's own: `owner` would do
+  std::string narrower;       // a rule that allows all of it and reaches far less; may be empty
+};
+// In the order of the policy.
+[[nodiscard]] std::vector<RuleUse> rule_uses(const ReplayedProfile& replayed);
+
+// What complain mode did not show of a profile: what its programs do where it was refused or not
+// logged is known only when the profile was changed, loaded, and the log goes on.
+struct Unseen {
+  evidence::Subject subject;  // a profile without `//null-`
+  // `//null-` children: of what runs in them the kernel logs no network, mount or signal.
+  std::set<std::string> children;
+  bool crowd_of_children = false;  // so many that they were not kept apart
+  // Distinct accesses to what the kernel could not name: refused in complain mode too.
+  std::size_t unresolved = 0;
+  Access example;            // one of these
+  std::int64_t last_us = 0;  // of the last such record; 0: unknown
+};
+// Sorted by subject; only profiles of which there is something to tell. With `attested_only` what
+// nothing but untrusted records tell of is left out.
+[[nodiscard]] std::vector<Unseen> unseen(const evidence::Evidence& evidence,
+                                         bool attested_only = false);
+// Whether records tell of an access that only the kernel or the audit daemon writes.
+[[nodiscard]] bool attested(const evidence::Seen& seen);
 
 // Every access of the evidence that belongs to a profile, those of `//null-` children in the
 // profile that the exec rules of the policy put them in. Sorted by subject. Profiles of the policy
