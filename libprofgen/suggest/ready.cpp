@@ -67,6 +67,8 @@ class Judge {
   const ReadyOptions& options_;
   Readiness out_;
   std::map<Subject, ReadyProfile> profiles_;
+  std::set<Subject> stands_;     // of these: the profiles of the policy
+  std::set<Subject> elsewhere_;  // of the same name, in another policy name space
 };
 
 bool Judge::is_root(const ReadyProfile& profile) const {
@@ -83,6 +85,7 @@ void Judge::take_profiles() {
     ReadyProfile& one = profiles_[{profile.name_space, profile.name}];
     one.subject = {profile.name_space, profile.name};
     one.profile = &profile;
+    stands_.insert(one.subject);
     for (const policy::ResolvedRule& rule : profile.rules)
       if (rule.rule.prefix.decision == policy::Decision::deny && !rule.rule.prefix.audit)
         ++one.silent_denies;
@@ -130,13 +133,16 @@ void Judge::take_accesses() {
     const Label label = split_label(replayed.subject.profile);
     const Subject base{replayed.subject.name_space, std::string(label.base)};
     // Hats and children that are not there are their parent's affair.
-    std::string name = base.profile;
-    while (input_.profiles.count(name) == 0) {
-      const std::size_t up = name.rfind("//");
+    Subject holder = base;
+    while (!stands_.count(holder)) {
+      const std::size_t up = holder.profile.rfind("//");
       if (up == std::string::npos || up == 0) break;
-      name = name.substr(0, up);
+      holder.profile.resize(up);
     }
-    if (input_.profiles.count(name) == 0) continue;
+    if (!stands_.count(holder)) {
+      if (is_asked_for(base)) elsewhere_.insert(base);
+      continue;
+    }
     ReadyProfile& one = profiles_[base];
     one.subject = base;
     for (Replayed& access : replayed.accesses) {
@@ -315,11 +321,15 @@ void Judge::take_notes() {
       out_.notes.push_back(
           fmt::format("`{}` had too many processes to count its runs to the end", name));
   }
+  for (const Subject& subject : elsewhere_)
+    out_.notes.push_back(fmt::format("what `:{}:{}` did is not judged: it is in another name space",
+                                     text::printable(subject.name_space),
+                                     text::printable(subject.profile)));
   if (denied != 0)
     out_.notes.push_back(fmt::format("{} denied by rules of the profile, in complain mode as well",
                                      counted(denied, "access") + (denied == 1 ? " is" : " are")));
   if (silent != 0)
-    out_.notes.push_back(fmt::format("{} `deny` without `audit`: what they refuse is in no log",
+    out_.notes.push_back(fmt::format("{} `deny` without `audit`: what that refuses is in no log",
                                      counted(silent, "rule") + (silent == 1 ? " says" : " say")));
   if (untrusted != 0 && options_.untrusted == Untrusted::accept)
     out_.notes.push_back(

@@ -44,11 +44,11 @@ void note_access(Names& names, const Access& access) {
   }
 }
 
-// The longest directory that holds all of them, with its slash.
+// The longest directory that holds all of them, with its slash; it is none of them.
 std::string_view common_directory(const std::set<std::string_view>& paths) {
   // Sorted: what the first and the last begin with, all begin with.
   const std::string_view first = *paths.begin(), last = *paths.rbegin();
-  const std::size_t limit = std::min(first.size(), last.size());
+  const std::size_t limit = std::min(first.size() - 1, last.size());
   std::size_t same = 0;
   while (same < limit && first[same] == last[same]) ++same;
   const std::size_t slash = first.substr(0, same).rfind('/');
@@ -59,7 +59,7 @@ std::string_view common_directory(const std::set<std::string_view>& paths) {
 std::string pattern_of(const std::set<std::string_view>& paths) {
   const std::string_view directory = common_directory(paths);
   const bool flat = std::all_of(paths.begin(), paths.end(), [&](std::string_view path) {
-    return path.size() > directory.size() && path.find('/', directory.size()) == path.npos;
+    return path.find('/', directory.size()) == path.npos;
   });
   return policy::literal_pattern(directory) + (flat ? "*" : "**");
 }
@@ -81,7 +81,7 @@ void judge_file_rule(RuleUse& use, const FileRule& rule, const Names& names,
   use.only_owned = names.all_owned && use.rule->rule.prefix.ownership == policy::Ownership::any;
   // One name says nothing of others, and a variable is there for hosts that are not in the log.
   const bool variable = rule.path.find("@{") != std::string::npos;
-  if (names.paths.size() < 2 || rule.bare || variable || use.cost < worth_narrowing) return;
+  if (names.paths.size() < 2 || names.paths.begin()->empty() || rule.bare || variable || use.cost < worth_narrowing) return;
   policy::Rule narrower = use.rule->rule;
   auto& file = std::get<FileRule>(narrower.body);
   file.path = pattern_of(names.paths);

@@ -244,6 +244,18 @@ TEST(Ready, ChildrenAreJudgedEachByItself) {
                                            HasSubstr("no record is of `p//h`")));
 }
 
+TEST(Ready, ANameInAnotherNameSpaceIsAnotherProfile) {
+  World world;
+  evidence::Accesses accesses;
+  accesses.emplace(evidence::Key{FileAccess{"/srv/b", r, false}, false}, seen_at(day, day));
+  world.evidence.merge(evidence::Evidence(
+      std::map<evidence::Subject, evidence::Accesses>{{{"ns", "p"}, std::move(accesses)}}));
+  const Readiness readiness = world.judge();
+  EXPECT_TRUE(readiness.ready());
+  EXPECT_EQ(readiness.profiles.size(), 1u);
+  EXPECT_THAT(readiness.notes, ::testing::Contains(HasSubstr("`:ns:p` did is not judged")));
+}
+
 TEST(Ready, OneWithoutEvidenceIsEnoughOfSeveral) {
   World world(good(), "profile p {\n  /srv/a r,\n}\nprofile q {\n}\n");
   world.profiles = {"p", "q"};
@@ -269,7 +281,7 @@ TEST(Ready, WhatCannotBeJudged) {
 TEST(Ready, AProfileThatConfinesNothingOrDoesNotLoad) {
   World unconfined(good(), "profile p flags=(unconfined) {\n  /srv/a r,\n}\n");
   EXPECT_THAT(unconfined.ids(), ElementsAre("unconfined"));
-  World wrong(good(), "profile p {\n  /srv/a r,\n  capability nonsense,\n}\n");
+  World wrong(good(), "profile p {\n  /srv/a r,\n  /srv/b r\n}\n");
   EXPECT_THAT(wrong.ids(), ElementsAre("errors"));
 }
 

@@ -21,7 +21,7 @@ constexpr FilePerms w = file_perm::write;
 RuleUse use_of(const std::string& rule, const std::vector<Access>& accesses) {
   static std::vector<policy::Policy> kept;  // the answers point into them
   kept.push_back(policy_of({{"p", "include <tunables/global>\nprofile p {\n  " + rule + "\n}\n"}}));
-  std::vector<Did> did;
+  std::vector<Did> did = {{"p", CapabilityAccess{"kill"}}};  // without any it is not replayed
   for (const Access& access : accesses) did.emplace_back("p", access);
   const auto replayed = replay(evidence_of(did), kept.back());
   const std::vector<RuleUse> uses = rule_uses(replayed.at(0));
@@ -73,9 +73,7 @@ TEST(RuleUse, SaysWhatLessWouldDo) {
       // A directory is not matched by what stands for the names in it.
       {"/srv/** r,",
        {FileAccess{"/srv/a/", r, false}, FileAccess{"/srv/a/1", r, false}},
-       "",
-       false,
-       "/srv/** r,"},
+       "", false, ""},
       // What is narrower has to lie within.
       {"/srv/{a,b}*/{x,y}*/*.log r,",
        {FileAccess{"/srv/a1/x1/1.log", r, false}, FileAccess{"/srv/a1/x1/2.log", r, false}},
@@ -116,12 +114,12 @@ TEST(RuleUse, SaysWhatLessWouldDo) {
 TEST(Verify, AnExecThatLeadsNowhereIsBlocked) {
   const policy::Policy policy =
       policy_of({{"p",
-                  "profile p {\n  /bin/a Px,\n  /bin/b Px -> gone,\n  /bin/c Cx,\n  /bin/d Px,\n"
+                  "profile p {\n  /bin/a Px,\n  /bin/b Px -> gone,\n  /bin/k Cx,\n  /bin/d Px,\n"
                   "  /bin/e Pix,\n  /bin/f Px -> there,\n  /bin/g Cx -> c,\n  /bin/h PUx,\n"
                   "  profile c {\n  }\n}\n"},
                  {"d", "profile d /bin/d {\n}\nprofile there {\n}\n"}});
   std::vector<Did> did;
-  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"})
+  for (const char* name : {"a", "b", "k", "d", "e", "f", "g", "h"})
     did.emplace_back("p", ExecAccess{std::string("/bin/") + name, false, ""});
   const auto replayed = replay(evidence_of(did), policy);
   std::string blocked;
@@ -130,7 +128,7 @@ TEST(Verify, AnExecThatLeadsNowhereIsBlocked) {
     if (access.outcome == Outcome::absent)
       blocked += std::get<ExecAccess>(access.key.access).path.back();
   }
-  EXPECT_EQ(blocked, "abc");
+  EXPECT_EQ(blocked, "abk");
 }
 
 TEST(Verify, TellsWhatComplainModeLeftOut) {
