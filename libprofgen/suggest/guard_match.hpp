@@ -10,14 +10,15 @@ namespace profgen::suggest {
 
 // A pattern (AARE) against plain text; `**` and a `*` in a pattern without '/' match anything.
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
-// A pattern that begins with '/' or '@' is about the paths asked for, another one about what was
-// asked for as rule text ("network inet*", "capability chown"); a bare keyword is all of its kind.
-// An empty pattern concerns everything.
-[[nodiscard]] bool concerns(std::string_view pattern, const Proposal& proposal);
+// The path that an access is about; nullptr for one that is about none.
+[[nodiscard]] const std::string* path_of(const Access& access);
+
+enum class Share : std::uint8_t { none, some, all };
+// How much of the evidence a pattern is about. One that begins with '/' or '@' is about the paths
+// asked for, another one about what was asked for as rule text ("network inet*", "capability
+// chown"); a bare keyword is all of its kind. An empty pattern concerns everything.
+[[nodiscard]] Share concerns(std::string_view pattern, const Proposal& proposal);
 // The same against the lines that a candidate would add.
 [[nodiscard]] bool matches_candidate(std::string_view pattern, const Candidate& candidate);
-
-// Why a rule must never be granted; empty: it may.
-[[nodiscard]] std::string forbidden(const Guard& guard, const policy::Rule& rule);
 
 }  // namespace profgen::suggest

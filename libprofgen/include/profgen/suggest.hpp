@@ -114,39 +114,100 @@ struct Proposals {
 
 enum class GuardAnswer : std::uint8_t { accept, ask, refuse, deny };
 
-// What may be accepted unattended, and what never (profgen.yaml).
-struct Guard {
-  std::vector<std::string> never_paths;  // patterns no granted path may match
-  std::vector<std::string> never_capabilities;
-  std::vector<std::string> abstractions_refused;
-  std::optional<std::vector<std::string>> abstractions_allowed;  // nullopt: any not refused
-  std::vector<std::string> always, ask;                          // patterns of rule text or paths
-  int maximum_severity = 7;                                      // of what is accepted unattended
-  bool accept_untrusted = false;
-  Generalise generalise = Generalise::careful;
+// An entry of a guard file with the place where it stands.
+struct GuardEntry {
+  std::string text;                  // as written: "/etc/{,g}shadow{,-}", "mount", "sys_admin"
+  std::string place;                 // "profgen.yaml:12"; empty: built in
+  bool deny = false;                 // of `never`: answered with a deny rule, not left
+  std::optional<policy::Rule> rule;  // of never_rules: the text as a rule, if it is one
+
+  GuardEntry(std::string what, std::string where = {})
+      : text(std::move(what)), place(std::move(where)) {}
+  GuardEntry(const char* what) : text(what) {}
+  friend bool operator==(const GuardEntry&, const GuardEntry&) = default;
+};
+
+// What stands at the top of a guard file, or in the section of a profile.
+struct GuardLists {
+  // Patterns no granted path may match, as `[other] PATTERN [PERMS]`.
+  std::vector<GuardEntry> never_paths;
+  std::vector<GuardEntry> never_capabilities;
+  std::vector<GuardEntry> never_rules;    // rules, or patterns of rule text
+  std::vector<GuardEntry> never_escapes;  // words: guard_escapes()
+  std::vector<GuardEntry> except;         // texts of entries of `never` that do not count here
+  std::vector<GuardEntry> abstractions_refused;
+  std::optional<std::vector<GuardEntry>> abstractions_allowed;  // nullopt: any not refused
+  // Patterns of rule text or paths. deny: answered with a deny rule.
+  std::vector<GuardEntry> always, ask, deny;
+  std::optional<int> maximum_severity;  // of what is accepted unattended; 7
+  std::optional<bool> accept_untrusted;  // false
+
+  struct Exec {
+    GuardEntry match;  // pattern of the program
+    std::string as;    // a qualifier, "deny", "ignore", "ask"
+  };
   // Without an entry: the first option, if it keeps the program confined (ix, Px, Cx).
-  std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
-  std::vector<std::string> deny;  // as always and ask: answered with a deny rule
+  std::vector<Exec> exec;
+
+  struct Level {
+    GuardEntry match;  // pattern of a path; empty: everything
+    Generalise as = Generalise::careful;
+  };
+  std::vector<Level> generalise;
 
   // Which kind of candidate to take for what; the first entry that fits a proposal and finds a
   // candidate of its kind decides, and judge() then accepts no other one.
   struct Preference {
-    std::string match;  // pattern of a path, or of rule text ("network inet*"); empty: everything
+    GuardEntry match;  // pattern of a path, or of rule text ("network inet*"); empty: everything
     CandidateKind kind = CandidateKind::literal;
     std::string name;  // of an abstraction: "abstractions/nameservice"; empty: any
   };
   std::vector<Preference> prefer;
 
+  std::map<std::string, std::string> places;  // of the keys that have one value: where they stand
+};
+
+// What may be accepted unattended, and what never (profgen.yaml, docs/guard.md).
+struct Guard : GuardLists {
+  struct Section {
+    GuardEntry profile;  // a name or a pattern
+    GuardLists lists;
+  };
+  std::vector<Section> profiles;  // those that fit a profile are asked in this order, then the top
+
   struct Judgement {
     GuardAnswer answer = GuardAnswer::ask;
-    std::string reason;
+    std::string reason;  // one line, with the place of what decided
+    std::string entry;   // the text of the entry that decided; empty: none did
+    std::string place;   // where it stands; empty: built in
+    std::string advice;  // what to write where another answer is wanted; may be empty
   };
   [[nodiscard]] Judgement judge(const Proposal& proposal, const Candidate& candidate) const;
-  // An empty qualifier: the guard does not say.
-  [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const;
+  struct ExecJudgement {
+    ExecChoice choice;  // an empty qualifier: the guard does not say
+    std::string reason;
+  };
+  [[nodiscard]] ExecJudgement judge_exec(const ExecQuestion& question) const;
+  [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const {
+    return judge_exec(question).choice;
+  }
+  // How far to generalise what a profile asked for.
+  [[nodiscard]] Generalise level_of(const evidence::Subject& subject, const Access& access) const;
+  // Whether level_of() may differ from one access to another.
+  [[nodiscard]] bool has_levels() const;
 };
+
+struct GuardEscape {
+  std::string_view word;     // "ux"
+  std::string_view meaning;  // one line
+};
+// The words of never_escapes: ways out of confinement.
+[[nodiscard]] const std::vector<GuardEscape>& guard_escapes();
+
 // The strict default that is built in.
 [[nodiscard]] Guard default_guard();
+// The same as a guard file with comments.
+[[nodiscard]] std::string default_guard_text();
 // Reads profgen.yaml over the default; unknown keys and wrong types are errors with their line.
 [[nodiscard]] std::optional<Guard> read_guard(const std::string& name, const std::string& text,
                                               std::vector<Diagnostic>& diagnostics);

@@ -1,0 +1,57 @@
+#include "suggest/guard_layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "suggest/guard_match.hpp"
+
+namespace profgen::suggest {
+
+Layers layers_for(const Guard& guard, const evidence::Subject& subject) {
+  Layers layers;
+  for (const Guard::Section& section : guard.profiles)
+    if (section.profile.text == subject.profile ||
+        matches_text(section.profile.text, subject.profile))
+      layers.push_back(&section.lists);
+  layers.push_back(&guard);
+  return layers;
+}
+
+std::string place_text(const std::string& place) {
+  return place.empty() ? "built in" : text::printable(place);
+}
+
+std::string entry_text(const GuardEntry& entry) {
+  return fmt::format("`{}`, {}", text::printable(entry.text), place_text(entry.place));
+}
+
+bool believed(const Layers& layers, const evidence::Seen& seen) {
+  // Seen by the kernel at least once: a forged copy takes nothing away from that.
+  if (seen.trusted() || seen.total() > seen.untrusted) return true;
+  const auto said = first_of(layers, &GuardLists::accept_untrusted, "accept-untrusted");
+  return said.value != nullptr && *said.value;
+}
+
+Generalise Guard::level_of(const evidence::Subject& subject, const Access& access) const {
+  const std::string* path = path_of(access);
+  for (const GuardLists* layer : layers_for(*this, subject))
+    for (const Level& level : layer->generalise)
+      if (level.match.text.empty() ||
+          (path != nullptr && matches_text(level.match.text, *path)))
+        return level.as;
+  return Generalise::careful;
+}
+
+bool Guard::has_levels() const {
+  const auto several = [](const GuardLists& lists) {
+    return std::any_of(lists.generalise.begin(), lists.generalise.end(),
+                       [](const Level& level) { return !level.match.text.empty(); });
+  };
+  return several(*this) || std::any_of(profiles.begin(), profiles.end(), [](const Section& section) {
+           return !section.lists.generalise.empty();
+         });
+}
+
+}  // namespace profgen::suggest
