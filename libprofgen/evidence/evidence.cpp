@@ -6,7 +6,6 @@
 
 #include "base/hash.hpp"
 #include "evidence/census.hpp"
-#include "evidence/memo.hpp"
 #include "evidence/memory_stream.hpp"
 #include "evidence/merged.hpp"
 #include "evidence/place.hpp"
@@ -48,7 +47,7 @@ void take_lost(const Census& census, const Subject& subject, Accesses& accesses,
 }  // namespace
 
 Evidence::Evidence(const Limits& limits)
-    : limits_(limits), census_(std::make_unique<Census>(limits)), memo_(std::make_unique<Memo>()) {}
+    : limits_(limits), census_(std::make_unique<Census>(limits)) {}
 Evidence::Evidence(std::map<Subject, Accesses> subjects) : Evidence() {
   subjects_ = std::move(subjects);
   for (const auto& [subject, accesses] : subjects_)
@@ -64,8 +63,7 @@ Evidence::Evidence(const Evidence& other)
       by_name_(other.by_name_),
       last_source_(other.last_source_),
       duplicates_(other.duplicates_),
-      census_(std::make_unique<Census>(*other.census_)),
-      memo_(std::make_unique<Memo>()) {}
+      census_(std::make_unique<Census>(*other.census_)) {}
 Evidence& Evidence::operator=(const Evidence& other) { return *this = Evidence(other); }
 
 std::uint32_t Evidence::source_of(const Record& record) {
@@ -85,7 +83,6 @@ std::uint32_t Evidence::source_of(const Record& record) {
 
 // After a note changed the family of a subject, or only the place of a key.
 void Evidence::collapse(const Subject& subject, const Key& key, bool whole_family) {
-  memo_->clear();
   Moved moved;
   if (!whole_family) {
     if (const auto at = subjects_.find(subject); at != subjects_.end()) {
@@ -136,19 +133,6 @@ std::pair<Seen*, bool> Evidence::entry_for(const Subject& subject, const Key& ke
   return {&at->second, is_new};
 }
 
-std::pair<Seen*, bool> Evidence::entry_of(const Event& event) {
-  const std::uint64_t hash = Memo::hash_of(event);
-  if (Seen* known = memo_->find(hash, event)) return {known, false};
-  const Subject subject{event.name_space, event.profile};
-  const Key key{event.access, !event.unusable.empty()};
-  const auto entry = entry_for(subject, key);
-  const auto at = subjects_.find(subject);
-  if (at == subjects_.end()) return entry;
-  const auto own = at->second.find(key);
-  if (own != at->second.end()) memo_->put({hash, &at->first, &own->first, &own->second});
-  return entry;
-}
-
 void Evidence::add(const Record& record, const Event& event) {
   // Also by a record that is of no use, so that what is of use may be seen in another way one day.
   const std::uint32_t source = source_of(record);
@@ -157,7 +141,8 @@ void Evidence::add(const Record& record, const Event& event) {
   if (event.access.index() == 0 && event.unusable.empty()) return;
   const bool duplicate = duplicates_.seen_before(record);
   ++sources_[source].records;
-  const auto [entry, is_new] = entry_of(event);
+  const auto [entry, is_new] =
+      entry_for({event.name_space, event.profile}, {event.access, !event.unusable.empty()});
   Seen& seen = *entry;
   const std::uint64_t untrusted = record.trusted() ? 0 : 1;
   // Whatever the hashes say, an access is never lost: a duplicate only adds no count. It may be one

@@ -162,7 +162,6 @@ class Duplicates {
 };
 
 class Census;
-class Memo;
 
 class Evidence {
  public:
@@ -198,7 +197,6 @@ class Evidence {
 
  private:
   std::uint32_t source_of(const Record& record);
-  std::pair<Seen*, bool> entry_of(const Event& event);
   // The entry for a key: its own, or that of the crowd it is lost in.
   std::pair<Seen*, bool> entry_for(const Subject& subject, const Key& key);
   void collapse(const Subject& subject, const Key& key, bool whole_family);
@@ -210,7 +208,6 @@ class Evidence {
   std::uint32_t last_source_ = 0;
   Duplicates duplicates_;  // of what was add()ed as records
   std::unique_ptr<Census> census_;
-  std::unique_ptr<Memo> memo_;  // where the entries of the last events stand
 };
 
 }  // namespace profgen::evidence
