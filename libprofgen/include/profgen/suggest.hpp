@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct Options {
   // Permissions, addresses and ports in network rules: policy abi 4.0 and later have them.
   bool network_conditions = true;
   bool owner = true;  // `owner` where every access was the owner's
+  // `generalise` by what was asked for; empty: the same for everything.
+  std::function<Generalise(const evidence::Subject&, const Access&)> level_of;
 };
 
 // ---- exec ----
