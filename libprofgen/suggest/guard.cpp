@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "suggest/guard_match.hpp"
@@ -25,21 +26,26 @@ std::string with_prefix(std::string_view name) {
                                                  : std::string(prefix).append(name);
 }
 
-const GuardEntry* lists(const std::vector<GuardEntry>& names, std::string_view include) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const GuardEntry& name) {
-    return matches_text(with_prefix(name.text), include);
-  });
-  return found == names.end() ? nullptr : &*found;
+bool names(const GuardEntry& entry, std::string_view include) {
+  return matches_text(with_prefix(entry.text), include);
 }
 
-std::optional<Judgement> by_abstraction(const Layers& layers, const Candidate& candidate) {
+std::string lift(const GuardEntry& entry) {
+  return fmt::format("`except: [{}]` lifts this entry", text::printable(entry.text));
+}
+
+std::optional<Judgement> by_abstraction(const Layers& layers, const Proposal&,
+                                        const Candidate& candidate) {
   if (candidate.include.empty()) return std::nullopt;
   for (const GuardLists* layer : layers)
-    if (const GuardEntry* by = lists(layer->abstractions_refused, candidate.include))
-      return by_entry(GuardAnswer::refuse, *by,
-                      fmt::format("{} is refused by", candidate.include));
+    for (const GuardEntry& entry : layer->abstractions_refused)
+      if (names(entry, candidate.include) && !excepted(layers, entry.text))
+        return by_entry(GuardAnswer::refuse, entry,
+                        fmt::format("{} is refused by", candidate.include), lift(entry));
   const auto allowed = first_of(layers, &GuardLists::abstractions_allowed, "abstractions.allow");
-  if (allowed.value == nullptr || lists(*allowed.value, candidate.include) != nullptr)
+  if (allowed.value == nullptr ||
+      std::any_of(allowed.value->begin(), allowed.value->end(),
+                  [&](const GuardEntry& entry) { return names(entry, candidate.include); }))
     return std::nullopt;
   return Judgement{GuardAnswer::refuse,
                    fmt::format("{} is not among the allowed abstractions, {}", candidate.include,
@@ -47,10 +53,6 @@ std::optional<Judgement> by_abstraction(const Layers& layers, const Candidate& c
                    "abstractions.allow", allowed.place,
                    fmt::format("add it to `abstractions: {{allow: […]}}`, {}",
                                place_text(allowed.place))};
-}
-
-std::string lift(const GuardEntry& entry) {
-  return fmt::format("`except: [\"{}\"]` lifts this entry", text::printable(entry.text));
 }
 
 std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal,
@@ -77,7 +79,6 @@ std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal
 // What an abstraction would bring along. Looked at only where it would be accepted otherwise: it
 // may be hundreds of rules.
 std::optional<Judgement> by_content(const Layers& layers, const Candidate& candidate) {
-  if (candidate.abstraction == nullptr) return std::nullopt;
   for (const policy::ResolvedRule& resolved : candidate.abstraction->rules) {
     const Forbidden found = forbidden(layers, resolved.rule, true);
     if (found.by != nullptr)
@@ -100,7 +101,7 @@ bool is_preferred(const GuardLists::Preference& preference, const Candidate& can
 std::optional<Judgement> by_preference(const GuardLists& layer, const Proposal& proposal,
                                        const Candidate& candidate) {
   for (const GuardLists::Preference& preference : layer.prefer) {
-    if (concerns(preference.match.text, proposal) == Share::none) continue;
+    if (concerns(preference.match, proposal) == Share::none) continue;
     const bool offered =
         std::any_of(proposal.candidates.begin(), proposal.candidates.end(),
                     [&](const Candidate& other) { return is_preferred(preference, other); });
@@ -120,75 +121,121 @@ std::optional<Judgement> by_preference(const GuardLists& layer, const Proposal& 
   return std::nullopt;
 }
 
-const GuardEntry* listed(const std::vector<GuardEntry>& patterns, const Proposal& proposal,
-                         const Candidate& candidate, Share least) {
-  const auto found = std::find_if(patterns.begin(), patterns.end(), [&](const GuardEntry& entry) {
-    return concerns(entry.text, proposal) >= least || matches_candidate(entry.text, candidate);
-  });
-  return found == patterns.end() ? nullptr : &*found;
+template <typename Fits>
+const GuardEntry* first(const std::vector<GuardEntry>& entries, const Fits& fits) {
+  const auto found = std::find_if(entries.begin(), entries.end(), fits);
+  return found == entries.end() ? nullptr : &*found;
 }
 
 std::optional<Judgement> by_layer(const GuardLists& layer, const Proposal& proposal,
                                   const Candidate& candidate) {
-  if (const GuardEntry* by = listed(layer.ask, proposal, candidate, Share::some))
+  const auto asked = [&](const GuardEntry& entry) {
+    return concerns(entry, proposal) != Share::none || touches(entry, candidate);
+  };
+  if (const GuardEntry* by = first(layer.ask, asked))
     return by_entry(GuardAnswer::ask, *by, "to be asked, by",
-                    "an entry of `always` in the section of the profile is looked at first");
+                    "what the section of a profile says is looked at first");
   if (auto judgement = by_preference(layer, proposal, candidate)) return judgement;
-  if (const GuardEntry* by = listed(layer.always, proposal, candidate, Share::all))
+  // What an abstraction allows is nothing that the entry could name.
+  const auto accepted = [&](const GuardEntry& entry) {
+    return candidate.include.empty() ? within(entry, candidate)
+                                     : concerns(entry, proposal) == Share::all;
+  };
+  if (const GuardEntry* by = first(layer.always, accepted))
     return by_entry(GuardAnswer::accept, *by, "accepted by");
   return std::nullopt;
 }
 
-Judgement by_severity(const Layers& layers, const Candidate& candidate) {
+std::optional<Judgement> by_layers(const Layers& layers, const Proposal& proposal,
+                                   const Candidate& candidate) {
+  for (const GuardLists* layer : layers)
+    if (auto judgement = by_layer(*layer, proposal, candidate)) return judgement;
+  return std::nullopt;
+}
+
+std::optional<Judgement> by_severity(const Layers& layers, const Proposal&,
+                                     const Candidate& candidate) {
   const auto said = first_of(layers, &GuardLists::maximum_severity, "maximum-severity");
   const int most = said.value == nullptr ? usual_maximum : *said.value;
   if (candidate.severity <= most)
-    return {GuardAnswer::accept, fmt::format("severity {}", candidate.severity), {}, said.place,
-            {}};
-  return {GuardAnswer::ask,
-          fmt::format("severity {} is above {}, {}", candidate.severity, most,
-                      place_text(said.place)),
-          "maximum-severity", said.place, "an entry of `always` accepts it whatever its severity"};
+    return Judgement{GuardAnswer::accept,
+                     fmt::format("severity {} is within {}, {}", candidate.severity, most,
+                                 place_text(said.place)),
+                     "maximum-severity", said.place, "an entry of `ask` leaves it to a person"};
+  return Judgement{GuardAnswer::ask,
+                   fmt::format("severity {} is above {}, {}", candidate.severity, most,
+                               place_text(said.place)),
+                   "maximum-severity", said.place,
+                   "an entry of `always` accepts it whatever its severity"};
 }
 
 std::optional<Judgement> by_deny(const Layers& layers, const Proposal& proposal,
                                  const Candidate& candidate) {
   for (const GuardLists* layer : layers) {
-    if (const GuardEntry* by = listed(layer->deny, proposal, candidate, Share::all))
+    const auto share_is = [&](Share least) {
+      return [&proposal, least](const GuardEntry& entry) {
+        return concerns(entry, proposal) >= least;
+      };
+    };
+    if (const GuardEntry* by = first(layer->deny, share_is(Share::all)))
       return by_entry(GuardAnswer::deny, *by, "denied by");
     // Where the entry is about a part of it only, a deny rule would take the rest away too.
-    if (const GuardEntry* by = listed(layer->deny, proposal, candidate, Share::some))
+    if (const GuardEntry* by = first(layer->deny, share_is(Share::some)))
       return by_entry(GuardAnswer::ask, *by, "in part denied by");
+    if (const GuardEntry* by = first(layer->deny, [&](const GuardEntry& entry) {
+          return touches(entry, candidate);
+        }))
+      return by_entry(GuardAnswer::refuse, *by, "it would allow what is denied by");
   }
   return std::nullopt;
 }
 
-Judgement by_lists(const Layers& layers, const Proposal& proposal, const Candidate& candidate) {
-  // What must never be granted comes first: no other entry may open it.
-  if (auto judgement = by_deny(layers, proposal, candidate)) return *judgement;
-  if (auto judgement = by_never(layers, proposal, candidate)) return *judgement;
-  if (auto judgement = by_abstraction(layers, candidate)) return *judgement;
+std::optional<Judgement> by_trust(const Layers& layers, const Proposal& proposal,
+                                  const Candidate&) {
   const bool all = std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
                                [&](const auto& entry) { return believed(layers, entry.second); });
-  if (!all) {
-    const auto said = first_of(layers, &GuardLists::accept_untrusted, "accept-untrusted");
-    return {GuardAnswer::ask,
-            fmt::format("the evidence came over a transport that anyone may write to, {}",
-                        place_text(said.place)),
-            "accept-untrusted", said.place, "`accept-untrusted: true` believes every log line"};
-  }
-  for (const GuardLists* layer : layers)
-    if (auto judgement = by_layer(*layer, proposal, candidate)) return *judgement;
-  return by_severity(layers, candidate);
+  if (all) return std::nullopt;
+  return not_believed(layers);
 }
+
+// In this order. What must never be granted comes first: no other part may open it.
+struct Part {
+  std::string_view name;
+  std::optional<Judgement> (*judge)(const Layers&, const Proposal&, const Candidate&);
+};
+constexpr Part parts[] = {
+    {"deny", by_deny},
+    {"never", by_never},
+    {"abstractions", by_abstraction},
+    {"accept-untrusted", by_trust},
+    {"ask, prefer, always", by_layers},
+    {"maximum-severity", by_severity},
+};
 
 }  // namespace
 
-Guard::Judgement Guard::judge(const Proposal& proposal, const Candidate& candidate) const {
+std::string_view name_of(GuardAnswer answer) {
+  static constexpr std::string_view names[] = {"accept", "ask", "refuse", "deny"};
+  return names[static_cast<std::size_t>(answer)];
+}
+
+Guard::Judgement Guard::judge(const Proposal& proposal, const Candidate& candidate,
+                              std::vector<Step>* looked_at) const {
   const Layers layers = layers_for(*this, proposal.subject);
-  const Judgement judgement = by_lists(layers, proposal, candidate);
-  if (judgement.answer != GuardAnswer::accept) return judgement;
-  return by_content(layers, candidate).value_or(judgement);
+  const auto note = [&](std::string_view part, const std::optional<Judgement>& said) {
+    if (looked_at != nullptr) looked_at->push_back(step(part, said));
+  };
+  std::optional<Judgement> judgement;
+  for (const Part& part : parts) {
+    judgement = part.judge(layers, proposal, candidate);
+    note(part.name, judgement);
+    if (judgement) break;
+  }
+  if (judgement->answer != GuardAnswer::accept || candidate.abstraction == nullptr)
+    return *judgement;
+  const std::optional<Judgement> content = by_content(layers, candidate);
+  note("never, of what it holds", content);
+  return content ? *content : *judgement;
 }
 
 }  // namespace profgen::suggest

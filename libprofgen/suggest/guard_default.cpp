@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-#include "profgen/suggest.hpp"
+#include "profgen/guard.hpp"
 
 namespace profgen::suggest {
 namespace {

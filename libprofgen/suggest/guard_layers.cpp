@@ -9,12 +9,14 @@
 
 namespace profgen::suggest {
 
+bool fits(const Guard::Section& section, const std::string& profile) {
+  return section.profile.text == profile || matches_text(section.profile.text, profile);
+}
+
 Layers layers_for(const Guard& guard, const evidence::Subject& subject) {
   Layers layers;
   for (const Guard::Section& section : guard.profiles)
-    if (section.profile.text == subject.profile ||
-        matches_text(section.profile.text, subject.profile))
-      layers.push_back(&section.lists);
+    if (fits(section, subject.profile)) layers.push_back(&section.lists);
   layers.push_back(&guard);
   return layers;
 }
@@ -32,6 +34,20 @@ bool believed(const Layers& layers, const evidence::Seen& seen) {
   if (seen.trusted() || seen.total() > seen.untrusted) return true;
   const auto said = first_of(layers, &GuardLists::accept_untrusted, "accept-untrusted");
   return said.value != nullptr && *said.value;
+}
+
+Guard::Judgement not_believed(const Layers& layers) {
+  const auto said = first_of(layers, &GuardLists::accept_untrusted, "accept-untrusted");
+  return {GuardAnswer::ask,
+          fmt::format("the evidence came over a transport that anyone may write to, "
+                      "accept-untrusted is false, {}",
+                      place_text(said.place)),
+          "accept-untrusted", said.place, "`accept-untrusted: true` believes every log line"};
+}
+
+Guard::Step step(std::string_view part, const std::optional<Guard::Judgement>& said) {
+  return {std::string(part),
+          said ? fmt::format("{}: {}", name_of(said->answer), said->reason) : "nothing"};
 }
 
 Generalise Guard::level_of(const evidence::Subject& subject, const Access& access) const {

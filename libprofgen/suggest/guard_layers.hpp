@@ -1,17 +1,19 @@
 // The parts of a guard that speak about one profile, and the order in which they are asked.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "profgen/suggest.hpp"
+#include "profgen/guard.hpp"
 
 namespace profgen::suggest {
 
 // The sections that fit, in the order of the file, then what holds for every profile. They point
 // into the guard.
 using Layers = std::vector<const GuardLists*>;
+[[nodiscard]] bool fits(const Guard::Section& section, const std::string& profile);
 [[nodiscard]] Layers layers_for(const Guard& guard, const evidence::Subject& subject);
 
 // "profgen.yaml:12", or "built in".
@@ -38,5 +40,10 @@ template <typename Value>
 
 // Whether what was seen can be believed, or the guard believes everything.
 [[nodiscard]] bool believed(const Layers& layers, const evidence::Seen& seen);
+// What is said of it otherwise.
+[[nodiscard]] Guard::Judgement not_believed(const Layers& layers);
+
+// For Guard::judge(): what a part said; nullopt: nothing.
+[[nodiscard]] Guard::Step step(std::string_view part, const std::optional<Guard::Judgement>& said);
 
 }  // namespace profgen::suggest

@@ -12,30 +12,6 @@
 namespace profgen::suggest {
 namespace {
 
-// "other /home/*/** rw": the word in front leaves rules with `owner` out, the letters behind the
-// last blank say which permissions are meant.
-struct PathEntry {
-  std::string_view pattern;
-  std::string_view perms;  // empty: any
-  bool other = false;
-};
-PathEntry split_entry(std::string_view entry) {
-  PathEntry parts;
-  static constexpr std::string_view word = "other ";
-  if (entry.substr(0, word.size()) == word) {
-    parts.other = true;
-    entry.remove_prefix(word.size());
-  }
-  parts.pattern = entry;
-  const std::size_t blank = entry.rfind(' ');
-  if (blank == std::string_view::npos) return parts;
-  const std::string_view tail = entry.substr(blank + 1);
-  if (tail.empty() || tail.find_first_not_of("mrwalkx") != std::string_view::npos) return parts;
-  parts.pattern = text::trim(entry.substr(0, blank));
-  parts.perms = tail;
-  return parts;
-}
-
 bool wants(std::string_view letters, FilePerms perms, bool exec) {
   if (letters.empty()) return true;
   static constexpr std::string_view order = "mrwalkx";
@@ -73,7 +49,7 @@ class Search {
   const GuardEntry* first(std::vector<GuardEntry> GuardLists::*list, const Fits& fits) const {
     for (const GuardLists* layer : layers_)
       for (const GuardEntry& entry : layer->*list)
-        if (fits(entry) && !excepted(entry)) return &entry;
+        if (fits(entry) && !excepted(layers_, entry.text)) return &entry;
     return nullptr;
   }
 
@@ -120,13 +96,6 @@ class Search {
   }
 
  private:
-  bool excepted(const GuardEntry& entry) const {
-    return std::any_of(layers_.begin(), layers_.end(), [&](const GuardLists* layer) {
-      return std::any_of(layer->except.begin(), layer->except.end(),
-                         [&](const GuardEntry& other) { return other.text == entry.text; });
-    });
-  }
-
   const Layers& layers_;
   bool of_abstraction_;
 };
@@ -183,6 +152,30 @@ struct Forbid {
 
 }  // namespace
 
+PathEntry split_entry(std::string_view entry) {
+  PathEntry parts;
+  static constexpr std::string_view word = "other ";
+  if (entry.substr(0, word.size()) == word) {
+    parts.other = true;
+    entry.remove_prefix(word.size());
+  }
+  parts.pattern = entry;
+  const std::size_t blank = entry.rfind(' ');
+  if (blank == std::string_view::npos) return parts;
+  const std::string_view tail = entry.substr(blank + 1);
+  if (tail.empty() || tail.find_first_not_of("mrwalkx") != std::string_view::npos) return parts;
+  parts.pattern = text::trim(entry.substr(0, blank));
+  parts.perms = tail;
+  return parts;
+}
+
+bool excepted(const Layers& layers, const std::string& text) {
+  return std::any_of(layers.begin(), layers.end(), [&](const GuardLists* layer) {
+    return std::any_of(layer->except.begin(), layer->except.end(),
+                       [&](const GuardEntry& other) { return other.text == text; });
+  });
+}
+
 Forbidden forbidden(const Layers& layers, const policy::Rule& rule, bool of_abstraction) {
   if (rule.prefix.decision == policy::Decision::deny) return {};
   const Search search(layers, of_abstraction);
@@ -192,9 +185,15 @@ Forbidden forbidden(const Layers& layers, const policy::Rule& rule, bool of_abst
   return {search.rule(rule), "rule"};
 }
 
-Forbidden forbidden_exec(const Layers& layers, const std::string& program) {
-  const std::string pattern = policy::literal_pattern(program);
-  return {Search(layers, false).path({pattern, 0, true, true}), "path"};
+Forbidden forbidden_exec(const Layers& layers, const std::string& program,
+                         const std::string& qualifier) {
+  policy::FileRule rule;
+  rule.path = policy::literal_pattern(program);
+  rule.exec = qualifier.empty() ? "ix" : qualifier;
+  policy::Prefix prefix;
+  // Who owns a program is nothing that its rule could say.
+  prefix.ownership = policy::Ownership::owner;
+  return forbidden(layers, {prefix, rule});
 }
 
 const GuardEntry* denied(const Layers& layers, const Proposal& proposal) {

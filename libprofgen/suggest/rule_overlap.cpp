@@ -12,10 +12,10 @@
 namespace profgen::suggest {
 namespace {
 
-// The variables that the rule names, with what they usually stand for.
-policy::EnvironmentPtr environment_of(const policy::Rule& rule) {
+// The variables that the patterns name, with what they usually stand for.
+policy::EnvironmentPtr environment_of(const std::vector<std::string_view>& patterns) {
   auto environment = std::make_shared<policy::Environment>();
-  for (const std::string_view pattern : policy::rule_patterns(rule))
+  for (const std::string_view pattern : patterns)
     for (std::size_t at = pattern.find('@'); at != std::string_view::npos;
          at = pattern.find('@', at + 1)) {
       const std::string_view name = policy::variable_at(pattern, at);
@@ -25,7 +25,7 @@ policy::EnvironmentPtr environment_of(const policy::Rule& rule) {
 }
 
 std::vector<policy::Grant> grants(const policy::Rule& rule) {
-  policy::Expander expander({environment_of(rule), {}, {}});
+  policy::Expander expander({environment_of(policy::rule_patterns(rule)), {}, {}});
   policy::ResolvedRule resolved;
   resolved.rule = rule;
   std::vector<policy::Grant> all = policy::grants_of(resolved, {}, expander);
@@ -40,6 +40,15 @@ bool meet(const policy::Grant& a, const policy::Grant& b) {
   return true;
 }
 
+bool lies_in(const policy::Grant& inner, const policy::Grant& outer) {
+  if (inner.of != outer.of || (inner.perms & ~outer.perms) != 0 || inner.deny || outer.deny ||
+      inner.patterns.size() != outer.patterns.size())
+    return false;
+  for (std::size_t i = 0; i < inner.patterns.size(); ++i)
+    if (!policy::aare_covers({outer.patterns[i]}, inner.patterns[i]).value_or(false)) return false;
+  return true;
+}
+
 }  // namespace
 
 bool overlap(const policy::Rule& a, const policy::Rule& b) {
@@ -49,6 +58,20 @@ bool overlap(const policy::Rule& a, const policy::Rule& b) {
   return std::any_of(ours.begin(), ours.end(), [&](const policy::Grant& one) {
     return std::any_of(theirs.begin(), theirs.end(),
                        [&](const policy::Grant& other) { return meet(one, other); });
+  });
+}
+
+std::optional<std::string> expanded(std::string_view pattern) {
+  return policy::Expander({environment_of({pattern}), {}, {}}).expand_path(pattern);
+}
+
+bool contains(const policy::Rule& outer, const policy::Rule& inner) {
+  const std::vector<policy::Grant> ours = grants(inner);
+  if (ours.empty()) return false;
+  const std::vector<policy::Grant> theirs = grants(outer);
+  return std::all_of(ours.begin(), ours.end(), [&](const policy::Grant& one) {
+    return std::any_of(theirs.begin(), theirs.end(),
+                       [&](const policy::Grant& other) { return lies_in(one, other); });
   });
 }
 
