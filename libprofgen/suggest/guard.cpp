@@ -30,10 +30,6 @@ bool names(const GuardEntry& entry, std::string_view include) {
   return matches_text(with_prefix(entry.text), include);
 }
 
-std::string lift(const GuardEntry& entry) {
-  return fmt::format("`except: [{}]` lifts this entry", text::printable(entry.text));
-}
-
 std::optional<Judgement> by_abstraction(const Layers& layers, const Proposal&,
                                         const Candidate& candidate) {
   if (candidate.include.empty()) return std::nullopt;
@@ -41,7 +37,7 @@ std::optional<Judgement> by_abstraction(const Layers& layers, const Proposal&,
     for (const GuardEntry& entry : layer->abstractions_refused)
       if (names(entry, candidate.include) && !excepted(layers, entry.text))
         return by_entry(GuardAnswer::refuse, entry,
-                        fmt::format("{} is refused by", candidate.include), lift(entry));
+                        fmt::format("{} is refused by", candidate.include), lift_text(entry));
   const auto allowed = first_of(layers, &GuardLists::abstractions_allowed, "abstractions.allow");
   if (allowed.value == nullptr ||
       std::any_of(allowed.value->begin(), allowed.value->end(),
@@ -60,10 +56,10 @@ std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal
   const auto check = [&](const policy::Rule& rule) -> std::optional<Judgement> {
     const Forbidden found = forbidden(layers, rule);
     if (found.by == nullptr) return std::nullopt;
-    return by_entry(GuardAnswer::refuse, *found.by, "never", lift(*found.by));
+    return by_entry(GuardAnswer::refuse, *found.by, "never", lift_text(*found.by));
   };
   if (const GuardEntry* by = denied(layers, proposal))
-    return by_entry(GuardAnswer::deny, *by, "never, denied by", lift(*by));
+    return by_entry(GuardAnswer::deny, *by, "never, denied by", lift_text(*by));
   for (const policy::Rule& rule : candidate.rules)
     if (auto judgement = check(rule)) return judgement;
   // A rule with the letter `l` does not say what the link points to; the log does.
@@ -85,7 +81,7 @@ std::optional<Judgement> by_content(const Layers& layers, const Candidate& candi
       return by_entry(GuardAnswer::refuse, *found.by,
                       fmt::format("{} holds `{}`, never", candidate.include,
                                   text::printable(policy::to_text(resolved.rule))),
-                      lift(*found.by));
+                      lift_text(*found.by));
   }
   return std::nullopt;
 }

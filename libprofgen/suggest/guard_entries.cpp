@@ -154,10 +154,12 @@ Problem check_rule(const std::string& text) {
   const std::string first = text.substr(0, text.find_first_of(" ("));
   static const std::vector<std::string_view> words = rule_words();
   const bool known = std::find(words.begin(), words.end(), first) != words.end();
+  if (is_path_pattern(text))
+    return EntryProblem{fmt::format("{} is no rule: {}", quoted(text), parser_words(text + ",")),
+                        "a file rule is written `PATTERN PERMISSIONS`"};
   if (!known && !has_wildcard(first))
     return EntryProblem{fmt::format("expected a rule, found {}", quoted(text)),
-                        is_path_pattern(text) ? "a file rule has permissions: `PATTERN r`"
-                                              : near_hint(first, words)};
+                        near_hint(first, words)};
   if (!has_wildcard(text))
     return EntryProblem{fmt::format("{} is no rule: {}", quoted(text), parser_words(text + ",")),
                         "a pattern of rule text has a `*`, as `network inet*`"};

@@ -40,8 +40,7 @@ std::optional<Judgement> by_never(const Layers& layers, const ExecQuestion& ques
                                   const std::string& qualifier) {
   const Forbidden found = forbidden_exec(layers, question.program, qualifier);
   if (found.by == nullptr) return std::nullopt;
-  const std::string advice =
-      fmt::format("`except: [{}]` lifts this entry", text::printable(found.by->text));
+  const std::string advice = lift_text(*found.by);
   if (found.by->deny)
     return of_entry(judgement(GuardAnswer::deny, {"deny", {}},
                               "never, denied by " + entry_text(*found.by), advice),
@@ -109,13 +108,13 @@ Guard::ExecJudgement Guard::judge_exec(const ExecQuestion& question,
   if (note("accept-untrusted", said)) return *said;
   said = by_entries(layers, question);
   if (note("exec", said)) return *said;
+  if (!question.options.empty()) {
+    const std::string& best = question.options.front().qualifier;
+    if (best != "deny" && best != "ignore") said = by_never(layers, question, best);
+    if (note(fmt::format("never, of {}", text::printable(best)), said)) return *said;
+  }
   said = by_options(question);
   note("the options", said);
-  if (said->answer == GuardAnswer::accept)
-    if (auto never = by_never(layers, question, said->choice.qualifier)) {
-      note("never", never);
-      return *never;
-    }
   return *said;
 }
 

@@ -191,7 +191,11 @@ class GuardReader {
         reader_.fail(item->at, "an entry of generalise needs `as`");
       if (as) levels.push_back({std::move(match), *as});
     }
-    lists.generalise.insert(lists.generalise.begin(), levels.begin(), levels.end());
+    const bool says_all =
+        std::any_of(levels.begin(), levels.end(),
+                    [](const GuardLists::Level& one) { return one.match.text.empty(); });
+    if (!says_all) levels.insert(levels.end(), lists.generalise.begin(), lists.generalise.end());
+    lists.generalise = std::move(levels);
   }
 
   void exec(const YamlNode& node, GuardLists& lists) {

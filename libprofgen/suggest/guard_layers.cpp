@@ -29,6 +29,12 @@ std::string entry_text(const GuardEntry& entry) {
   return fmt::format("`{}`, {}", text::printable(entry.text), place_text(entry.place));
 }
 
+std::string lift_text(const GuardEntry& entry) {
+  std::string quoted;  // as YAML: backslashes of a pattern stay as they are between single quotes
+  for (const char c : entry.text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return fmt::format("`except: ['{}']` lifts this entry", text::printable(quoted));
+}
+
 bool believed(const Layers& layers, const evidence::Seen& seen) {
   // Seen by the kernel at least once: a forged copy takes nothing away from that.
   if (seen.trusted() || seen.total() > seen.untrusted) return true;

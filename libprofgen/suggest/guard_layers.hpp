@@ -21,6 +21,9 @@ using Layers = std::vector<const GuardLists*>;
 // "`/etc/shadow`, profgen.yaml:12".
 [[nodiscard]] std::string entry_text(const GuardEntry& entry);
 
+// What to write so that the entry does not count.
+[[nodiscard]] std::string lift_text(const GuardEntry& entry);
+
 // A value that has one in the first layer that says so; nullptr: none does.
 template <typename Value>
 struct Found {

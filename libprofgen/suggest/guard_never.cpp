@@ -22,14 +22,22 @@ bool wants(std::string_view letters, FilePerms perms, bool exec) {
                      [&](char c) { return (all & (1u << order.find(c))) != 0; });
 }
 
-// "/**.key" is about names. A rule whose last part begins with letters and ends in a star
-// (`sess_*`) names nothing of the kind, nor does one of an abstraction: read strictly,
+// Ends in a star, or in what stands for a random ending.
+bool ends_in_wildcards(std::string_view pattern) {
+  static constexpr std::string_view random = "????";
+  return ends_open(pattern) ||
+         (pattern.size() > random.size() &&
+          pattern.substr(pattern.size() - random.size()) == random);
+}
+
+// "/**.key" is about names. A rule whose last part begins with something (`sess_*`, `[0-9]*`) and
+// ends in wildcards names nothing of the kind, nor does one of an abstraction: read strictly,
 // `/etc/ssl/certs/**` of nameservice would fall under it.
 bool misses_name(std::string_view entry, std::string_view granted, bool of_abstraction) {
-  if (entry.substr(0, 3) != "/**" || entry.size() == 3 || !ends_open(granted)) return false;
+  if (entry.substr(0, 3) != "/**" || entry.size() == 3 || !ends_in_wildcards(granted)) return false;
   if (of_abstraction) return true;
   const std::string_view last = granted.substr(granted.rfind('/') + 1);
-  return !literal_head(last).empty();
+  return !last.empty() && last.front() != '*' && last.front() != '{';
 }
 
 struct Grant {

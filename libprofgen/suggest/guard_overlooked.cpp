@@ -16,6 +16,9 @@ namespace {
 
 using Entries = std::vector<GuardEntry>;
 
+// Entries of a list that all others are compared with: the work stays linear in a long list.
+constexpr std::size_t most_compared = 50;
+
 // Of "profgen.yaml:12:5"; what is built in has none.
 Position position_of(const GuardEntry& entry) {
   const std::size_t column = entry.place.rfind(':');
@@ -64,7 +67,7 @@ class Overlooked {
     always_against_never(lists, layers);
     exec(lists, layers);
     for (std::size_t i = 1; i < lists.generalise.size(); ++i)
-      for (std::size_t j = 0; j < i; ++j)
+      for (std::size_t j = 0; j < std::min(i, most_compared); ++j)
         if (covers(lists.generalise[j].match, lists.generalise[i].match)) {
           after(lists.generalise[i].match, lists.generalise[j].match);
           break;
@@ -90,13 +93,15 @@ class Overlooked {
   void twice(const Entries& entries) {
     std::set<std::string_view> seen;
     for (const GuardEntry& entry : entries)
-      if (!seen.insert(entry.text).second) warn(entry, "stands in this list already", "");
+      if (!entry.place.empty() && !seen.insert(entry.text).second)
+        warn(entry, "stands in this list already", "");
   }
 
   void hidden_by(const Entries& entries, const Entries& earlier, std::string_view list) {
+    std::set<std::string_view> texts;
+    for (const GuardEntry& entry : earlier) texts.insert(entry.text);
     for (const GuardEntry& entry : entries)
-      if (std::any_of(earlier.begin(), earlier.end(),
-                      [&](const GuardEntry& other) { return other.text == entry.text; }))
+      if (texts.count(entry.text) != 0)
         warn(entry, fmt::format("never counts: `{}` has it too and is asked first", list), "");
   }
 
@@ -111,14 +116,14 @@ class Overlooked {
           forbidden(layers, path ? policy::Rule{{policy::Prefix{}}, file} : *entry.rule);
       if (found.by != nullptr)
         warn(entry, fmt::format("does not count against never {}", entry_text(*found.by)),
-             fmt::format("`except: [{}]` lifts that entry", text::printable(found.by->text)));
+             lift_text(*found.by));
     }
   }
 
   void exec(const GuardLists& lists, const Layers& layers) {
     for (std::size_t i = 0; i < lists.exec.size(); ++i) {
       const GuardLists::Exec& entry = lists.exec[i];
-      for (std::size_t j = 0; j < i; ++j)
+      for (std::size_t j = 0; j < std::min(i, most_compared); ++j)
         if (covers(lists.exec[j].match, entry.match)) {
           after(entry.match, lists.exec[j].match);
           break;
@@ -129,7 +134,7 @@ class Overlooked {
           if (escape.text == "ux")
             warn(entry.match, fmt::format("{} is never chosen: never {}", entry.as,
                                           entry_text(escape)),
-                 "`except: [ux]` lifts that entry");
+                 lift_text(escape));
     }
   }
 
@@ -137,7 +142,7 @@ class Overlooked {
   static bool covers(const GuardEntry& first, const GuardEntry& second) {
     if (first.text.empty() || first.text == "**" || first.text == second.text) return true;
     if (second.text.empty() || first.text.find('@') != std::string::npos ||
-        second.text.find('@') != std::string::npos)
+        second.text.find('@') != std::string::npos || policy::aare_apart(first.text, second.text))
       return false;
     return policy::aare_covers({first.text}, second.text).value_or(false);
   }

@@ -33,7 +33,7 @@ void YamlReader::fail(Position at, std::string message, std::string hint) {
 }
 
 void YamlReader::warn(Position at, std::string message, std::string hint) {
-  add(Severity::warning, at, std::move(message), std::move(hint));
+  if (++warnings_ <= most_listed) add(Severity::warning, at, std::move(message), std::move(hint));
 }
 
 std::string YamlReader::place(Position at) const {

@@ -19,7 +19,7 @@ class YamlReader {
   YamlReader(SourcePtr source, std::string id, std::vector<Diagnostic>& diagnostics)
       : source_(std::move(source)), id_(std::move(id)), diagnostics_(diagnostics) {}
 
-  // More than a hundred are not listed one by one.
+  // More than a hundred of either are not listed one by one.
   void fail(Position at, std::string message, std::string hint = {});
   void warn(Position at, std::string message, std::string hint = {});
   [[nodiscard]] bool failed() const { return errors_ != 0; }
@@ -56,6 +56,7 @@ class YamlReader {
   std::string id_;
   std::vector<Diagnostic>& diagnostics_;
   std::size_t errors_ = 0;
+  std::size_t warnings_ = 0;
 };
 
 // "did you mean `x`?", or the words that are known.
