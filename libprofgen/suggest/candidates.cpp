@@ -166,8 +166,7 @@ void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
   }
   const Siblings::Glob glob = view.siblings.glob_of(path);
   if (!glob.pattern.empty())
-    add_rules(to, ask, view, CandidateKind::glob,
-              file_rules(ask, glob.pattern, ask.generalise), 0,
+    add_rules(to, ask, view, CandidateKind::glob, file_rules(ask, glob.pattern, ask.generalise), 0,
               fmt::format("{} names were seen that differ in this part only", glob.names));
 }
 

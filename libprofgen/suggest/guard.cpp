@@ -43,12 +43,12 @@ std::optional<Judgement> by_abstraction(const Layers& layers, const Proposal&,
       std::any_of(allowed.value->begin(), allowed.value->end(),
                   [&](const GuardEntry& entry) { return names(entry, candidate.include); }))
     return std::nullopt;
-  return Judgement{GuardAnswer::refuse,
-                   fmt::format("{} is not among the allowed abstractions, {}", candidate.include,
-                               place_text(allowed.place)),
-                   "abstractions.allow", allowed.place,
-                   fmt::format("add it to `abstractions: {{allow: […]}}`, {}",
-                               place_text(allowed.place))};
+  return Judgement{
+      GuardAnswer::refuse,
+      fmt::format("{} is not among the allowed abstractions, {}", candidate.include,
+                  place_text(allowed.place)),
+      "abstractions.allow", allowed.place,
+      fmt::format("add it to `abstractions: {{allow: […]}}`, {}", place_text(allowed.place))};
 }
 
 std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal,
@@ -108,11 +108,15 @@ std::optional<Judgement> by_preference(const GuardLists& layer, const Proposal& 
       if (candidate.include.empty() || preference.name.empty()) return std::nullopt;
       return Judgement{GuardAnswer::accept,
                        fmt::format("{} is preferred, {}", candidate.include, place),
-                       preference.match.text, preference.match.place, {}};
+                       preference.match.text,
+                       preference.match.place,
+                       {}};
     }
     return Judgement{GuardAnswer::ask,
                      fmt::format("{} is preferred here, {}", name_of(preference.kind), place),
-                     preference.match.text, preference.match.place, {}};
+                     preference.match.text,
+                     preference.match.place,
+                     {}};
   }
   return std::nullopt;
 }
@@ -158,11 +162,10 @@ std::optional<Judgement> by_severity(const Layers& layers, const Proposal&,
                      fmt::format("severity {} is within {}, {}", candidate.severity, most,
                                  place_text(said.place)),
                      "maximum-severity", said.place, "an entry of `ask` leaves it to a person"};
-  return Judgement{GuardAnswer::ask,
-                   fmt::format("severity {} is above {}, {}", candidate.severity, most,
-                               place_text(said.place)),
-                   "maximum-severity", said.place,
-                   "an entry of `always` accepts it whatever its severity"};
+  return Judgement{
+      GuardAnswer::ask,
+      fmt::format("severity {} is above {}, {}", candidate.severity, most, place_text(said.place)),
+      "maximum-severity", said.place, "an entry of `always` accepts it whatever its severity"};
 }
 
 std::optional<Judgement> by_deny(const Layers& layers, const Proposal& proposal,
@@ -178,9 +181,8 @@ std::optional<Judgement> by_deny(const Layers& layers, const Proposal& proposal,
     // Where the entry is about a part of it only, a deny rule would take the rest away too.
     if (const GuardEntry* by = first(layer->deny, share_is(Share::some)))
       return by_entry(GuardAnswer::ask, *by, "in part denied by");
-    if (const GuardEntry* by = first(layer->deny, [&](const GuardEntry& entry) {
-          return touches(entry, candidate);
-        }))
+    if (const GuardEntry* by =
+            first(layer->deny, [&](const GuardEntry& entry) { return touches(entry, candidate); }))
       return by_entry(GuardAnswer::refuse, *by, "it would allow what is denied by");
   }
   return std::nullopt;

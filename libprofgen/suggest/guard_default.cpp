@@ -21,15 +21,16 @@ const Groups& paths() {
        {"/etc/{,g}shadow{,-}", "/usr/etc/{,g}shadow{,-}", "/etc/security/opasswd",
         "/etc/sudoers{,.d/**}"}},
       {"private keys and tokens",
-       {"/etc/ssl/private/**", "/etc/pki/tls/private/**", "/etc/letsencrypt/{live,archive}/**privkey*",
-        "/etc/ssh/ssh_host_*key", "/**.key", "/**/id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk}",
+       {"/etc/ssl/private/**", "/etc/pki/tls/private/**",
+        "/etc/letsencrypt/{live,archive}/**privkey*", "/etc/ssh/ssh_host_*key", "/**.key",
+        "/**/id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk}",
         "/{root,home/*}/.{ssh,gnupg,password-store,aws,kube}/{,**}",
         "/{root,home/*}/.{netrc,pgpass,git-credentials,docker/config.json}"}},
       {"homes, unless the rule says `owner`", {"other /{root,home/*}/**"}},
       {"memory and disks past the file system",
        {"/dev/{mem,kmem,port,kcore,nvram}", "/proc/kcore",
-        "/dev/{sd,hd,vd,xvd,nvme,mmcblk,md,dm-,loop,nbd,sg,sr}[0-9a-z]*", "/dev/{mapper,raw,block,disk,bsg}/**",
-        "/dev/cpu/*/msr"}},
+        "/dev/{sd,hd,vd,xvd,nvme,mmcblk,md,dm-,loop,nbd,sg,sr}[0-9a-z]*",
+        "/dev/{mapper,raw,block,disk,bsg}/**", "/dev/cpu/*/msr"}},
       {"the kernel's own switches, and the policy itself",
        {"/proc/sys/** w", "/proc/sysrq-trigger w", "/sys/** w", "/etc/apparmor.d/** w",
         "/etc/apparmor/** w"}},
@@ -45,14 +46,16 @@ const Groups& capabilities() {
 }
 
 const Groups& refused() {
-  static const Groups groups = {{"they hold keys, or whole homes",
-                                 {"ssl_keys", "ubuntu-browsers.d/*", "user-download", "user-write"}}};
+  static const Groups groups = {
+      {"they hold keys, or whole homes",
+       {"ssl_keys", "ubuntu-browsers.d/*", "user-download", "user-write"}}};
   return groups;
 }
 
 std::vector<GuardEntry> flat(const Groups& groups) {
   std::vector<GuardEntry> entries;
-  for (const Group& group : groups) entries.insert(entries.end(), group.entries.begin(), group.entries.end());
+  for (const Group& group : groups)
+    entries.insert(entries.end(), group.entries.begin(), group.entries.end());
   return entries;
 }
 

@@ -124,9 +124,9 @@ Problem check_capability(const std::string& text) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (plain.compare(0, 4, "cap_") == 0) plain.erase(0, 4);
   const std::string_view near = text::nearest(plain, known);
-  return EntryProblem{fmt::format("expected a capability, found {}", quoted(text)),
-                      near.empty() ? "as `net_admin` or `sys_*`"
-                                   : fmt::format("did you mean `{}`?", near)};
+  return EntryProblem{
+      fmt::format("expected a capability, found {}", quoted(text)),
+      near.empty() ? "as `net_admin` or `sys_*`" : fmt::format("did you mean `{}`?", near)};
 }
 
 Problem check_escape(const std::string& text) {
@@ -150,6 +150,7 @@ Problem check_rule(const std::string& text) {
   if (text.back() == ',')
     return EntryProblem{fmt::format("a rule stands here without its comma, found {}", quoted(text)),
                         ""};
+  if (auto problem = variables(text)) return problem;
   if (policy::rule_from_text(text + ",")) return std::nullopt;
   const std::string first = text.substr(0, text.find_first_of(" ("));
   static const std::vector<std::string_view> words = rule_words();

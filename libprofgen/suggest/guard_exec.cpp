@@ -64,9 +64,9 @@ std::optional<Judgement> by_entries(const Layers& layers, const ExecQuestion& qu
       if (entry.as == "ask")
         return of_entry(judgement(GuardAnswer::ask, {}, "to be asked, by exec " + by), entry.match);
       // An entry may not open what never is about: `ux` needs an exception too.
-      if (auto never = by_never(layers, question, entry.as == "deny" || entry.as == "ignore"
-                                                      ? std::string()
-                                                      : entry.as))
+      if (auto never =
+              by_never(layers, question,
+                       entry.as == "deny" || entry.as == "ignore" ? std::string() : entry.as))
         return never;
       const GuardAnswer answer = entry.as == "deny" ? GuardAnswer::deny : GuardAnswer::accept;
       return of_entry(judgement(answer, choice_of(question, entry.as),

@@ -96,8 +96,8 @@ GuardExplanation of_exec(const Guard& guard, const evidence::Subject& subject,
 GuardExplanation explain(const Guard& guard, const evidence::Subject& subject,
                          const policy::Rule& rule) {
   const auto* file = std::get_if<policy::FileRule>(&rule.body);
-  const bool exec = file != nullptr && !file->exec.empty() &&
-                    rule.prefix.decision != policy::Decision::deny;
+  const bool exec =
+      file != nullptr && !file->exec.empty() && rule.prefix.decision != policy::Decision::deny;
   const auto judged = [&](const policy::Rule& one) {
     Candidate candidate;
     candidate.rules = {one};
@@ -127,9 +127,8 @@ std::optional<GuardExplanation> explain_include(const Guard& guard, const policy
                                                 const evidence::Subject& subject,
                                                 const std::string& include) {
   const auto& all = policy.abstractions();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const policy::Abstraction& one) {
-    return one.path == include;
-  });
+  const auto found = std::find_if(
+      all.begin(), all.end(), [&](const policy::Abstraction& one) { return one.path == include; });
   if (found == all.end()) return std::nullopt;
   Candidate candidate;
   candidate.kind = CandidateKind::abstraction;

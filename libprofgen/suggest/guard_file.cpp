@@ -121,8 +121,7 @@ class GuardReader {
                    {"deny", [&](const YamlNode& n) {
                       deny = reader_.boolean(n, "deny").value_or(false);
                     }}});
-      if (!has_match)
-        reader_.fail(item.at, fmt::format("an entry of {} needs `match`", what));
+      if (!has_match) reader_.fail(item.at, fmt::format("an entry of {} needs `match`", what));
       if (!made) return;
       made->deny = deny;
       into.push_back(std::move(*made));
@@ -133,12 +132,12 @@ class GuardReader {
     const auto list = [this](std::string_view what, Entries& into, EntryCheck check) {
       return [this, what, &into, check](const YamlNode& n) { never_list(n, what, into, check); };
     };
-    reader_.map(node, "never",
-                {{"paths", list("never.paths", lists.never_paths, check_path_entry)},
-                 {"capabilities",
-                  list("never.capabilities", lists.never_capabilities, check_capability)},
-                 {"rules", list("never.rules", lists.never_rules, check_rule)},
-                 {"escapes", list("never.escapes", lists.never_escapes, check_escape)}});
+    reader_.map(
+        node, "never",
+        {{"paths", list("never.paths", lists.never_paths, check_path_entry)},
+         {"capabilities", list("never.capabilities", lists.never_capabilities, check_capability)},
+         {"rules", list("never.rules", lists.never_rules, check_rule)},
+         {"escapes", list("never.escapes", lists.never_escapes, check_escape)}});
   }
 
   // Whether such an entry stands anywhere is known at the end (report_overlooked()).
@@ -230,22 +229,21 @@ class GuardReader {
       std::optional<std::size_t> kind;
       std::optional<GuardEntry> name;
       bool has_kind = false;
-      reader_.map(item, "an entry of prefer",
-                  {{"match", [&](const YamlNode& n) { match = entry(n, "prefer", check_match); }},
-                   {"kind",
-                    [&](const YamlNode& n) {
-                      has_kind = true;
-                      kind = reader_.choice(n, "kind", words);
-                    }},
-                   {"name",
-                    [&](const YamlNode& n) { name = entry(n, "name", check_abstraction); }}});
+      reader_.map(
+          item, "an entry of prefer",
+          {{"match", [&](const YamlNode& n) { match = entry(n, "prefer", check_match); }},
+           {"kind",
+            [&](const YamlNode& n) {
+              has_kind = true;
+              kind = reader_.choice(n, "kind", words);
+            }},
+           {"name", [&](const YamlNode& n) { name = entry(n, "name", check_abstraction); }}});
       if (item.kind != YamlNode::Kind::map) return;
       if (!has_kind) return reader_.fail(item.at, "an entry of prefer needs `kind`");
       if (!match || !kind) return;
       if (name && kinds[*kind] != CandidateKind::abstraction)
         return reader_.fail(item.at, "`name` is for `kind: abstraction` only");
-      lists.prefer.push_back(
-          {std::move(*match), kinds[*kind], name ? name->text : std::string()});
+      lists.prefer.push_back({std::move(*match), kinds[*kind], name ? name->text : std::string()});
     });
   }
 

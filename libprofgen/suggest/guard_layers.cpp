@@ -60,8 +60,7 @@ Generalise Guard::level_of(const evidence::Subject& subject, const Access& acces
   const std::string* path = path_of(access);
   for (const GuardLists* layer : layers_for(*this, subject))
     for (const Level& level : layer->generalise)
-      if (level.match.text.empty() ||
-          (path != nullptr && matches_text(level.match.text, *path)))
+      if (level.match.text.empty() || (path != nullptr && matches_text(level.match.text, *path)))
         return level.as;
   return Generalise::careful;
 }
@@ -71,9 +70,9 @@ bool Guard::has_levels() const {
     return std::any_of(lists.generalise.begin(), lists.generalise.end(),
                        [](const Level& level) { return !level.match.text.empty(); });
   };
-  return several(*this) || std::any_of(profiles.begin(), profiles.end(), [](const Section& section) {
-           return !section.lists.generalise.empty();
-         });
+  return several(*this) ||
+         std::any_of(profiles.begin(), profiles.end(),
+                     [](const Section& section) { return !section.lists.generalise.empty(); });
 }
 
 }  // namespace profgen::suggest

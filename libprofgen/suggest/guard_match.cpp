@@ -81,8 +81,8 @@ const std::string* path_of(const Access& access) {
 Share concerns(const GuardEntry& entry, const Proposal& proposal) {
   if (entry.text.empty()) return Share::all;
   if (is_path_pattern(entry.text)) {
-    const auto fits = std::count_if(
-        proposal.evidence.begin(), proposal.evidence.end(), [&](const auto& one) {
+    const auto fits =
+        std::count_if(proposal.evidence.begin(), proposal.evidence.end(), [&](const auto& one) {
           const std::string* path = path_of(one.first.access);
           return path != nullptr && matches_text(entry.text, *path);
         });

@@ -25,9 +25,8 @@ bool wants(std::string_view letters, FilePerms perms, bool exec) {
 // Ends in a star, or in what stands for a random ending.
 bool ends_in_wildcards(std::string_view pattern) {
   static constexpr std::string_view random = "????";
-  return ends_open(pattern) ||
-         (pattern.size() > random.size() &&
-          pattern.substr(pattern.size() - random.size()) == random);
+  return ends_open(pattern) || (pattern.size() > random.size() &&
+                                pattern.substr(pattern.size() - random.size()) == random);
 }
 
 // "/**.key" is about names. A rule whose last part begins with something (`sess_*`, `[0-9]*`) and
@@ -79,8 +78,7 @@ class Search {
 
   const GuardEntry* capability(const std::vector<std::string>& names) const {
     return first(&GuardLists::never_capabilities, [&](const GuardEntry& entry) {
-      return names.empty() ||
-             std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
                return matches_text(entry.text, name);
              });
     });

@@ -132,8 +132,8 @@ class Overlooked {
       for (const GuardLists* layer : layers)
         for (const GuardEntry& escape : layer->never_escapes)
           if (escape.text == "ux")
-            warn(entry.match, fmt::format("{} is never chosen: never {}", entry.as,
-                                          entry_text(escape)),
+            warn(entry.match,
+                 fmt::format("{} is never chosen: never {}", entry.as, entry_text(escape)),
                  lift_text(escape));
     }
   }
@@ -148,8 +148,9 @@ class Overlooked {
   }
 
   void after(const GuardEntry& entry, const GuardEntry& earlier) {
-    warn(entry, fmt::format("never counts: {} is asked first and fits all of it",
-                            earlier.text.empty() ? place_text(earlier.place) : entry_text(earlier)),
+    warn(entry,
+         fmt::format("never counts: {} is asked first and fits all of it",
+                     earlier.text.empty() ? place_text(earlier.place) : entry_text(earlier)),
          "the more special entry stands first");
   }
 

@@ -47,8 +47,7 @@ class Proposer {
   void take_hat(Work& work, const std::string& hat);
   void ask(Work& work, const Key& key, const Seen& seen, Access needed);
   void finish(Work& work);
-  [[nodiscard]] bool links_by_rule(const Work& work, const Access& access,
-                                   Generalise level) const;
+  [[nodiscard]] bool links_by_rule(const Work& work, const Access& access, Generalise level) const;
   [[nodiscard]] const ExecChoice* choice_of(const Subject& subject,
                                             const std::string& program) const;
   [[nodiscard]] policy::Coverage coverage_of(const Work& work, const Access& access) const;

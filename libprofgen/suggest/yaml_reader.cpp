@@ -29,7 +29,8 @@ void YamlReader::add(Severity severity, Position at, std::string message, std::s
 void YamlReader::fail(Position at, std::string message, std::string hint) {
   ++errors_;
   if (errors_ <= most_listed) return add(Severity::error, at, std::move(message), std::move(hint));
-  if (errors_ == most_listed + 1) add(Severity::error, at, "there are more errors from here on", "");
+  if (errors_ == most_listed + 1)
+    add(Severity::error, at, "there are more errors from here on", "");
 }
 
 void YamlReader::warn(Position at, std::string message, std::string hint) {
@@ -113,9 +114,8 @@ std::optional<std::size_t> YamlReader::choice(const YamlNode& node, std::string_
   if (node.kind == YamlNode::Kind::text)
     for (std::size_t i = 0; i < words.size(); ++i)
       if (words[i] == node.text) return i;
-  const std::string_view near = node.kind == YamlNode::Kind::text
-                                    ? text::nearest(node.text, words)
-                                    : std::string_view();
+  const std::string_view near =
+      node.kind == YamlNode::Kind::text ? text::nearest(node.text, words) : std::string_view();
   fail(node.at,
        fmt::format("expected one of {} for {}, found {}", fmt::join(words, ", "), what,
                    found_text(node)),

@@ -33,7 +33,9 @@ TEST_F(GuardCommand, ExplainsEveryAnswer) {
       {{"/srv/a r"}, 0, "/srv/a r,\n  accept: severity "},
       {{", /srv/a r ,"}, 0, "/srv/a r,\n  accept: severity "},
       {{"mount"}, 0, "mount,\n  accept: accepted by `mount`, " + path("g.yaml") + ":1:10\n"},
-      {{"mount", "--profile=p"}, 1, "  ask: to be asked, by `mount`, " + path("g.yaml") + ":5:13\n"},
+      {{"mount", "--profile=p"},
+       1,
+       "  ask: to be asked, by `mount`, " + path("g.yaml") + ":5:13\n"},
       {{"/srv/asked r"}, 1, "  ask: to be asked, by `/srv/asked`, " + path("g.yaml") + ":2:7\n"},
       {{"/srv/denied r"}, 1, "  deny: denied by `/srv/denied`, " + path("g.yaml") + ":3:8\n"},
       {{"/etc/shadow r,"}, 1, "  refuse: never `/etc/{,g}shadow{,-}`, built in\n"},
@@ -171,8 +173,8 @@ TEST_F(GuardCommand, TheLevelOfTheCommandLineWins) {
   write("d/p", "profile p {\n}\n");
   write("exact.yaml", "generalise: [{match: /srv/**, as: exact}]\n");
   const auto rules = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {"suggest", "-q", "--format=rules", "--policy-dir", path("d"),
-                               path("audit.log")});
+    more.insert(more.begin(),
+                {"suggest", "-q", "--format=rules", "--policy-dir", path("d"), path("audit.log")});
     return profgen(more).output;
   };
   const std::string careful = rules({});

@@ -29,8 +29,8 @@ void learning_options(po::options_description& options) {
                         "only this profile")                                                //
       ("exact", "literal rules only: no variables, no globs, no abstractions; exec is ix")  //
       ("generalise", po::value<std::string>()->value_name("LEVEL"),
-       "exact, careful or broad, whatever the guard file says (default: careful)")          //
-      ("enforce", "new profiles are written without flags=(complain)")                      //
+       "exact, careful or broad, whatever the guard file says (default: careful)")  //
+      ("enforce", "new profiles are written without flags=(complain)")              //
       ("abi", po::value<std::string>()->value_name("ABI"),
        "abi of new profiles, as abi/3.0, or none (default: the newest this host's parser takes)");
 }
@@ -58,13 +58,17 @@ void guard_options(po::options_description& options) {
 }
 
 constexpr std::string_view guard_help =
-    "Without --explain the guard file is checked (--config FILE, or FILE) and the guard in force is\n"
+    "Without --explain the guard file is checked (--config FILE, or FILE) and the guard in force "
+    "is\n"
     "printed as a guard file, each entry with the place where it stands. RULE is written as in a\n"
     "profile, its comma may be left out: \"/etc/shadow r\", \"capability sys_admin\",\n"
-    "\"include <abstractions/nameservice>\", \"/usr/bin/foo Px\". The answers are those of `generate`\n"
-    "to a trusted log line that asks for it: accept, ask (a person), refuse, deny. With -v every part\n"
+    "\"include <abstractions/nameservice>\", \"/usr/bin/foo Px\". The answers are those of "
+    "`generate`\n"
+    "to a trusted log line that asks for it: accept, ask (a person), refuse, deny. With -v every "
+    "part\n"
     "that was looked at is listed. docs/guard.md tells what a guard file may hold.\n"
-    "Exit code 0: the file is right, every rule is accepted; 1: some rule is not; 2: the file or a\n"
+    "Exit code 0: the file is right, every rule is accepted; 1: some rule is not; 2: the file or "
+    "a\n"
     "rule cannot be read.";
 
 void tree_options(po::options_description& options) {

@@ -54,8 +54,7 @@ std::string explanations_json(const std::vector<GuardExplanation>& explanations)
     json["advice"] = json_text(one.judgement.advice);
     json["looked_at"] = Json::array();
     for (const suggest::Guard::Step& step : one.looked_at)
-      json["looked_at"].push_back(
-          {{"part", json_text(step.part)}, {"said", json_text(step.said)}});
+      json["looked_at"].push_back({{"part", json_text(step.part)}, {"said", json_text(step.said)}});
     all.push_back(std::move(json));
   }
   return all.dump(2) + "\n";

@@ -49,8 +49,8 @@ TEST(GuardExec, Answers) {
        "g.yaml:1:16"},
       {"never: {paths: [/opt/**]}\nexec: [{match: /opt/x, as: ix}]\n", "/opt/x",
        GuardAnswer::refuse, "", "g.yaml:1:17"},
-      {"never: {paths: [{match: \"/opt/** x\", deny: true}]}\n", "/opt/x", GuardAnswer::deny, "deny",
-       "g.yaml:1:25"},
+      {"never: {paths: [{match: \"/opt/** x\", deny: true}]}\n", "/opt/x", GuardAnswer::deny,
+       "deny", "g.yaml:1:25"},
       {"never: {paths: [\"/opt/** w\"]}\n", "/opt/x", GuardAnswer::accept, "Cx", ""},
       {"never: {rules: [\"/opt/** ix\"]}\n", "/opt/x", GuardAnswer::refuse, "", "g.yaml:1:17"},
       {"", "/home/a/bin/x", GuardAnswer::accept, "Cx", ""},
@@ -84,8 +84,8 @@ TEST(GuardExec, NothingUnconfinedUnasked) {
 TEST(GuardExec, ForgedRecordsDecideNothing) {
   ExecQuestion question = question_of("/usr/bin/x");
   question.seen.untrusted = question.seen.total();
-  for (const char* guard : {"", "exec: [{match: /usr/bin/x, as: ix}]\n",
-                            "exec: [{match: /usr/bin/x, as: ignore}]\n"}) {
+  for (const char* guard :
+       {"", "exec: [{match: /usr/bin/x, as: ix}]\n", "exec: [{match: /usr/bin/x, as: ignore}]\n"}) {
     const auto judgement = guard_of(guard).judge_exec(question);
     EXPECT_EQ(judgement.answer, GuardAnswer::ask) << guard;
     EXPECT_EQ(judgement.choice.qualifier, "") << guard;
@@ -105,8 +105,7 @@ TEST(GuardExec, RulesOfExecAreExplainedByTheSameAnswers) {
   EXPECT_EQ(answer("", "/usr/bin/x Ux,"), GuardAnswer::refuse);
   EXPECT_EQ(answer("", "/srv/x wix,"), GuardAnswer::accept);
   EXPECT_EQ(answer("ask: [/srv/x]\n", "/srv/x wix,"), GuardAnswer::ask);
-  EXPECT_EQ(answer("exec: [{match: /usr/bin/*, as: ix}]\n", "/usr/bin/x Px,"),
-            GuardAnswer::refuse)
+  EXPECT_EQ(answer("exec: [{match: /usr/bin/*, as: ix}]\n", "/usr/bin/x Px,"), GuardAnswer::refuse)
       << "the guard runs it another way";
   EXPECT_EQ(answer("", "deny /usr/bin/x x,"), GuardAnswer::accept) << "it grants nothing";
 }

@@ -136,6 +136,7 @@ TEST(GuardFile, ErrorsHaveAPlace) {
       {"never:\n  escapes: [xu]\n", 2, 13, "way out of confinement"},
       {"except: [/etc/shadow]\n", 1, 10, "no entry of `never`"},
       {"always: [/srv/a r]\n", 1, 10, "pattern of paths"},
+      {"always: [\"signal peer=@{FOO}\"]\n", 1, 10, "unknown variable @{FOO}"},
       {"ask: [\"zz *\"]\n", 1, 7, "expected a rule"},
       {"abstractions: {allow: [/base]}\n", 1, 24, "name of an abstraction"},
       {"abstractions: {refuse: [\"<base>\"]}\n", 1, 25, "name of an abstraction"},
@@ -240,8 +241,7 @@ TEST(GuardFile, WhatNeverCountsIsAWarning) {
       {"deny: [/a]\nask: [/a]\n", 2, 7, "`deny` has it too"},
       {"always: [/etc/shadow]\n", 1, 10, "does not count against never"},
       {"always: [capability sys_admin]\n", 1, 10, "does not count against never"},
-      {"exec: [{match: /usr/**, as: ix}, {match: /usr/bin/x, as: Px}]\n", 1, 42,
-       "fits all of it"},
+      {"exec: [{match: /usr/**, as: ix}, {match: /usr/bin/x, as: Px}]\n", 1, 42, "fits all of it"},
       {"exec: [{match: /x, as: Ux}]\n", 1, 16, "is never chosen"},
       {"generalise: [{as: exact}, {match: /a, as: broad}]\n", 1, 35, "fits all of it"},
   };

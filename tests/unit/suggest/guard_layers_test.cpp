@@ -79,7 +79,8 @@ TEST(GuardLayers, ExceptionsLiftOneEntry) {
 
 TEST(GuardLayers, EntriesOfNeverMayDeny) {
   static const char* const denies =
-      "never: {paths: [{match: /srv/**, deny: true}], capabilities: [{match: chown, deny: true}]}\n";
+      "never: {paths: [{match: /srv/**, deny: true}], capabilities: [{match: chown, deny: "
+      "true}]}\n";
   check({
       {denies, "p", "/srv/a r", GuardAnswer::deny, "g.yaml:1:25"},
       {denies, "p", "capability chown", GuardAnswer::deny, "g.yaml:1:71"},
@@ -204,11 +205,11 @@ TEST(GuardLayers, LevelsByPathAndProfile) {
 
 TEST(GuardLayers, ProposalsFollowTheLevel) {
   const auto policy = testing::policy_of({});
-  const auto evidence = testing::evidence_of(
-      {{"P", FileAccess{"/proc/12/stat", file_perm::read, false}},
-       {"P", FileAccess{"/proc/12/status", file_perm::read, false}},
-       {"P", FileAccess{"/srv/run/sess_1", file_perm::read, false}},
-       {"P", FileAccess{"/srv/run/sess_2", file_perm::read, false}}});
+  const auto evidence =
+      testing::evidence_of({{"P", FileAccess{"/proc/12/stat", file_perm::read, false}},
+                            {"P", FileAccess{"/proc/12/status", file_perm::read, false}},
+                            {"P", FileAccess{"/srv/run/sess_1", file_perm::read, false}},
+                            {"P", FileAccess{"/srv/run/sess_2", file_perm::read, false}}});
   const Guard guard = guard_of(
       "generalise: [{match: /proc/*/stat, as: exact}, {match: /srv/run/sess_1, as: exact}]\n");
   Options options;

@@ -1,7 +1,8 @@
+#include "profgen/guard.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "profgen/guard.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
