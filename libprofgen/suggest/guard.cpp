@@ -51,6 +51,14 @@ std::optional<Judgement> by_abstraction(const Layers& layers, const Proposal&,
       fmt::format("add it to `abstractions: {{allow: […]}}`, {}", place_text(allowed.place))};
 }
 
+policy::Rule link_rule(const LinkAccess& access) {
+  policy::Rule rule;
+  if (access.owned) rule.prefix.ownership = policy::Ownership::owner;
+  rule.body = policy::LinkRule{policy::literal_pattern(access.link),
+                               policy::literal_pattern(access.target), false};
+  return rule;
+}
+
 std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal,
                                   const Candidate& candidate) {
   const auto check = [&](const policy::Rule& rule) -> std::optional<Judgement> {
@@ -65,10 +73,7 @@ std::optional<Judgement> by_never(const Layers& layers, const Proposal& proposal
   // A rule with the letter `l` does not say what the link points to; the log does.
   for (const auto& entry : proposal.evidence)
     if (const auto* link = std::get_if<LinkAccess>(&entry.first.access))
-      if (auto judgement = check({{},
-                                  policy::LinkRule{policy::literal_pattern(link->link),
-                                                   policy::literal_pattern(link->target), false}}))
-        return judgement;
+      if (auto judgement = check(link_rule(*link))) return judgement;
   return std::nullopt;
 }
 

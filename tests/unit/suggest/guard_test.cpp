@@ -52,6 +52,8 @@ TEST(Guard, Defaults) {
       {FileAccess{"/sys/devices/x", r, false}, GuardAnswer::accept},
       {FileAccess{"/sys/power/state", file_perm::append, false}, GuardAnswer::refuse},
       {LinkAccess{"/srv/x", "/etc/shadow", false}, GuardAnswer::refuse},
+      {LinkAccess{"/home/a/x", "/home/a/y", true}, GuardAnswer::accept},
+      {LinkAccess{"/home/a/x", "/home/a/y", false}, GuardAnswer::refuse},
       {CapabilityAccess{"sys_admin"}, GuardAnswer::refuse},
       {CapabilityAccess{"mac_admin"}, GuardAnswer::refuse},
       {CapabilityAccess{"sys_module"}, GuardAnswer::refuse},
