@@ -8,11 +8,13 @@ using suggest::GuardAnswer;
 
 void answer_exec(Session& session, const suggest::ExecQuestion& question,
                  const suggest::Guard& guard) {
-  const suggest::ExecChoice choice = guard.choose(question);
-  if (choice.qualifier.empty()) return session.skip("guard: asks for a person");
-  if (choice.qualifier == "ignore") return session.answer(ExecAnswer{Act::ignore, "", ""}, "guard");
-  if (choice.qualifier == "deny") return session.answer(ExecAnswer{Act::deny, "", ""}, "guard");
-  session.answer(ExecAnswer{Act::allow, choice.qualifier, choice.target}, "guard");
+  const suggest::Guard::ExecJudgement judgement = guard.judge_exec(question);
+  const suggest::ExecChoice& choice = judgement.choice;
+  const std::string reason = "guard: " + judgement.reason;
+  if (choice.qualifier.empty()) return session.skip(reason);
+  if (choice.qualifier == "ignore") return session.answer(ExecAnswer{Act::ignore, "", ""}, reason);
+  if (choice.qualifier == "deny") return session.answer(ExecAnswer{Act::deny, "", ""}, reason);
+  session.answer(ExecAnswer{Act::allow, choice.qualifier, choice.target}, reason);
 }
 
 using Refused = std::map<std::string, std::string>;

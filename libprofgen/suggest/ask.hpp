@@ -14,6 +14,7 @@ struct Ask {
   std::vector<std::pair<evidence::Key, evidence::Seen>> evidence;
   std::vector<Access> needed;  // as in evidence, less what the policy grants already
   std::vector<const policy::Abstraction*> abstractions;  // that grant all of it
+  Generalise generalise = Generalise::careful;           // how far, for these accesses
   bool link_rule = false;          // of a LinkAccess: `link A -> B,` and not the letter `l`
   std::optional<ExecChoice> exec;  // of an ExecAccess: the answer
   std::string exec_target;         // what its rule says behind `->`

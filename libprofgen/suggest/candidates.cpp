@@ -94,9 +94,10 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
 }
 
 void CandidateMaker::survey(Ask& ask, ProfileView& view) {
+  if (ask.generalise == Generalise::exact) return;
   const std::string path = path_of(ask);
   if (!path.empty()) view.siblings.add(path);
-  if (options_.generalise == Generalise::exact || !options_.abstractions || is_exec(ask)) return;
+  if (!options_.abstractions || is_exec(ask)) return;
   if (!view.tunables) return;
   ask.abstractions = abstractions_.covering(ask, view.profile);
   const auto base = std::find_if(ask.abstractions.begin(), ask.abstractions.end(),
@@ -107,14 +108,14 @@ void CandidateMaker::survey(Ask& ask, ProfileView& view) {
 
 std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& view) {
   std::vector<Ranked> ranked;
-  const bool exact = options_.generalise == Generalise::exact;
+  const bool exact = ask.generalise == Generalise::exact;
   const std::string path = path_of(ask);
   double burden = plain_burden;
   if (!exact && has_process_id(path)) burden = process_burden;
   if (!exact && has_user(path)) burden = user_burden;
   if (!exact && !view.siblings.glob_of(path).pattern.empty())
     burden = std::max(burden, sibling_burden);
-  std::vector<policy::Rule> literal = literal_rules(ask, options_.generalise);
+  std::vector<policy::Rule> literal = literal_rules(ask, ask.generalise);
   if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
   add_rules(ranked, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
@@ -160,13 +161,12 @@ void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
   const std::string form = variables_.form_of(path);
   if (!form.empty() && declares(view, form)) {
     add_widened(to, ask, view, form);
-    add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, options_.generalise), 0,
+    add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, ask.generalise), 0,
               "by the variables of the policy");
   }
   const Siblings::Glob glob = view.siblings.glob_of(path);
   if (!glob.pattern.empty())
-    add_rules(to, ask, view, CandidateKind::glob,
-              file_rules(ask, glob.pattern, options_.generalise), 0,
+    add_rules(to, ask, view, CandidateKind::glob, file_rules(ask, glob.pattern, ask.generalise), 0,
               fmt::format("{} names were seen that differ in this part only", glob.names));
 }
 
@@ -177,7 +177,7 @@ void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const 
   const policy::ResolvedRule& standing = *found->second;
   policy::Rule rule = standing.rule;
   auto& file = std::get<policy::FileRule>(rule.body);
-  for (const policy::Rule& wanted : file_rules(ask, pattern, options_.generalise)) {
+  for (const policy::Rule& wanted : file_rules(ask, pattern, ask.generalise)) {
     const auto& more = std::get<policy::FileRule>(wanted.body);
     if (wanted.prefix.decision == policy::Decision::deny) return;
     file.perms |= more.perms;

@@ -1,280 +1,264 @@
 // profgen.yaml → Guard. Strict: what is not known here is an error with its place, since a guard
 // file that is half understood guards nothing.
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <functional>
-#include <set>
 
 #include "base/text.hpp"
-#include "grammar/vocabulary.hpp"
-#include "profgen/suggest.hpp"
+#include "suggest/guard_entries.hpp"
+#include "suggest/guard_match.hpp"
+#include "suggest/guard_overlooked.hpp"
+#include "suggest/yaml_reader.hpp"
 
 namespace profgen::suggest {
 namespace {
 
-class Reader {
- public:
-  Reader(const std::string& name, const std::string& text, std::vector<Diagnostic>& diagnostics)
-      : source_(make_source(name, text)), diagnostics_(diagnostics) {}
-
-  using Handler = std::function<void(const YAML::Node&)>;
-  struct Entry {
-    std::string_view key;
-    Handler handler;
-  };
-
-  void fail(const YAML::Mark& mark, std::string message, std::string hint = {}) {
-    Diagnostic diagnostic;
-    diagnostic.file = source_->name();
-    const bool known = mark.line >= 0;
-    diagnostic.at.line = known ? static_cast<std::uint32_t>(mark.line) + 1 : 0;
-    diagnostic.at.column = known ? static_cast<std::uint32_t>(mark.column) + 1 : 0;
-    diagnostic.message = std::move(message);
-    diagnostic.id = "guard";
-    diagnostic.hint = std::move(hint);
-    diagnostic.source_line = std::string(source_->line(diagnostic.at.line));
-    diagnostics_.push_back(std::move(diagnostic));
-  }
-
-  // A mapping with these keys only, each at most once.
-  void map(const YAML::Node& node, std::string_view what, const std::vector<Entry>& entries) {
-    if (!node.IsMap())
-      return fail(node.Mark(),
-                  fmt::format("expected a mapping for {}, found {}", what, kind(node)));
-    std::set<std::string> seen;
-    for (const auto& pair : node) {
-      const std::string key = pair.first.IsScalar() ? pair.first.Scalar() : std::string();
-      const auto found = std::find_if(entries.begin(), entries.end(),
-                                      [&](const Entry& entry) { return entry.key == key; });
-      if (found == entries.end()) {
-        unknown(pair.first, key, entries);
-      } else if (!seen.insert(key).second) {
-        fail(pair.first.Mark(), fmt::format("the key `{}` stands twice", key));
-      } else {
-        found->handler(pair.second);
-      }
-    }
-  }
-
-  std::optional<std::string> string(const YAML::Node& node, std::string_view what) {
-    if (node.IsScalar() && !node.Scalar().empty()) return node.Scalar();
-    fail(node.Mark(), fmt::format("expected a text for {}, found {}", what, kind(node)));
-    return std::nullopt;
-  }
-
-  void strings(const YAML::Node& node, std::string_view what, std::vector<std::string>& into) {
-    if (!node.IsSequence())
-      return fail(node.Mark(), fmt::format("expected a list for {}, found {}", what, kind(node)));
-    for (const YAML::Node& item : node)
-      if (auto text = string(item, what)) into.push_back(std::move(*text));
-  }
-
-  void boolean(const YAML::Node& node, std::string_view what, bool& into) {
-    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
-    if (text == "true" || text == "false")
-      into = text == "true";
-    else
-      fail(node.Mark(), fmt::format("expected true or false for {}, found {}", what, kind(node)));
-  }
-
-  template <typename Value>
-  struct Choice {
-    std::string_view word;
-    Value value;
-  };
-  template <typename Value>
-  void choice(const YAML::Node& node, std::string_view what,
-              const std::vector<Choice<Value>>& choices, Value& into) {
-    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
-    std::vector<std::string> words;
-    for (const Choice<Value>& one : choices) {
-      words.emplace_back(one.word);
-      if (one.word != text) continue;
-      into = one.value;
-      return;
-    }
-    fail(node.Mark(), fmt::format("expected one of {} for {}, found {}", text::join(words, ", "),
-                                  what, kind(node)));
-  }
-
-  // A list of mappings, each handed on.
-  void each(const YAML::Node& node, std::string_view what, const Handler& handler) {
-    if (!node.IsSequence())
-      return fail(node.Mark(), fmt::format("expected a list for {}, found {}", what, kind(node)));
-    for (const YAML::Node& item : node) handler(item);
-  }
-
- private:
-  static std::string kind(const YAML::Node& node) {
-    if (node.IsMap()) return "a mapping";
-    if (node.IsSequence()) return "a list";
-    if (node.IsScalar() && !node.Scalar().empty())
-      return fmt::format("`{}`", text::printable(node.Scalar(), 60));
-    return "nothing";
-  }
-
-  void unknown(const YAML::Node& node, const std::string& key, const std::vector<Entry>& entries) {
-    std::vector<std::string_view> known;
-    std::vector<std::string> words;
-    for (const Entry& entry : entries) {
-      known.push_back(entry.key);
-      words.emplace_back(entry.key);
-    }
-    const std::string_view near = text::nearest(key, known);
-    fail(node.Mark(), fmt::format("unknown key {}", kind(node)),
-         near.empty() ? "known keys: " + text::join(words, ", ")
-                      : fmt::format("did you mean `{}`?", near));
-  }
-
-  SourcePtr source_;
-  std::vector<Diagnostic>& diagnostics_;
-};
-
-bool is_pattern(const std::string& text) {
-  return text.front() == '/' || text.front() == '{' || text.front() == '@';
+const std::vector<std::string_view>& level_words() {
+  static const std::vector<std::string_view> words = {"exact", "careful", "broad"};
+  return words;
 }
 
 class GuardReader {
  public:
-  GuardReader(Reader& reader, Guard& guard) : reader_(reader), guard_(guard) {}
+  GuardReader(YamlReader& reader, Guard& guard) : reader_(reader), guard_(guard) {}
 
-  void top(const YAML::Node& root) {
-    bool built_in = true;
-    if (root.IsMap() && root["built-in"].IsDefined())
-      reader_.boolean(root["built-in"], "built-in", built_in);
-    if (!built_in) {
-      guard_.never_paths.clear();
-      guard_.never_capabilities.clear();
-      guard_.abstractions_refused.clear();
-    }
-    const auto list = [this](std::string_view what, std::vector<std::string>& into) {
-      return [this, what, &into](const YAML::Node& n) { reader_.strings(n, what, into); };
-    };
-    reader_.map(root, "the file",
-                {{"built-in", [](const YAML::Node&) {}},
-                 {"never", [this](const YAML::Node& n) { never(n); }},
-                 {"abstractions", [this](const YAML::Node& n) { abstractions(n); }},
-                 {"always", list("always", guard_.always)},
-                 {"ask", list("ask", guard_.ask)},
-                 {"deny", list("deny", guard_.deny)},
-                 {"maximum-severity", [this](const YAML::Node& n) { severity(n); }},
-                 {"accept-untrusted",
-                  [this](const YAML::Node& n) {
-                    reader_.boolean(n, "accept-untrusted", guard_.accept_untrusted);
-                  }},
-                 {"generalise", [this](const YAML::Node& n) { generalise(n); }},
-                 {"exec", [this](const YAML::Node& n) { exec(n); }},
-                 {"prefer", [this](const YAML::Node& n) { prefer(n); }}});
+  void top(const YamlNode& root) {
+    if (root.kind == YamlNode::Kind::nothing) return;
+    auto keys = list_keys(guard_);
+    // Read first, wherever it stands: what it drops was there before the file.
+    for (const auto& [key, value] : root.pairs)
+      if (key->text == "built-in") built_in(*value);
+    keys.push_back({"built-in", [](const YamlNode&) {}});
+    keys.push_back({"profiles", [this](const YamlNode& n) { sections(n); }});
+    reader_.map(root, "the file", keys);
   }
 
  private:
-  void never(const YAML::Node& node) {
-    reader_.map(node, "never",
-                {{"paths", [this](const YAML::Node& n) { never_paths(n); }},
-                 {"capabilities", [this](const YAML::Node& n) {
-                    reader_.strings(n, "never.capabilities", guard_.never_capabilities);
-                  }}});
+  using Key = YamlReader::Key;
+  using Entries = std::vector<GuardEntry>;
+
+  void built_in(const YamlNode& node) {
+    if (reader_.boolean(node, "built-in").value_or(true)) return;
+    guard_.never_paths.clear();
+    guard_.never_capabilities.clear();
+    guard_.never_rules.clear();
+    guard_.never_escapes.clear();
+    guard_.abstractions_refused.clear();
   }
 
-  void never_paths(const YAML::Node& node) {
-    if (!node.IsSequence()) return reader_.strings(node, "never.paths", guard_.never_paths);
-    for (const YAML::Node& item : node) {
-      auto text = reader_.string(item, "never.paths");
-      if (!text) continue;
-      if (is_pattern(*text))
-        guard_.never_paths.push_back(std::move(*text));
-      else
-        reader_.fail(item.Mark(), "expected a path pattern that begins with `/`");
+  // The keys that stand at the top and in the section of a profile alike.
+  std::vector<Key> list_keys(GuardLists& lists) {
+    const auto entries = [this](std::string_view what, Entries& into, EntryCheck check) {
+      return [this, what, &into, check](const YamlNode& n) { plain(n, what, into, check); };
+    };
+    return {
+        {"never", [this, &lists](const YamlNode& n) { never(n, lists); }},
+        {"except", [this, &lists](const YamlNode& n) { except(n, lists); }},
+        {"abstractions", [this, &lists](const YamlNode& n) { abstractions(n, lists); }},
+        {"always", entries("always", lists.always, check_match)},
+        {"ask", entries("ask", lists.ask, check_match)},
+        {"deny", entries("deny", lists.deny, check_match)},
+        {"maximum-severity",
+         [this, &lists](const YamlNode& n) {
+           if (const auto number = reader_.number(n, "maximum-severity", 0, 10))
+             one(lists, "maximum-severity", n, lists.maximum_severity, *number);
+         }},
+        {"accept-untrusted",
+         [this, &lists](const YamlNode& n) {
+           if (const auto yes = reader_.boolean(n, "accept-untrusted"))
+             one(lists, "accept-untrusted", n, lists.accept_untrusted, *yes);
+         }},
+        {"generalise", [this, &lists](const YamlNode& n) { generalise(n, lists); }},
+        {"exec", [this, &lists](const YamlNode& n) { exec(n, lists); }},
+        {"prefer", [this, &lists](const YamlNode& n) { prefer(n, lists); }},
+    };
+  }
+
+  template <typename Value>
+  void one(GuardLists& lists, const std::string& key, const YamlNode& node,
+           std::optional<Value>& into, Value value) {
+    into = value;
+    lists.places[key] = reader_.place(node.at);
+  }
+
+  // nullopt: what is wrong was reported.
+  std::optional<GuardEntry> entry(const YamlNode& node, std::string_view what, EntryCheck check) {
+    const std::string* text = reader_.text(node, what);
+    if (text == nullptr) return std::nullopt;
+    if (const auto problem = check(*text)) {
+      reader_.fail(node.at, fmt::format("{}: {}", what, problem->message), problem->hint);
+      return std::nullopt;
     }
+    GuardEntry made(*text, reader_.place(node.at));
+    if (check == check_rule || (check == check_match && !is_path_pattern(*text)))
+      made.rule = policy::rule_from_text(*text + ",");
+    return made;
   }
 
-  void abstractions(const YAML::Node& node) {
+  void plain(const YamlNode& node, std::string_view what, Entries& into, EntryCheck check) {
+    reader_.each(node, what, [&](const YamlNode& item) {
+      if (auto made = entry(item, what, check)) into.push_back(std::move(*made));
+    });
+  }
+
+  // An entry of `never`: a text, or {match: TEXT, deny: true}.
+  void never_list(const YamlNode& node, std::string_view what, Entries& into, EntryCheck check) {
+    reader_.each(node, what, [&](const YamlNode& item) {
+      if (item.kind != YamlNode::Kind::map) {
+        if (auto made = entry(item, what, check)) into.push_back(std::move(*made));
+        return;
+      }
+      std::optional<GuardEntry> made;
+      bool deny = false;
+      bool has_match = false;
+      reader_.map(item, fmt::format("an entry of {}", what),
+                  {{"match",
+                    [&](const YamlNode& n) {
+                      has_match = true;
+                      made = entry(n, what, check);
+                    }},
+                   {"deny", [&](const YamlNode& n) {
+                      deny = reader_.boolean(n, "deny").value_or(false);
+                    }}});
+      if (!has_match) reader_.fail(item.at, fmt::format("an entry of {} needs `match`", what));
+      if (!made) return;
+      made->deny = deny;
+      into.push_back(std::move(*made));
+    });
+  }
+
+  void never(const YamlNode& node, GuardLists& lists) {
+    const auto list = [this](std::string_view what, Entries& into, EntryCheck check) {
+      return [this, what, &into, check](const YamlNode& n) { never_list(n, what, into, check); };
+    };
+    reader_.map(
+        node, "never",
+        {{"paths", list("never.paths", lists.never_paths, check_path_entry)},
+         {"capabilities", list("never.capabilities", lists.never_capabilities, check_capability)},
+         {"rules", list("never.rules", lists.never_rules, check_rule)},
+         {"escapes", list("never.escapes", lists.never_escapes, check_escape)}});
+  }
+
+  // Whether such an entry stands anywhere is known at the end (report_overlooked()).
+  void except(const YamlNode& node, GuardLists& lists) {
+    plain(node, "except", lists.except,
+          [](const std::string&) { return std::optional<EntryProblem>(); });
+  }
+
+  void abstractions(const YamlNode& node, GuardLists& lists) {
     reader_.map(node, "abstractions",
                 {{"allow",
-                  [this](const YAML::Node& n) {
-                    guard_.abstractions_allowed.emplace();
-                    reader_.strings(n, "abstractions.allow", *guard_.abstractions_allowed);
+                  [&](const YamlNode& n) {
+                    lists.abstractions_allowed.emplace();
+                    lists.places["abstractions.allow"] = reader_.place(n.at);
+                    plain(n, "abstractions.allow", *lists.abstractions_allowed, check_abstraction);
                   }},
-                 {"refuse", [this](const YAML::Node& n) {
-                    reader_.strings(n, "abstractions.refuse", guard_.abstractions_refused);
+                 {"refuse", [&](const YamlNode& n) {
+                    plain(n, "abstractions.refuse", lists.abstractions_refused, check_abstraction);
                   }}});
   }
 
-  void severity(const YAML::Node& node) {
-    const auto number =
-        node.IsScalar() ? text::to_number(node.Scalar()) : std::optional<std::uint64_t>();
-    if (number && *number <= 10)
-      guard_.maximum_severity = static_cast<int>(*number);
-    else
-      reader_.fail(node.Mark(), "expected a number from 0 to 10 for maximum-severity");
+  std::optional<Generalise> level(const YamlNode& node, std::string_view what) {
+    const auto index = reader_.choice(node, what, level_words());
+    return index ? std::optional<Generalise>(static_cast<Generalise>(*index)) : std::nullopt;
   }
 
-  void generalise(const YAML::Node& node) {
-    reader_.choice<Generalise>(node, "generalise",
-                               {{"exact", Generalise::exact},
-                                {"careful", Generalise::careful},
-                                {"broad", Generalise::broad}},
-                               guard_.generalise);
-  }
-
-  void exec(const YAML::Node& node) {
-    reader_.each(node, "exec", [this](const YAML::Node& item) {
-      std::string match;
-      std::string as;
-      reader_.map(item, "an entry of exec",
-                  {{"match", [&](const YAML::Node& n) { take(n, "match", match); }},
-                   {"as", [&](const YAML::Node& n) { qualifier(n, as); }}});
-      if (match.empty() || as.empty())
-        reader_.fail(item.Mark(), "an entry of exec needs `match` and `as`");
-      else
-        guard_.exec.emplace_back(std::move(match), std::move(as));
-    });
-  }
-
-  void prefer(const YAML::Node& node) {
-    reader_.each(node, "prefer", [this](const YAML::Node& item) {
-      Guard::Preference preference;
-      bool has_kind = false;
-      reader_.map(item, "an entry of prefer",
-                  {{"match", [&](const YAML::Node& n) { take(n, "match", preference.match); }},
-                   {"kind",
-                    [&](const YAML::Node& n) {
-                      has_kind = true;
-                      kind(n, preference.kind);
+  // One word, or a list by path. What the list is silent about stays as it was.
+  void generalise(const YamlNode& node, GuardLists& lists) {
+    std::vector<GuardLists::Level> levels;
+    if (node.kind != YamlNode::Kind::list) {
+      const auto word = level(node, "generalise");
+      if (!word) return;
+      lists.generalise = {{GuardEntry("", reader_.place(node.at)), *word}};
+      return;
+    }
+    for (const YamlPtr& item : node.items) {
+      GuardEntry match("", reader_.place(item->at));
+      std::optional<Generalise> as;
+      bool has_level = false;
+      reader_.map(*item, "an entry of generalise",
+                  {{"match",
+                    [&](const YamlNode& n) {
+                      if (auto made = entry(n, "generalise", check_path_match)) match = *made;
                     }},
-                   {"name", [&](const YAML::Node& n) { take(n, "name", preference.name); }}});
-      if (!has_kind) return reader_.fail(item.Mark(), "an entry of prefer needs `kind`");
-      if (!preference.name.empty() && preference.kind != CandidateKind::abstraction)
-        return reader_.fail(item.Mark(), "`name` is for `kind: abstraction` only");
-      guard_.prefer.push_back(std::move(preference));
+                   {"as", [&](const YamlNode& n) {
+                      has_level = true;
+                      as = level(n, "as");
+                    }}});
+      if (!has_level && item->kind == YamlNode::Kind::map)
+        reader_.fail(item->at, "an entry of generalise needs `as`");
+      if (as) levels.push_back({std::move(match), *as});
+    }
+    const bool says_all =
+        std::any_of(levels.begin(), levels.end(),
+                    [](const GuardLists::Level& one) { return one.match.text.empty(); });
+    if (!says_all) levels.insert(levels.end(), lists.generalise.begin(), lists.generalise.end());
+    lists.generalise = std::move(levels);
+  }
+
+  void exec(const YamlNode& node, GuardLists& lists) {
+    reader_.each(node, "exec", [&](const YamlNode& item) {
+      std::optional<GuardEntry> match;
+      std::optional<GuardEntry> as;
+      int given = 0;
+      reader_.map(item, "an entry of exec",
+                  {{"match",
+                    [&](const YamlNode& n) {
+                      ++given;
+                      match = entry(n, "exec", check_path_match);
+                    }},
+                   {"as", [&](const YamlNode& n) {
+                      ++given;
+                      as = entry(n, "exec", check_exec_answer);
+                    }}});
+      if (given < 2 && item.kind == YamlNode::Kind::map)
+        reader_.fail(item.at, "an entry of exec needs `match` and `as`");
+      if (match && as) lists.exec.push_back({std::move(*match), as->text});
     });
   }
 
-  void take(const YAML::Node& node, std::string_view what, std::string& into) {
-    if (auto text = reader_.string(node, what)) into = std::move(*text);
+  void prefer(const YamlNode& node, GuardLists& lists) {
+    static constexpr CandidateKind kinds[] = {CandidateKind::literal, CandidateKind::variable,
+                                              CandidateKind::glob, CandidateKind::widen,
+                                              CandidateKind::abstraction};
+    std::vector<std::string_view> words;
+    for (const CandidateKind kind : kinds) words.push_back(name_of(kind));
+    reader_.each(node, "prefer", [&](const YamlNode& item) {
+      std::optional<GuardEntry> match = GuardEntry("", reader_.place(item.at));
+      std::optional<std::size_t> kind;
+      std::optional<GuardEntry> name;
+      bool has_kind = false;
+      reader_.map(
+          item, "an entry of prefer",
+          {{"match", [&](const YamlNode& n) { match = entry(n, "prefer", check_match); }},
+           {"kind",
+            [&](const YamlNode& n) {
+              has_kind = true;
+              kind = reader_.choice(n, "kind", words);
+            }},
+           {"name", [&](const YamlNode& n) { name = entry(n, "name", check_abstraction); }}});
+      if (item.kind != YamlNode::Kind::map) return;
+      if (!has_kind) return reader_.fail(item.at, "an entry of prefer needs `kind`");
+      if (!match || !kind) return;
+      if (name && kinds[*kind] != CandidateKind::abstraction)
+        return reader_.fail(item.at, "`name` is for `kind: abstraction` only");
+      lists.prefer.push_back({std::move(*match), kinds[*kind], name ? name->text : std::string()});
+    });
   }
 
-  void kind(const YAML::Node& node, CandidateKind& into) {
-    std::vector<Reader::Choice<CandidateKind>> choices;
-    for (const auto one : {CandidateKind::literal, CandidateKind::variable, CandidateKind::glob,
-                           CandidateKind::widen, CandidateKind::abstraction})
-      choices.push_back({name_of(one), one});
-    reader_.choice(node, "kind", choices, into);
+  void sections(const YamlNode& node) {
+    reader_.names(node, "profiles", [&](const YamlNode& key, const YamlNode& value) {
+      auto name = entry(key, "profiles", check_profile_name);
+      if (!name) return;
+      Guard::Section section{std::move(*name), {}};
+      reader_.map(value, fmt::format("the section of {}", text::printable(key.text, 60)),
+                  list_keys(section.lists));
+      guard_.profiles.push_back(std::move(section));
+    });
   }
 
-  void qualifier(const YAML::Node& node, std::string& into) {
-    const std::string text = node.IsScalar() ? node.Scalar() : std::string();
-    const bool word = text == "ask" || text == "deny" || text == "ignore";
-    const bool known = text != "x" && grammar::find_word(grammar::exec_qualifiers, text) != nullptr;
-    if (word || known)
-      into = text;
-    else
-      reader_.fail(node.Mark(), "expected an exec qualifier (ix, Px, Cx, …), deny, ignore or ask");
-  }
-
-  Reader& reader_;
+  YamlReader& reader_;
   Guard& guard_;
 };
 
@@ -282,17 +266,17 @@ class GuardReader {
 
 std::optional<Guard> read_guard(const std::string& name, const std::string& text,
                                 std::vector<Diagnostic>& diagnostics) {
-  const std::size_t before = diagnostics.size();
   Guard guard = default_guard();
-  Reader reader(name, text, diagnostics);
-  // yaml-cpp reports by exceptions; none of them leaves this function.
-  try {
-    const YAML::Node root = YAML::Load(text);
-    if (root.IsDefined() && !root.IsNull()) GuardReader(reader, guard).top(root);
-  } catch (const YAML::Exception& problem) {
-    reader.fail(problem.mark, fmt::format("not YAML: {}", text::printable(problem.msg)));
+  YamlReader reader(make_source(name, text), "guard", diagnostics);
+  YamlError error;
+  const YamlPtr root = read_yaml(text, error);
+  if (root == nullptr) {
+    reader.fail(error.at, std::move(error.message), std::move(error.hint));
+    return std::nullopt;
   }
-  if (diagnostics.size() != before) return std::nullopt;
+  GuardReader(reader, guard).top(*root);
+  if (!reader.failed()) report_overlooked(guard, reader);
+  if (reader.failed()) return std::nullopt;
   return guard;
 }
 

@@ -1,12 +1,9 @@
 #include "suggest/guard_match.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "grammar/vocabulary.hpp"
 #include "suggest/pattern.hpp"
+#include "suggest/rule_overlap.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -16,102 +13,53 @@ std::string without_comma(std::string text) {
   return text;
 }
 
-bool is_path(std::string_view pattern) {
-  return !pattern.empty() && (pattern.front() == '/' || pattern.front() == '@');
+bool reads_as(const GuardEntry& entry, const policy::Rule& rule) {
+  return entry.text == policy::keyword_of(rule) ||
+         matches_text(entry.text, without_comma(policy::to_text(rule)));
 }
 
-// "/etc/shadow rw": the letters behind the last blank say which permissions are meant.
-struct PathEntry {
-  std::string_view pattern;
-  std::string_view perms;  // empty: any
-};
-PathEntry split_entry(std::string_view entry) {
-  const std::size_t blank = entry.rfind(' ');
-  if (blank == std::string_view::npos) return {entry, {}};
-  const std::string_view tail = entry.substr(blank + 1);
-  const bool letters = !tail.empty() && tail.find_first_not_of("mrwalkx") == std::string_view::npos;
-  return letters ? PathEntry{text::trim(entry.substr(0, blank)), tail} : PathEntry{entry, {}};
+// The path of a file rule, or the new name of a link.
+const std::string* path_of(const policy::Rule& rule) {
+  if (const auto* file = std::get_if<policy::FileRule>(&rule.body)) return &file->path;
+  if (const auto* link = std::get_if<policy::LinkRule>(&rule.body)) return &link->link;
+  return nullptr;
 }
 
-bool wants(std::string_view letters, FilePerms perms, bool exec) {
-  if (letters.empty()) return true;
-  static constexpr std::string_view order = "mrwalkx";
-  FilePerms all = exec ? static_cast<FilePerms>(perms | file_perm::exec) : perms;
-  // Who may not write may not append either.
-  if ((all & file_perm::append) != 0) all |= file_perm::write;
-  return std::any_of(letters.begin(), letters.end(),
-                     [&](char c) { return (all & (1u << order.find(c))) != 0; });
+policy::Rule reading(std::string pattern) {
+  policy::FileRule rule;
+  rule.path = std::move(pattern);
+  rule.perms = file_perm::read;
+  return {{}, rule};
 }
 
-// "/**.key" is about names. A rule that ends in a star names nothing of the kind: read strictly,
-// `/etc/ssl/certs/**` of nameservice would fall under it.
-bool misses_name(std::string_view entry, std::string_view granted) {
-  return entry.substr(0, 3) == "/**" && entry.size() > 3 && ends_open(granted);
+bool is_within(const GuardEntry& entry, const policy::Rule& rule) {
+  if (!is_path_pattern(entry.text))
+    return reads_as(entry, rule) || (entry.rule && contains(*entry.rule, rule));
+  const std::string* path = path_of(rule);
+  return path != nullptr && contains(reading(entry.text), reading(*path));
 }
 
-std::string never_path(const Guard& guard, const std::string& pattern, FilePerms perms, bool exec) {
-  const std::string_view head = literal_head(pattern);
-  std::optional<Pattern> granted;  // compiled only where the beginnings agree
-  for (const std::string& entry : guard.never_paths) {
-    const PathEntry parts = split_entry(entry);
-    const std::string_view never_head = literal_head(parts.pattern);
-    const std::size_t both = std::min(head.size(), never_head.size());
-    if (head.substr(0, both) != never_head.substr(0, both) || !wants(parts.perms, perms, exec) ||
-        misses_name(parts.pattern, pattern))
-      continue;
-    if (!granted) granted = compile_pattern(pattern);
-    if (overlap(*granted, compile_pattern(parts.pattern))) return fmt::format("never: {}", entry);
-  }
-  return {};
+bool is_touched(const GuardEntry& entry, const policy::Rule& rule) {
+  if (!is_path_pattern(entry.text))
+    return reads_as(entry, rule) || (entry.rule && overlap(*entry.rule, rule));
+  const std::string* path = path_of(rule);
+  if (path == nullptr) return false;
+  return overlap(compile_pattern(entry.text), compile_pattern(path->empty() ? "/**" : *path));
 }
 
-struct Forbidden {
-  const Guard& guard;
-
-  template <typename Other>
-  std::string operator()(const Other&) const {
-    return {};
-  }
-  std::string operator()(const policy::FileRule& rule) const {
-    if (rule.exec.find_first_of("uU") != std::string::npos) return "never: programs unconfined";
-    return never_path(guard, rule.bare ? std::string("/**") : rule.path, rule.perms,
-                      !rule.exec.empty());
-  }
-  // A link is a second name: what it points to is granted under it.
-  std::string operator()(const policy::LinkRule& rule) const {
-    std::string why = never_path(guard, rule.link, file_perm::link | file_perm::write, false);
-    if (!why.empty()) return why;
-    return never_path(guard, rule.target, file_perm::link | file_perm::read, false);
-  }
-  std::string operator()(const policy::CapabilityRule& rule) const {
-    if (rule.names.empty() && !guard.never_capabilities.empty()) return "never: all capabilities";
-    for (const std::string& name : rule.names)
-      for (const std::string& never : guard.never_capabilities)
-        if (matches_text(never, name)) return fmt::format("never: capability {}", name);
-    return {};
-  }
-  std::string operator()(const policy::AllRule&) const { return "never: everything"; }
-  std::string operator()(const policy::ChangeProfileRule& rule) const {
-    const bool out =
-        rule.target.empty() || overlap(compile_pattern(rule.target), literal("unconfined"));
-    return out ? "never: out of confinement" : std::string();
-  }
-  std::string operator()(const policy::PtraceRule& rule) const {
-    const auto trace = grammar::bits_of(grammar::ptrace_permissions, "trace");
-    const bool any = rule.peer.empty();
-    return any && (rule.perms == 0 || (rule.perms & trace) != 0) ? "never: trace anything"
-                                                                 : std::string();
-  }
-};
-
-bool is_keyword(std::string_view pattern, const policy::Rule& rule) {
-  return pattern == policy::keyword_of(rule);
+Share share(std::size_t fits, std::size_t all) {
+  return fits == 0 ? Share::none : fits == all ? Share::all : Share::some;
 }
 
 }  // namespace
 
+bool is_path_pattern(std::string_view pattern) {
+  return !pattern.empty() &&
+         (pattern.front() == '/' || pattern.front() == '@' || pattern.front() == '{');
+}
+
 bool matches_text(std::string_view pattern, std::string_view text) {
-  if (is_path(pattern)) return overlap(compile_pattern(pattern), literal(text));
+  if (is_path_pattern(pattern)) return overlap(compile_pattern(pattern), literal(text));
   // Rule text has slashes of its own, which a plain `*` shall not stop at.
   std::string wide;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -123,35 +71,46 @@ bool matches_text(std::string_view pattern, std::string_view text) {
   return overlap(compile_pattern(wide), literal(text));
 }
 
-bool matches_candidate(std::string_view pattern, const Candidate& candidate) {
-  if (pattern.empty() || is_path(pattern)) return pattern.empty();
-  return std::any_of(candidate.rules.begin(), candidate.rules.end(), [&](const policy::Rule& rule) {
-    return is_keyword(pattern, rule) || matches_text(pattern, without_comma(policy::to_text(rule)));
-  });
+const std::string* path_of(const Access& access) {
+  if (const auto* file = std::get_if<FileAccess>(&access)) return &file->path;
+  if (const auto* exec = std::get_if<ExecAccess>(&access)) return &exec->path;
+  if (const auto* link = std::get_if<LinkAccess>(&access)) return &link->link;
+  return nullptr;
 }
 
-bool concerns(std::string_view pattern, const Proposal& proposal) {
-  if (pattern.empty()) return true;
-  if (is_path(pattern)) {
-    return std::any_of(proposal.evidence.begin(), proposal.evidence.end(), [&](const auto& entry) {
-      const Access& access = entry.first.access;
-      if (const auto* file = std::get_if<FileAccess>(&access))
-        return matches_text(pattern, file->path);
-      if (const auto* exec = std::get_if<ExecAccess>(&access))
-        return matches_text(pattern, exec->path);
-      const auto* link = std::get_if<LinkAccess>(&access);
-      return link != nullptr && matches_text(pattern, link->link);
-    });
+Share concerns(const GuardEntry& entry, const Proposal& proposal) {
+  if (entry.text.empty()) return Share::all;
+  if (is_path_pattern(entry.text)) {
+    const auto fits =
+        std::count_if(proposal.evidence.begin(), proposal.evidence.end(), [&](const auto& one) {
+          const std::string* path = path_of(one.first.access);
+          return path != nullptr && matches_text(entry.text, *path);
+        });
+    return share(static_cast<std::size_t>(fits), proposal.evidence.size());
   }
-  return std::any_of(
-      proposal.candidates.begin(), proposal.candidates.end(), [&](const Candidate& candidate) {
-        return candidate.kind == CandidateKind::literal && matches_candidate(pattern, candidate);
-      });
+  std::size_t fits = 0;
+  std::size_t all = 0;
+  for (const Candidate& candidate : proposal.candidates) {
+    if (candidate.kind != CandidateKind::literal) continue;
+    for (const policy::Rule& rule : candidate.rules) {
+      ++all;
+      if (is_within(entry, rule)) ++fits;
+    }
+  }
+  return share(fits, all);
 }
 
-std::string forbidden(const Guard& guard, const policy::Rule& rule) {
-  if (rule.prefix.decision == policy::Decision::deny) return {};
-  return std::visit(Forbidden{guard}, rule.body);
+bool within(const GuardEntry& entry, const Candidate& candidate) {
+  if (entry.text.empty()) return true;
+  return !candidate.rules.empty() &&
+         std::all_of(candidate.rules.begin(), candidate.rules.end(),
+                     [&](const policy::Rule& rule) { return is_within(entry, rule); });
+}
+
+bool touches(const GuardEntry& entry, const Candidate& candidate) {
+  if (entry.text.empty()) return true;
+  return std::any_of(candidate.rules.begin(), candidate.rules.end(),
+                     [&](const policy::Rule& rule) { return is_touched(entry, rule); });
 }
 
 }  // namespace profgen::suggest

@@ -1,23 +1,28 @@
-// How the patterns of a guard file are compared with proposals and rules.
+// How the entries of a guard file are compared with proposals and rules.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "profgen/suggest.hpp"
+#include "profgen/guard.hpp"
 
 namespace profgen::suggest {
 
-// A pattern (AARE) against plain text; `**` and a `*` in a pattern without '/' match anything.
+// Begins as a path does: '/', a variable or an alternation.
+[[nodiscard]] bool is_path_pattern(std::string_view pattern);
+// A pattern (AARE) against plain text; `**` and a `*` in a pattern that is no path match anything.
 [[nodiscard]] bool matches_text(std::string_view pattern, std::string_view text);
-// A pattern that begins with '/' or '@' is about the paths asked for, another one about what was
-// asked for as rule text ("network inet*", "capability chown"); a bare keyword is all of its kind.
-// An empty pattern concerns everything.
-[[nodiscard]] bool concerns(std::string_view pattern, const Proposal& proposal);
-// The same against the lines that a candidate would add.
-[[nodiscard]] bool matches_candidate(std::string_view pattern, const Candidate& candidate);
+// The path that an access is about; nullptr for one that is about none.
+[[nodiscard]] const std::string* path_of(const Access& access);
 
-// Why a rule must never be granted; empty: it may.
-[[nodiscard]] std::string forbidden(const Guard& guard, const policy::Rule& rule);
+enum class Share : std::uint8_t { none, some, all };
+// How much of what was asked for an entry is about. A path pattern is about the paths; another one
+// about the literal rules: a bare keyword about all of its kind, a rule about what it would allow,
+// a pattern of rule text ("network inet*") about what reads so. An empty one concerns everything.
+[[nodiscard]] Share concerns(const GuardEntry& entry, const Proposal& proposal);
+// Whether the candidate would allow nothing but what the entry is about. An abstraction never does.
+[[nodiscard]] bool within(const GuardEntry& entry, const Candidate& candidate);
+// Whether the candidate would allow anything of what the entry is about. An abstraction never does.
+[[nodiscard]] bool touches(const GuardEntry& entry, const Candidate& candidate);
 
 }  // namespace profgen::suggest

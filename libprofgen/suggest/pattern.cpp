@@ -42,7 +42,10 @@ class Compiler {
  public:
   explicit Compiler(std::string_view text, int depth) : text_(text), depth_(depth) {}
 
-  std::vector<Tokens> run() { return sequence(false); }
+  Pattern run() {
+    std::vector<Tokens> ways = sequence(false);
+    return {std::move(ways), simplified_};
+  }
 
  private:
   bool done() const { return at_ >= text_.size(); }
@@ -70,12 +73,18 @@ class Compiler {
     return all;
   }
 
-  static void append(std::vector<Tokens>& ways, const std::vector<Tokens>& next) {
+  std::vector<Tokens> anything() {
+    simplified_ = true;
+    return {{any_of_all(true, true)}};
+  }
+
+  void append(std::vector<Tokens>& ways, const std::vector<Tokens>& next) {
     if (next.size() == 1) {
       for (Tokens& way : ways) way.insert(way.end(), next[0].begin(), next[0].end());
       return;
     }
     if (ways.size() * next.size() > maximum_ways) {
+      simplified_ = true;
       for (Tokens& way : ways) way.push_back(any_of_all(true, true));
       return;
     }
@@ -93,20 +102,20 @@ class Compiler {
     const std::string_view name =
         text_.substr(at_ + 2, end == std::string_view::npos ? end : end - at_ - 2);
     at_ = end == std::string_view::npos ? text_.size() : end + 1;
-    if (depth_ > 3) return {{any_of_all(true, true)}};
-    return Compiler(meaning_of(name), depth_ + 1).run();
+    if (depth_ > 3) return anything();
+    return Compiler(meaning_of(name), depth_ + 1).run().ways;
   }
 
   std::vector<Tokens> alternation() {
     ++at_;
     if (++depth_ > maximum_depth) {
       at_ = text_.size();
-      return {{any_of_all(true, true)}};
+      return anything();
     }
     std::vector<Tokens> ways = sequence(true);
     --depth_;
     if (!done()) ++at_;  // the closing brace
-    if (ways.size() > maximum_ways) return {{any_of_all(true, true)}};
+    if (ways.size() > maximum_ways) return anything();
     return ways;
   }
 
@@ -173,6 +182,7 @@ class Compiler {
   std::string_view text_;
   int depth_;
   std::size_t at_ = 0;
+  bool simplified_ = false;
 };
 
 // Both sequences are walked together; `alive` holds the places in `b` that the tokens of `a` so far
@@ -228,13 +238,13 @@ bool overlap(std::span<const Token> a, std::span<const Token> b) {
 
 }  // namespace
 
-Pattern compile_pattern(std::string_view text) { return {Compiler(text, 0).run()}; }
+Pattern compile_pattern(std::string_view text) { return Compiler(text, 0).run(); }
 
 Pattern literal(std::string_view bytes) {
   Tokens tokens;
   tokens.reserve(bytes.size());
   for (const char c : bytes) tokens.push_back(exactly(static_cast<unsigned char>(c)));
-  return {{std::move(tokens)}};
+  return {{std::move(tokens)}, false};
 }
 
 bool overlap(const Pattern& a, const Pattern& b) {
@@ -267,32 +277,46 @@ std::string_view literal_head(std::string_view pattern) {
   return pattern.substr(0, pattern.find_first_of("*?[]{}@\\^"));
 }
 
+namespace {
+
+struct Meaning {
+  std::string_view name, meaning;
+};
+constexpr Meaning meanings[] = {
+    {"HOME", "{/home/*,/root}"},
+    {"HOMEDIRS", "/home/"},
+    {"PROC", "/proc"},
+    {"run", "{/run,/var/run}"},
+    {"sys", "/sys"},
+    {"etc_ro", "{/etc,/usr/etc}"},
+    {"etc_rw", "/etc"},
+    {"pid", "[0-9]*"},
+    {"pids", "[0-9]*"},
+    {"tid", "[0-9]*"},
+    {"uid", "[0-9]*"},
+    {"uuid", uuid_pattern},
+    {"int", "[0-9]*"},
+    {"hex", "[0-9a-fA-F]*"},
+    {"multiarch", "*-linux-gnu*"},
+    {"bin", "{,/usr}/{,s}bin"},
+    {"lib", "{,/usr}/lib{,exec,32,64}"},
+};
+
+}  // namespace
+
 std::string_view meaning_of(std::string_view variable) {
-  struct Entry {
-    std::string_view name, meaning;
-  };
-  static constexpr Entry table[] = {
-      {"HOME", "{/home/*,/root}"},
-      {"HOMEDIRS", "/home/"},
-      {"PROC", "/proc"},
-      {"run", "{/run,/var/run}"},
-      {"sys", "/sys"},
-      {"etc_ro", "{/etc,/usr/etc}"},
-      {"etc_rw", "/etc"},
-      {"pid", "[0-9]*"},
-      {"pids", "[0-9]*"},
-      {"tid", "[0-9]*"},
-      {"uid", "[0-9]*"},
-      {"uuid", uuid_pattern},
-      {"int", "[0-9]*"},
-      {"hex", "[0-9a-fA-F]*"},
-      {"multiarch", "*-linux-gnu*"},
-      {"bin", "{,/usr}/{,s}bin"},
-      {"lib", "{,/usr}/lib{,exec,32,64}"},
-  };
-  const auto* const found = std::find_if(std::begin(table), std::end(table),
-                                         [&](const Entry& e) { return e.name == variable; });
-  return found == std::end(table) ? std::string_view("**") : found->meaning;
+  const auto* const found = std::find_if(std::begin(meanings), std::end(meanings),
+                                         [&](const Meaning& e) { return e.name == variable; });
+  return found == std::end(meanings) ? std::string_view("**") : found->meaning;
+}
+
+const std::vector<std::string_view>& known_variables() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> out;
+    for (const Meaning& one : meanings) out.push_back(one.name);
+    return out;
+  }();
+  return names;
 }
 
 }  // namespace profgen::suggest

@@ -18,6 +18,8 @@ using Tokens = std::vector<Token>;
 // variables that it names).
 struct Pattern {
   std::vector<Tokens> ways;
+  // A part with too many ways, or nested too deeply, was taken for `**`.
+  bool simplified = false;
 };
 
 [[nodiscard]] Pattern compile_pattern(std::string_view text);
@@ -34,5 +36,7 @@ struct Pattern {
 
 // What a well-known variable stands for, as a pattern ("{/root,/home/*}"); "**" for others.
 [[nodiscard]] std::string_view meaning_of(std::string_view variable);
+// Those that have a meaning.
+[[nodiscard]] const std::vector<std::string_view>& known_variables();
 
 }  // namespace profgen::suggest

@@ -47,10 +47,13 @@ class Proposer {
   void take_hat(Work& work, const std::string& hat);
   void ask(Work& work, const Key& key, const Seen& seen, Access needed);
   void finish(Work& work);
-  [[nodiscard]] bool links_by_rule(const Work& work, const Access& access) const;
+  [[nodiscard]] bool links_by_rule(const Work& work, const Access& access, Generalise level) const;
   [[nodiscard]] const ExecChoice* choice_of(const Subject& subject,
                                             const std::string& program) const;
   [[nodiscard]] policy::Coverage coverage_of(const Work& work, const Access& access) const;
+  [[nodiscard]] Generalise level_of(const Work& work, const Access& access) const {
+    return options_.level_of ? options_.level_of(work.out.subject, access) : options_.generalise;
+  }
 
   const policy::Policy& policy_;
   const ExecChoices& choices_;
@@ -135,7 +138,7 @@ void Proposer::take_one(Work& work, const Key& key, const Seen& seen) {
     return;
   }
   if (coverage.answer == policy::Answer::denied) {
-    work.denied[group_key(key.access, options_.generalise)].evidence.emplace_back(key, seen);
+    work.denied[group_key(key.access, level_of(work, key.access))].evidence.emplace_back(key, seen);
     return;
   }
   Access needed = key.access;
@@ -150,13 +153,14 @@ void Proposer::take_one(Work& work, const Key& key, const Seen& seen) {
 void Proposer::take_exec(Work& work, const Key& key, const Seen& seen) {
   const auto& exec = std::get<ExecAccess>(key.access);
   // Only implied by its child (fold()): the log does not say so.
-  if (seen.total() == 0 && options_.generalise == Generalise::exact) return;
+  const Generalise level = level_of(work, key.access);
+  if (seen.total() == 0 && level == Generalise::exact) return;
   const policy::Coverage coverage = coverage_of(work, key.access);
   if (coverage.answer == policy::Answer::allowed) {
     ++work.out.covered;
     return;
   }
-  const std::string group = group_key(key.access, options_.generalise);
+  const std::string group = group_key(key.access, level);
   if (coverage.answer == policy::Answer::denied) {
     work.denied[group].evidence.emplace_back(key, seen);
     return;
@@ -165,6 +169,7 @@ void Proposer::take_exec(Work& work, const Key& key, const Seen& seen) {
   if (choice == nullptr) return hints_.undecided_program(work.out.subject, exec.path);
   if (choice->qualifier == "ignore") return;
   Ask& ask = work.asks[group];
+  ask.generalise = level;
   if (!ask.exec) {
     const Transition to = follow(work.out.subject, exec.path, *choice, policy_, attachments_);
     ask.exec = *choice;
@@ -184,8 +189,9 @@ void Proposer::take_hat(Work& work, const std::string& hat) {
 }
 
 void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) {
-  const bool by_rule = links_by_rule(work, needed);
-  std::string group = group_key(needed, options_.generalise, by_rule);
+  const Generalise level = level_of(work, needed);
+  const bool by_rule = links_by_rule(work, needed, level);
+  std::string group = group_key(needed, level, by_rule);
   auto* file = std::get_if<FileAccess>(&needed);
   if (file != nullptr && work.executed.count(file->path) != 0) {
     // The answer to the exec question covers that the program is read and mapped, no more.
@@ -194,6 +200,7 @@ void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) 
       FileAccess rest = *file;
       rest.perms = more;
       Ask& other = work.asks[group + "more"];
+      other.generalise = level;
       other.evidence.emplace_back(key, seen);
       other.needed.emplace_back(std::move(rest));
     }
@@ -201,6 +208,7 @@ void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) 
     if (file->perms == 0) return;
   }
   Ask& ask = work.asks[std::move(group)];
+  ask.generalise = level;
   ask.link_rule = by_rule;
   ask.evidence.emplace_back(key, seen);
   ask.needed.push_back(std::move(needed));
@@ -208,10 +216,10 @@ void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) 
 
 // The letter `l` allows a link only to what the profile may touch in every way in which it may
 // touch the link; `link A -> B,` allows just this one. The letter is what upstream's tools write.
-bool Proposer::links_by_rule(const Work& work, const Access& access) const {
+bool Proposer::links_by_rule(const Work& work, const Access& access, Generalise level) const {
   const auto* link = std::get_if<LinkAccess>(&access);
   if (link == nullptr || link->target.empty()) return false;
-  if (options_.generalise != Generalise::exact) return true;
+  if (level != Generalise::exact) return true;
   const auto perms = [&](const std::string& path) {
     const auto found = work.touched.find(path);
     return found == work.touched.end() ? FilePerms{0} : found->second;
@@ -231,7 +239,7 @@ void Proposer::finish(Work& work) {
     }
     proposal.id = proposal_id(work.out.subject, key);
     proposal.subject = work.out.subject;
-    proposal.severity = severity_of_ask(ask, options_.generalise);
+    proposal.severity = severity_of_ask(ask, ask.generalise);
     proposal.evidence = std::move(ask.evidence);
     work.out.proposals.push_back(std::move(proposal));
   }

@@ -66,6 +66,7 @@ int run_diff(const Call& call);
 int run_events(const Call& call);
 int run_fmt(const Call& call);
 int run_generate(const Call& call);
+int run_guard(const Call& call);
 int run_merge(const Call& call);
 int run_ready(const Call& call);
 int run_refine(const Call& call);

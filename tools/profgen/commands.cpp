@@ -28,7 +28,9 @@ void learning_options(po::options_description& options) {
   options.add_options()("profile", po::value<std::string>()->value_name("NAME"),
                         "only this profile")                                                //
       ("exact", "literal rules only: no variables, no globs, no abstractions; exec is ix")  //
-      ("enforce", "new profiles are written without flags=(complain)")                      //
+      ("generalise", po::value<std::string>()->value_name("LEVEL"),
+       "exact, careful or broad, whatever the guard file says (default: careful)")  //
+      ("enforce", "new profiles are written without flags=(complain)")              //
       ("abi", po::value<std::string>()->value_name("ABI"),
        "abi of new profiles, as abi/3.0, or none (default: the newest this host's parser takes)");
 }
@@ -47,6 +49,27 @@ void generate_options(po::options_description& options) {
                         "itself edits in place")  //
       ("dry-run", "decide and report, print the diff, write nothing");
 }
+
+void guard_options(po::options_description& options) {
+  options.add_options()("explain", "say of each RULE what the guard answers, and why")  //
+      ("profile", po::value<std::string>()->value_name("NAME"),
+       "with --explain: as in this profile, by the sections that are for it")  //
+      ("default", "print the guard that is built in, as a guard file");
+}
+
+constexpr std::string_view guard_help =
+    "Without --explain the guard file is checked (--config FILE, or FILE) and the guard in force "
+    "is\n"
+    "printed as a guard file, each entry with the place where it stands. RULE is written as in a\n"
+    "profile, its comma may be left out: \"/etc/shadow r\", \"capability sys_admin\",\n"
+    "\"include <abstractions/nameservice>\", \"/usr/bin/foo Px\". The answers are those of "
+    "`generate`\n"
+    "to a trusted log line that asks for it: accept, ask (a person), refuse, deny. With -v every "
+    "part\n"
+    "that was looked at is listed. docs/guard.md tells what a guard file may hold.\n"
+    "Exit code 0: the file is right, every rule is accepted; 1: some rule is not; 2: the file or "
+    "a\n"
+    "rule cannot be read.";
 
 void tree_options(po::options_description& options) {
   options.add_options()("as-text", "print the bytes back from the tree");
@@ -195,6 +218,8 @@ const CommandInfo table[] = {
      generate_options, run_generate},
     {"ready", "PROFILE [LOG…]", "would enforce mode have blocked anything? quiet since when?",
      ready_help, ready_options, run_ready},
+    {"guard", "[FILE] | --explain RULE…", "check the guard file; say what it answers, and why",
+     guard_help, guard_options, run_guard},
     {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
      learning_options, run_refine},
     {"check", "FILE…", "find the errors of profiles",

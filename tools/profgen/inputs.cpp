@@ -13,29 +13,44 @@
 namespace profgen::tool {
 namespace {
 
-std::optional<suggest::Guard> load_guard(const Common& common, int& code) {
-  if (common.config.empty()) return suggest::default_guard();
-  const Result<std::string> text = real_files()->read(common.config);
-  if (!text) {
-    print_error(text.error());
-    code = exit_code_of(text.error());
-    return std::nullopt;
+// The command line wins over the guard file. nullopt: there is no such level.
+std::optional<suggest::Generalise> named_level(const Call& call) {
+  if (call.options.count("exact") != 0) return suggest::Generalise::exact;
+  const auto& word = call.options["generalise"].as<std::string>();
+  if (word == "exact") return suggest::Generalise::exact;
+  if (word == "careful") return suggest::Generalise::careful;
+  if (word == "broad") return suggest::Generalise::broad;
+  return std::nullopt;
+}
+
+bool names_level(const Call& call) {
+  return call.options.count("exact") != 0 || call.options.count("generalise") != 0;
+}
+
+bool check_level(const Call& call) {
+  if (!names_level(call) || named_level(call)) return true;
+  std::cerr << "profgen: --generalise is `"
+            << text::printable(call.options["generalise"].as<std::string>())
+            << "`\n  hint: it takes exact, careful or broad\n";
+  return false;
+}
+
+void set_level(const Call& call, const suggest::Guard& guard, suggest::Options& options) {
+  if (names_level(call)) {
+    options.generalise = named_level(call).value_or(options.generalise);
+    if (options.generalise == suggest::Generalise::exact) options.abstractions = false;
+    return;
   }
-  std::vector<Diagnostic> diagnostics;
-  std::optional<suggest::Guard> guard =
-      suggest::read_guard(common.config, text.value(), diagnostics);
-  print_diagnostics(diagnostics);
-  if (!guard) code = exit_usage;
-  return guard;
+  options.generalise = guard.level_of({}, {});
+  if (!guard.has_levels()) return;
+  options.level_of = [guard](const evidence::Subject& subject, const Access& access) {
+    return guard.level_of(subject, access);
+  };
 }
 
 refine::SessionOptions session_options(const Call& call, const suggest::Guard& guard) {
   refine::SessionOptions options;
-  options.suggest.generalise = guard.generalise;
-  if (call.options.count("exact") != 0) {
-    options.suggest.generalise = suggest::Generalise::exact;
-    options.suggest.abstractions = false;
-  }
+  set_level(call, guard, options.suggest);
   options.new_in_complain = call.options.count("enforce") == 0;
   if (call.options.count("profile") != 0)
     options.only_profile = call.options["profile"].as<std::string>();
@@ -56,6 +71,21 @@ refine::SessionOptions session_options(const Call& call, const suggest::Guard& g
 }
 
 }  // namespace
+
+std::optional<suggest::Guard> load_guard(const std::string& file, int& code) {
+  if (file.empty()) return suggest::default_guard();
+  const Result<std::string> text = real_files()->read(file);
+  if (!text) {
+    print_error(text.error());
+    code = exit_code_of(text.error());
+    return std::nullopt;
+  }
+  std::vector<Diagnostic> diagnostics;
+  std::optional<suggest::Guard> guard = suggest::read_guard(file, text.value(), diagnostics);
+  print_diagnostics(diagnostics);
+  if (!guard) code = exit_usage;
+  return guard;
+}
 
 policy::LoadOptions load_options(const Common& common) {
   policy::LoadOptions options;
@@ -115,7 +145,11 @@ std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
 }  // namespace
 
 std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* runs) {
-  std::optional<suggest::Guard> guard = load_guard(call.common, code);
+  if (!check_level(call)) {
+    code = exit_usage;
+    return std::nullopt;
+  }
+  std::optional<suggest::Guard> guard = load_guard(call.common.config, code);
   if (!guard) return std::nullopt;
   const std::vector<std::string> sources = log_sources(call);
   if (sources.empty()) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "profgen/evidence.hpp"
+#include "profgen/guard.hpp"
 #include "profgen/policy.hpp"
 #include "profgen/refine.hpp"
 #include "profgen/runs.hpp"
@@ -20,6 +21,9 @@ namespace profgen::tool {
 // Prints what a log reading command owes its user: failures, kernel losses, and one line of counts.
 // Gives the exit code that the reading alone would have (0 or exit_input).
 int report_reading(const Call& call, const log::ReadReport& report);
+
+// The guard file (empty: the built-in guard). nullopt: the reason was printed, exit with `code`.
+[[nodiscard]] std::optional<suggest::Guard> load_guard(const std::string& file, int& code);
 
 struct Inputs {
   std::unique_ptr<Files> files = real_files();  // the policy reads from it as long as it lives

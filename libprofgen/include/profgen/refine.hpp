@@ -13,6 +13,7 @@
 
 #include "profgen/change.hpp"
 #include "profgen/edit.hpp"
+#include "profgen/guard.hpp"
 #include "profgen/suggest.hpp"
 
 namespace profgen::refine {

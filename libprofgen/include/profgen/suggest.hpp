@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ struct Options {
   // Permissions, addresses and ports in network rules: policy abi 4.0 and later have them.
   bool network_conditions = true;
   bool owner = true;  // `owner` where every access was the owner's
+  // `generalise` by what was asked for; empty: the same for everything.
+  std::function<Generalise(const evidence::Subject&, const Access&)> level_of;
 };
 
 // ---- exec ----
@@ -109,46 +112,5 @@ struct Proposals {
 
 [[nodiscard]] Proposals propose(const evidence::Evidence& folded, const policy::Policy& policy,
                                 const ExecChoices& choices, const Options& options);
-
-// ---- the guard ----
-
-enum class GuardAnswer : std::uint8_t { accept, ask, refuse, deny };
-
-// What may be accepted unattended, and what never (profgen.yaml).
-struct Guard {
-  std::vector<std::string> never_paths;  // patterns no granted path may match
-  std::vector<std::string> never_capabilities;
-  std::vector<std::string> abstractions_refused;
-  std::optional<std::vector<std::string>> abstractions_allowed;  // nullopt: any not refused
-  std::vector<std::string> always, ask;                          // patterns of rule text or paths
-  int maximum_severity = 7;                                      // of what is accepted unattended
-  bool accept_untrusted = false;
-  Generalise generalise = Generalise::careful;
-  // Without an entry: the first option, if it keeps the program confined (ix, Px, Cx).
-  std::vector<std::pair<std::string, std::string>> exec;  // pattern of the program → qualifier
-  std::vector<std::string> deny;  // as always and ask: answered with a deny rule
-
-  // Which kind of candidate to take for what; the first entry that fits a proposal and finds a
-  // candidate of its kind decides, and judge() then accepts no other one.
-  struct Preference {
-    std::string match;  // pattern of a path, or of rule text ("network inet*"); empty: everything
-    CandidateKind kind = CandidateKind::literal;
-    std::string name;  // of an abstraction: "abstractions/nameservice"; empty: any
-  };
-  std::vector<Preference> prefer;
-
-  struct Judgement {
-    GuardAnswer answer = GuardAnswer::ask;
-    std::string reason;
-  };
-  [[nodiscard]] Judgement judge(const Proposal& proposal, const Candidate& candidate) const;
-  // An empty qualifier: the guard does not say.
-  [[nodiscard]] ExecChoice choose(const ExecQuestion& question) const;
-};
-// The strict default that is built in.
-[[nodiscard]] Guard default_guard();
-// Reads profgen.yaml over the default; unknown keys and wrong types are errors with their line.
-[[nodiscard]] std::optional<Guard> read_guard(const std::string& name, const std::string& text,
-                                              std::vector<Diagnostic>& diagnostics);
 
 }  // namespace profgen::suggest

@@ -51,6 +51,44 @@ TEST(Unattended, TheSameInputGivesTheSameBytes) {
   EXPECT_EQ(once().changes[0].after, once().changes[0].after);
 }
 
+TEST(Unattended, ForgedExecsAreLeftAndTheReasonIsTold) {
+  const auto policy = policy_of(plain);
+  const std::string forged =
+      "Nov 23 18:12:31 host logger: apparmor=\"ALLOWED\" operation=\"exec\" profile=\"t\" "
+      "name=\"/usr/bin/id\" pid=7 comm=\"t\" requested_mask=\"x\" denied_mask=\"x\" fsuid=0 "
+      "ouid=0 target=\"t//null-/usr/bin/id\"\n";
+  evidence::Evidence evidence;
+  (void)log::read_text(forged, "syslog", [&](const Record& record, const Event& event) {
+    evidence.add(record, event);
+  });
+  suggest::Guard guard = suggest::default_guard();
+  guard.exec = {{"/usr/bin/id", "ix"}};
+  const Outcome left = decide_unattended(evidence, policy, guard, SessionOptions{});
+  EXPECT_TRUE(left.changes.empty());
+  ASSERT_FALSE(left.left.empty());
+  EXPECT_THAT(left.left[0].reason, HasSubstr("anyone may write to"));
+  guard.accept_untrusted = true;
+  const Outcome believed = decide_unattended(evidence, policy, guard, SessionOptions{});
+  ASSERT_EQ(believed.changes.size(), 1u);
+  EXPECT_THAT(believed.changes[0].after, HasSubstr("/usr/bin/id"));
+}
+
+TEST(Unattended, EntriesOfNeverThatDenyAreWrittenAsDenyRules) {
+  const auto policy = policy_of(plain);
+  std::vector<Diagnostic> diagnostics;
+  const auto guard = suggest::read_guard(
+      "g.yaml",
+      "never: {paths: [{match: /srv/**, deny: true}, {match: \"/usr/bin/id x\", deny: true}]}\n",
+      diagnostics);
+  ASSERT_TRUE(guard);
+  const auto evidence =
+      evidence_of(file_record(1, "t", "/srv/x", "r") + exec_record(2, "t", "/usr/bin/id"));
+  const Outcome outcome = decide_unattended(evidence, policy, *guard, SessionOptions{});
+  ASSERT_EQ(outcome.changes.size(), 1u);
+  EXPECT_THAT(outcome.changes[0].after, HasSubstr("deny /srv/x r,"));
+  EXPECT_THAT(outcome.changes[0].after, HasSubstr("deny /usr/bin/id x,"));
+}
+
 TEST(Recommend, ExactAnswersEveryExecWithInherit) {
   const auto policy = policy_of(plain);
   const auto evidence = evidence_of(exec_record(1, "t", "/usr/bin/id"));

@@ -1,3 +1,5 @@
+#include "profgen/guard.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,6 +38,12 @@ TEST(Guard, Defaults) {
       {FileAccess{"/etc/ssl/private/x.pem", r, false}, GuardAnswer::refuse},
       {FileAccess{"/srv/tls/site.key", r, false}, GuardAnswer::refuse},
       {FileAccess{"/home/a/.ssh/id_rsa", r, true}, GuardAnswer::refuse},
+      {FileAccess{"/home/a/notes", r, true}, GuardAnswer::accept},
+      {FileAccess{"/home/a/notes", r, false}, GuardAnswer::refuse},
+      {FileAccess{"/root/notes", w, false}, GuardAnswer::refuse},
+      {FileAccess{"/dev/nvme0n1p2", r, false}, GuardAnswer::refuse},
+      {FileAccess{"/dev/shm/x", r, false}, GuardAnswer::accept},
+      {FileAccess{"/etc/sudoers.d/ops", r, false}, GuardAnswer::refuse},
       {FileAccess{"/dev/mem", r, false}, GuardAnswer::refuse},
       {FileAccess{"/dev/sda1", r, false}, GuardAnswer::refuse},
       {FileAccess{"/proc/sys/kernel/osrelease", r, false}, GuardAnswer::accept},
@@ -44,8 +52,13 @@ TEST(Guard, Defaults) {
       {FileAccess{"/sys/devices/x", r, false}, GuardAnswer::accept},
       {FileAccess{"/sys/power/state", file_perm::append, false}, GuardAnswer::refuse},
       {LinkAccess{"/srv/x", "/etc/shadow", false}, GuardAnswer::refuse},
+      {LinkAccess{"/home/a/x", "/home/a/y", true}, GuardAnswer::accept},
+      {LinkAccess{"/home/a/x", "/home/a/y", false}, GuardAnswer::refuse},
       {CapabilityAccess{"sys_admin"}, GuardAnswer::refuse},
       {CapabilityAccess{"mac_admin"}, GuardAnswer::refuse},
+      {CapabilityAccess{"sys_module"}, GuardAnswer::refuse},
+      {CapabilityAccess{"sys_ptrace"}, GuardAnswer::refuse},
+      {PtraceAccess{1, "unconfined"}, GuardAnswer::refuse},
       {CapabilityAccess{"chown"}, GuardAnswer::accept},
       {CapabilityAccess{"net_admin"}, GuardAnswer::ask},
       {ChangeProfileAccess{"unconfined", false, false}, GuardAnswer::refuse},
@@ -122,7 +135,7 @@ TEST(Guard, AbstractionsByWhatTheyGrant) {
   guard.abstractions_refused = {"name*"};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::refuse);
   guard.abstractions_refused = {};
-  guard.abstractions_allowed = std::vector<std::string>{"base"};
+  guard.abstractions_allowed = std::vector<GuardEntry>{"base"};
   EXPECT_EQ(judged("abstractions/nameservice"), GuardAnswer::refuse);
 }
 

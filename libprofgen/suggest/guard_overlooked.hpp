@@ -1,0 +1,13 @@
+// What a guard file says in vain.
+#pragma once
+
+#include "profgen/guard.hpp"
+#include "suggest/yaml_reader.hpp"
+
+namespace profgen::suggest {
+
+// An exception that names no entry is an error: what it should lift still stands. What can never
+// count, since something before it decides, is a warning.
+void report_overlooked(const Guard& guard, YamlReader& reader);
+
+}  // namespace profgen::suggest

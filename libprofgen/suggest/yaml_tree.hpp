@@ -1,0 +1,42 @@
+// YAML as a tree of nodes with their places. Nothing of a file is passed over: a second document,
+// tags and control characters are errors, and what aliases would blow up is bounded.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "profgen/diagnostic.hpp"
+
+namespace profgen::suggest {
+
+struct YamlNode;
+using YamlPtr = std::shared_ptr<const YamlNode>;
+
+struct YamlNode {
+  enum class Kind { nothing, text, list, map };
+  Kind kind = Kind::nothing;
+  bool quoted = false;                             // of a text
+  Position at;                                     // of an alias: where the anchor stands
+  std::string text;                                // of a text
+  std::vector<YamlPtr> items;                      // of a list
+  std::vector<std::pair<YamlPtr, YamlPtr>> pairs;  // of a map, as they stand; keys may be twice
+  std::size_t size = 1;                            // nodes in it, aliases followed
+};
+
+// "a mapping", "a list", "`word`", "nothing"
+[[nodiscard]] std::string found_text(const YamlNode& node);
+
+// What is wrong with a file as YAML.
+struct YamlError {
+  Position at;
+  std::string message;
+  std::string hint;
+};
+
+// A file that holds nothing gives a node of kind nothing. nullptr: see the error.
+[[nodiscard]] YamlPtr read_yaml(const std::string& text, YamlError& error);
+
+}  // namespace profgen::suggest
