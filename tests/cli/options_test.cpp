@@ -16,7 +16,7 @@ TEST_F(Options, HelpAndVersionGoToStandardOutput) {
 
 TEST_F(Options, EveryCommandHasHelp) {
   for (const char* command :
-       {"events", "suggest", "generate", "refine", "check", "tree", "guard"}) {
+       {"events", "suggest", "generate", "refine", "check", "tree", "verify", "ready", "guard"}) {
     const Finished help = profgen({command, "--help"});
     EXPECT_EQ(help.exit_code, 0) << command;
     EXPECT_NE(help.output.find("usage: profgen " + std::string(command)), std::string::npos);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.hpp"
+#include "support/cases.hpp"
 
 namespace profgen::test {
 namespace {
@@ -218,7 +219,9 @@ TEST_F(Ready, OfARecordingOnlyWhatTheGuardRefusedIsBlocked) {
   std::map<std::string, std::size_t> left;  // by profile
   for (const json& one : outcome["left"]) ++left[one["profile"]];
   std::size_t ready = 0, owed = 0, blocked = 0;
+  std::size_t tried = 0;
   for (const json& change : outcome["changes"]) {
+    if (proof::share > 1 && tried++ == 6) break;  // enough to see both kinds
     const Finished done = profgen({"ready", "-q", "--json", change["file"], log, "--policy-dir",
                                    path("policy"), "--as-of", "2026-12-01"});
     const json told = json::parse(done.output);
