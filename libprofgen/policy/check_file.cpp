@@ -26,9 +26,11 @@ void check_file(const CheckContext& context, const Rule& rule, const FileRule& f
   check_pattern(context, file.path);
   check_pattern(context, file.target);
   const bool denied = rule.prefix.decision == Decision::deny;
+  const bool unsafe = file.environment == ExecEnvironment::unsafe;
   const std::string exec_message =
-      denied && !file.exec.empty() && file.exec != "x" ? "a deny rule takes x without a qualifier"
-      : !denied && file.exec == "x"
+      denied && !file.exec.empty() && (file.exec != "x" || unsafe)
+          ? "a deny rule takes x without a qualifier, and without unsafe"
+      : !denied && file.exec == "x" && !unsafe
           ? "x needs a qualifier such as ix, Px or Cx: only a deny rule takes it bare"
           : "";
   if (!exec_message.empty()) context.error({}, "permissions", exec_message);
