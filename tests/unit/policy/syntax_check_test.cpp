@@ -195,6 +195,10 @@ constexpr Finding findings[] = {
     {"set rlimit nofile <= 18446744073709551615,", "", ""},
     {"set rlimit nofile <= 18446744073709551616,", "", ""},
     {"set rlimit nice <= 18446744073709551616,", "2:20", "from -20 to 19"},
+    {"/a px -> [a,", "", ""},
+    {"/a rl -> /[a,", "2:10", "without its closing"},
+    {"l /a -> :n:b,", "2:9", "not a profile"},
+    {"/a l -> :n:b,", "", ""},
     {"hat h xattrs=(a=b) { }", "2:7", "a hat in a profile takes no xattrs"},
     {"unsafe /a x,", "", ""},
     {"deny unsafe /a x,", "2:1", "without unsafe"},
@@ -277,6 +281,19 @@ TEST(FileFindings, RulesStandInProfilesUnlessTheFileIsAFragment) {
             "2:1 a rule can stand in a profile only | a file to be included is checked with a "
             "profile that includes it\n");
   EXPECT_EQ(check(tree, FileRole::fragment).size(), 0u);
+}
+
+// The compiler reads a comment and an `#include` with the line feed behind them or not at all.
+TEST(FileFindings, TheLastLineIsWhole) {
+  for (const char* text :
+       {"profile a { }", "@{A} = b # c", "@{A} = \"b\"# c", "include if exists <a>",
+        "profile a { } # c\n", "#include if exists <a>\n", "abi <kernel>,", ""})
+    EXPECT_EQ(shown(check(parse_text(text))), "") << text;
+  EXPECT_EQ(shown(check(parse_text("profile a { }\n# c"))),
+            "2:4 expected a line feed, found the end of the file | a comment ends with its line\n");
+  for (const char* text : {"# c", "$A = true # c", "@{A} = b\n# c", "abi <kernel>, # c",
+                           "#include if exists <a>", "include <a> # c"})
+    EXPECT_NE(shown(check(parse_text(text))), "") << text;
 }
 
 TEST(FileFindings, ThePreambleComesFirst) {
