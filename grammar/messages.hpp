@@ -115,6 +115,7 @@ template <> inline constexpr Expected expected<line_end> = {"the end of the line
 // profiles, conditionals
 template <> inline constexpr Expected expected<header_name> = {"the name of a profile"};
 template <> inline constexpr Expected expected<xattr_value> = {"a value"};
+template <> inline constexpr Expected expected<xattr_value_end> = {"`)`"};
 template <> inline constexpr Expected expected<xattrs_end> = {"an attribute or `)`"};
 template <> inline constexpr Expected expected<kw_identities> = {"identities=( … )"};
 template <> inline constexpr Expected expected<identities_begin> = {"`=(`"};

@@ -18,7 +18,8 @@ namespace profgen::grammar {
 
 // ---- include, abi, alias -------------------------------------------------------------------------
 //   include = ( "include" blank | "#include" ) [ "if" blank "exists" blank ] ( "<" path ">" | quoted | bare )
-// `#include` begins an include even where neither a blank nor a path follows in its line.
+// `#include` begins an include even where neither a blank nor a path follows in its line: the path may
+// be in a line below.
 //   abi     = "abi" ( "<" path ">" | quoted | bare ) ","
 //   alias   = ( "alias" | "rewrite" ) path "->" word ","           a path that begins with no variable
 struct magic_quoted : peg::seq<peg::one<'"'>, peg::plus<peg::not_one<'"', '>', '\n', '\0'>>, peg::one<'"'>> {};
@@ -32,7 +33,8 @@ struct kw_exists : keyword<'e','x','i','s','t','s'> {};
 struct if_exists : peg::seq<keyword<'i','f'>, peg::plus<blank>, kw_exists, peg::plus<blank>> {};
 struct include_path : peg::sor<magic_path, plain_include> {};
 struct glued_include : peg::seq<hash_include, peg::not_at<blank>, gap> {};
-struct spaced_include : peg::seq<peg::sor<hash_include, keyword<'i','n','c','l','u','d','e'>>, peg::plus<blank>, peg::opt<if_exists>> {};
+struct spaced_include : peg::sor<peg::seq<hash_include, peg::plus<blank>, peg::sor<if_exists, gap>>,
+                                 peg::seq<keyword<'i','n','c','l','u','d','e'>, peg::plus<blank>, peg::opt<if_exists>>> {};
 struct include : peg::if_must<peg::sor<glued_include, spaced_include>, include_path> {};
 struct abi_path : peg::sor<magic_path, word> {};
 struct abi_end : spaced_rule_end {};
@@ -48,7 +50,8 @@ struct alias : peg::if_must<peg::sor<keyword<'a','l','i','a','s'>, keyword<'r','
 //   factor  = "not" factor | "defined" variable | "(" expression ")" | operand operator operand
 //           | bool_variable | "true" | "false"
 //   operator = "==" | "!=" | "in" | "<=" | "<" | ">=" | ">"
-//   operand = set_variable | quoted | word         a word goes on up to a blank, a quote, "!", "=" or ")"
+//   operand = set_variable | quoted | word         a word goes on up to a blank, a quote, "!", "=" or ")",
+//                                                  one that begins as a path or a label as those do
 // Parentheses nest at most maximum_nesting deep: they are all that recurses here.
 inline constexpr unsigned maximum_nesting = 64;
 struct shallow_group : peg::failure {};
@@ -59,10 +62,11 @@ template <char... Letters>
 struct whole_word : peg::seq<peg::string<Letters...>, peg::not_at<operand_char>> {};
 struct expression_keyword : peg::sor<whole_word<'i','n'>, whole_word<'n','o','t'>, whole_word<'a','n','d'>, whole_word<'o','r'>, whole_word<'d','e','f','i','n','e','d'>> {};
 struct operator_word : peg::sor<peg::string<'=','='>, peg::string<'!','='>, peg::string<'<','='>, peg::string<'>','='>, whole_word<'<'>, whole_word<'>'>, whole_word<'i','n'>> {};
-struct tested_set : peg::seq<set_variable, peg::not_at<operand_char>> {};
+struct path_operand : peg::seq<peg::sor<path_start, peg::one<':', '&'>>, peg::star<word_char>> {};
+struct tested_set : peg::seq<set_variable, peg::not_at<peg::not_at<peg::one<'=', '+', '?'>>, word_char>> {};
 struct tested_bool : peg::seq<bool_variable, peg::not_at<operand_char>> {};
 struct operand_word : peg::seq<peg::not_at<peg::sor<whole_word<'{'>, expression_keyword, tested_bool>>, peg::not_at<peg::one<'(', '+', '&'>>, peg::plus<operand_char>> {};
-struct operand : peg::sor<quoted, tested_set, operand_word> {};
+struct operand : peg::sor<quoted, tested_set, path_operand, operand_word> {};
 struct defined_variable : peg::sor<tested_set, tested_bool> {};
 struct group_end : close_paren {};
 struct group : peg::if_must<open_paren, gap, expression, gap, group_end> {};
@@ -79,13 +83,14 @@ struct expression : peg::seq<term, peg::star<peg::if_must<peg::seq<gap, whole_wo
 //   variable = set_variable  ( "=" | "+=" | "?=" | ":=" ) value { value }  to the end of the line
 //            | bool_variable ( "=" | "?=" | ":=" ) expression              to the end of the line
 // A "\" alone before the end of the line goes on in the next. ":=" needs a blank before it: else it
-// belongs to a path.
+// belongs to a path. "#" begins a comment where a value may begin, and an expression may begin in a
+// line below.
 struct assign : peg::sor<peg::one<'='>, peg::seq<peg::one<'+', '?', ':'>, peg::one<'='>>> {};
 struct continuation : peg::seq<peg::one<'\\'>, peg::opt<peg::one<'\r'>>, peg::one<'\n'>> {};
 struct value_gap : peg::star<peg::sor<blank, continuation>> {};
 struct value_char : word_char {};
 struct value_start : peg::not_at<peg::sor<peg::one<'#'>, continuation>> {};
-struct value_bare : peg::seq<value_start, peg::plus<peg::seq<peg::not_at<peg::one<'#'>>, value_char>>> {};
+struct value_bare : peg::seq<value_start, peg::plus<value_char>> {};
 struct variable_value : peg::sor<quoted, value_bare> {};
 struct line_end : peg::seq<value_gap, peg::at<peg::sor<peg::eof, peg::one<'\n', '#'>>>> {};
 struct assigned_set : set_variable {};
@@ -99,7 +104,8 @@ struct set_assignment : peg::sor<peg::if_must<peg::seq<peg::at<assignment_start>
                                               peg::star<value_gap, variable_value>, line_end>,
                                  peg::if_must<peg::at<set_variable, peg::one<'?', ':', '+', '='>, peg::opt<peg::one<'='>>, peg::star<word_char>, value_gap,
                                                       peg::sor<peg::eof, peg::one<'\n'>>>, unglued_assign>> {};
-struct bool_assignment : peg::if_must<assigned_bool, layout, assign, value_gap, bool_value, line_end> {};
+struct bool_gap : peg::star<peg::sor<space, comment, continuation>> {};
+struct bool_assignment : peg::if_must<assigned_bool, layout, assign, bool_gap, bool_value, line_end> {};
 
 // ---- profile headers -----------------------------------------------------------------------------
 //   header = ( "profile" | "hat" ) { blank } name rest | "^" name rest | ( path | ":" … ) rest
@@ -107,12 +113,14 @@ struct bool_assignment : peg::if_must<assigned_bool, layout, assign, value_gap, 
 // are checked later. The name is in the line of its keyword.
 //   rest   = [ attachment ] [ "xattrs" "=" "(" … ")" ] { "+" "identities" "=" list }
 //            [ [ "flags" "=" ] list ]
-struct header_name : peg::seq<peg::not_at<peg::sor<open_brace, peg::one<'='>>>, word> {};
+struct header_name : peg::seq<peg::not_at<peg::sor<peg::seq<open_brace, word_end>, peg::one<'='>>>, word> {};
 struct bare_header_name : peg::seq<peg::at<peg::opt<peg::one<'"'>>, peg::sor<path_start, peg::one<':'>>>, word> {};
 struct attachment : path {};
 struct xattr_key : peg::plus<peg::not_at<peg::one<'='>>, list_char> {};
 struct xattr_value : list_word {};
-struct xattr : peg::seq<peg::sor<xattr_key>, peg::opt<peg::if_must<peg::seq<gap, peg::one<'='>>, gap, xattr_value>>> {};
+struct xattr_value_end : close_paren {};
+struct xattr_group : peg::if_must<open_paren, gap, xattr_value, gap, xattr_value_end> {};  // of one
+struct xattr : peg::seq<peg::sor<xattr_key>, peg::opt<peg::if_must<peg::seq<gap, peg::one<'='>>, gap, peg::sor<xattr_group, peg::must<xattr_value>>>>> {};
 struct xattrs_end : close_paren {};
 struct xattrs : peg::if_must<peg::seq<keyword<'x','a','t','t','r','s'>, blanks, peg::one<'='>, gap, open_paren>, list_gap, peg::star<xattr, list_gap>, xattrs_end> {};
 struct identity : list_word {};

@@ -18,8 +18,9 @@ struct layout_rule_end : peg::seq<peg::at<layout, comma>, layout, comma> {};
 // ---- the prefix of a rule ------------------------------------------------------------------------
 //   prefix = [ "priority" "=" [ "+" | "-" ] digits ] [ "audit" ] [ "allow" | "deny" | "prompt" ]
 //            [ "owner" | "user" | "other" ]                                       in this order
-struct priority_value : peg::seq<peg::opt<peg::one<'+', '-'>>, peg::plus<peg::digit>, peg::not_at<identifier_char>> {};
-struct priority : peg::if_must<peg::seq<keyword<'p','r','i','o','r','i','t','y'>, gap, peg::one<'='>>, gap, priority_value> {};
+// The number is in the line of its "=". Its digits may touch what follows: `priority=-1owner`.
+struct priority_value : peg::seq<peg::opt<peg::one<'+', '-'>>, peg::plus<peg::digit>> {};
+struct priority : peg::if_must<peg::seq<keyword<'p','r','i','o','r','i','t','y'>, gap, peg::one<'='>>, blanks, priority_value> {};
 struct kw_audit : keyword<'a','u','d','i','t'> {};
 struct kw_allow : keyword<'a','l','l','o','w'> {};
 struct kw_deny : keyword<'d','e','n','y'> {};
@@ -139,8 +140,8 @@ struct capability_rule : peg::if_must<keyword<'c','a','p','a','b','i','l','i','t
 
 // ---- network -------------------------------------------------------------------------------------
 //   network = "network" [ perms ] { domain | type | protocol } { condition } [ peer ] ","
-//   conditions: ip port interface label
-struct network_word : peg::seq<peg::plus<peg::sor<identifier_char, peg::one<'-'>>>, word_end> {};
+//   conditions: ip port interface label                       a domain, type or protocol may be quoted
+struct network_word : peg::sor<quoted, peg::seq<peg::plus<peg::sor<identifier_char, peg::one<'-'>>>, word_end>> {};
 // `unix` begins a rule too: on a new line it is the family where the rule goes on as if it were.
 struct unix_family : peg::seq<keyword<'u','n','i','x'>, gap, peg::sor<comma, peg::seq<word_of<socket_types>, word_end>>> {};
 struct network_gap : peg::sor<peg::seq<peg::plus<blank>, peg::at<peg::not_one<'\n'>>>, peg::seq<gap, peg::at<unix_family>>, peg::seq<gap, peg::not_at<first_word>>> {};
@@ -186,7 +187,7 @@ struct mount_word : peg::sor<path, peg::seq<peg::not_at<peg::string<':','='>>, l
                              peg::seq<peg::not_at<peg::one<'=', '+', '(', ')', ','>>, peg::not_at<peg::plus<identifier_char>, blanks, peg::one<'='>>,
                                       peg::sor<quoted, peg::plus<mount_char>>>> {};
 struct mount_source : peg::seq<peg::not_at<spaced_arrow>, mount_word> {};
-struct mountpoint : mount_word {};
+struct mountpoint : peg::seq<peg::not_at<spaced_arrow>, mount_word> {};
 struct mount_end : rule_end {};
 struct mount_conditions_part : peg::star<gap, condition<mount_conditions>> {};
 struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, mount_source>,
@@ -194,10 +195,10 @@ struct mount_rule : peg::if_must<kw_mount, mount_conditions_part, peg::opt<gap, 
 struct remount_rule : peg::if_must<peg::sor<kw_remount, kw_umount>, mount_conditions_part, peg::opt<gap, mountpoint>, mount_end> {};
 
 // ---- pivot_root ----------------------------------------------------------------------------------
-//   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ path ] [ "->" target ] ","
+//   pivot_root = "pivot_root" [ "oldroot" "=" word ] [ path | plain_path ] [ "->" target ] ","
 struct old_root : value_word {};
-// Not a variable alone, which is another token.
-struct new_root : peg::seq<peg::not_at<set_variable, word_end>, path> {};
+// Not a variable alone, which is another token, nor a word on a new line that begins a rule.
+struct new_root : peg::sor<peg::seq<peg::not_at<set_variable, word_end>, path>, modeless_path> {};
 struct pivot_root_end : layout_rule_end {};
 struct pivot_root_rule : peg::if_must<keyword<'p','i','v','o','t','_','r','o','o','t'>, layout,
                                       peg::opt<peg::if_must<peg::seq<keyword<'o','l','d','r','o','o','t'>, blanks, peg::one<'='>>, blanks, old_root>>,
@@ -214,7 +215,7 @@ struct change_profile_rule : peg::if_must<keyword<'c','h','a','n','g','e','_','p
 // ---- userns, mqueue, io_uring, all ---------------------------------------------------------------
 //   userns   = "userns" [ "create" ] ","
 //   mqueue   = "mqueue" [ perms ] { "type" "=" value | "label" "=" value } [ name ] ","
-//   io_uring = "io_uring" [ perms ] [ "label" "=" value ] ","
+//   io_uring = "io_uring" [ perms ] [ "label" "=" value ] ","     any word is read in its parentheses
 //   all      = "all" ","
 struct userns_create : keyword<'c','r','e','a','t','e'> {};
 struct userns_end : rule_end {};
@@ -226,7 +227,10 @@ struct mqueue_rule : peg::if_must<keyword<'m','q','u','e','u','e'>, gap, peg::op
                                   peg::star<gap, condition<mqueue_conditions>>, peg::opt<gap, peg::at<peg::sor<peg::digit, peg::one<'/', '"'>>>, mqueue_name>, mqueue_end> {};
 // No comma is part of this word.
 struct io_uring_word : peg::seq<permission<io_uring_permissions>, peg::at<peg::sor<space, comma, peg::eof>>> {};
-struct io_uring_access : peg::sor<io_uring_word, permissions<io_uring_permissions>> {};
+struct ignored_permission : list_word {};
+struct io_uring_list : peg::if_must<open_paren, list_gap, peg::star<peg::sor<peg::seq<listed_permission<io_uring_permissions>, peg::at<peg::one<' ', '\t', '\r', '\n', ',', ')'>>>, ignored_permission>, list_gap>,
+                                    permissions_end<io_uring_permissions>> {};
+struct io_uring_access : peg::sor<io_uring_word, io_uring_list> {};
 struct io_uring_end : layout_rule_end {};
 struct io_uring_rule : peg::if_must<keyword<'i','o','_','u','r','i','n','g'>, gap, peg::opt<io_uring_access>,
                                     peg::star<gap, condition<label_conditions>>, io_uring_end> {};

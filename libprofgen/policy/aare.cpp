@@ -142,25 +142,32 @@ class AareCompiler {
     return static_cast<unsigned char>(text_[at_++]);
   }
 
+  // The compiler resolves escapes before it looks for `^` and `-`: `[\^a]` is `[^a]` and `[a\-z]` is
+  // `[a-z]`. Only at the begin of a class is `-` a character.
   void byte_class() {
     const std::size_t open = at_++;
-    const bool negated = at_ < text_.size() && text_[at_] == '^';
-    if (negated) ++at_;
-    ByteSet set;
-    const std::size_t first = at_;
-    while (at_ < text_.size() && text_[at_] != ']') {
-      const unsigned char low = class_byte();
-      if (at_ + 1 < text_.size() && text_[at_] == '-' && text_[at_ + 1] != ']') {
-        ++at_;
-        const unsigned char high = class_byte();
-        for (unsigned c = low; c <= high; ++c) set.set(c);
-      } else {
-        set.set(low);
-      }
-    }
+    std::string bytes;
+    while (at_ < text_.size() && text_[at_] != ']') bytes += static_cast<char>(class_byte());
     if (at_ >= text_.size()) return fail(open, "`[` without its closing `]`");
-    if (at_ == first) return fail(open, "a character class with nothing in it");
     ++at_;
+    const bool negated = !bytes.empty() && bytes.front() == '^';
+    const std::size_t first = negated ? 1 : 0;
+    if (bytes.size() == first) return fail(open, "a character class with nothing in it");
+    ByteSet set;
+    for (std::size_t i = first; i < bytes.size(); ++i) {
+      auto low = static_cast<unsigned char>(bytes[i]);
+      auto high = low;
+      if (i + 1 < bytes.size() && bytes[i + 1] == '-') {
+        if (i + 2 == bytes.size() || bytes[i + 2] == '-')
+          return fail(open, "`-` in a character class needs a character on both sides");
+        high = static_cast<unsigned char>(bytes[i + 2]);
+        i += 2;
+      } else if (low == '-' && i != first) {
+        return fail(open, "`-` in a character class needs a character on both sides");
+      }
+      if (low > high) std::swap(low, high);
+      for (unsigned c = low; c <= high; ++c) set.set(c);
+    }
     emit_set(negated ? ~set : set);
   }
 

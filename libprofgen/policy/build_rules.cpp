@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
+#include "policy/findings.hpp"
 #include "policy/marks.hpp"
 
 namespace profgen::policy {
@@ -71,22 +72,29 @@ Parts collect(const Statement& statement, const BuildContext& context, Words per
   return parts;
 }
 
-// A condition whose field holds one value: given once, with one value, by `=`.
+// A condition whose field holds one value, by `=`: given once and with one value, unless the
+// compiler takes the first of `many`.
+enum class Takes { one, first_value, first };
 bool single(const Parts& parts, const BuildContext& context, std::string_view key,
-            std::string& field) {
+            std::string& field, Takes takes) {
   bool given = false;
   for (std::size_t i = 0; i < parts.local.size(); ++i) {
     const Condition& condition = parts.local[i];
     if (condition.key != key) continue;
     const std::string name(key);
-    if (given || condition.values.size() != 1 || condition.op != "=") {
-      context.error(parts.keys[i], given                 ? name + "= is given twice"
+    const bool twice = given && takes != Takes::first;
+    const bool several = condition.values.size() != 1 && takes == Takes::one;
+    if (twice || several || condition.values.empty() || condition.op != "=") {
+      context.error(parts.keys[i], twice                 ? name + "= is given twice"
                                    : condition.op != "=" ? name + " takes `=` only"
                                                          : name + "= takes one value");
       return false;
     }
+    if (given || condition.values.size() != 1)
+      add_warning(context.diagnostics, context.source, parts.keys[i].begin, "value",
+                  "only the first value of " + name + "= counts");
+    if (!given) field = condition.values.front();
     given = true;
-    field = condition.values.front();
   }
   return true;
 }
@@ -109,7 +117,7 @@ bool listed(const Parts& parts, const BuildContext& context, std::string_view ke
 bool build_network(const Parts& parts, const BuildContext& context, NetworkRule& rule) {
   rule.perms = parts.perms;
   for (const Span span : parts.words) {
-    const std::string_view word = context.text(span);
+    const std::string word = context.word(span);
     // `packet` is both: a family where it is the first word, a type after a family.
     if (rule.domain.empty() && rule.type.empty() && rule.protocol.empty() &&
         grammar::find_word(grammar::network_families, word)) {
@@ -125,7 +133,7 @@ bool build_network(const Parts& parts, const BuildContext& context, NetworkRule&
         for (const grammar::Word& one : table) known.push_back(one.text);
       const std::string_view near = text::nearest(word, known);
       context.error(
-          span, "expected a network family, type or protocol, found `" + std::string(word) + "`",
+          span, "expected a network family, type or protocol, found `" + word + "`",
           near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
       return false;
     }
@@ -133,6 +141,33 @@ bool build_network(const Parts& parts, const BuildContext& context, NetworkRule&
   rule.local = parts.local;
   rule.peer = parts.peer;
   return true;
+}
+
+// Of several type= the first counts, but each has to be right; that one is checked with the rule.
+bool queue_types(const Parts& parts, const BuildContext& context) {
+  bool first = true;
+  for (std::size_t i = 0; i < parts.local.size(); ++i) {
+    const Condition& condition = parts.local[i];
+    if (condition.key != "type" || condition.values.empty()) continue;
+    const std::string& type = condition.values.front();
+    if (!first && type != "posix" && type != "sysv") {
+      context.error(parts.keys[i], "`" + text::printable(type) + "` is not posix or sysv");
+      return false;
+    }
+    first = false;
+  }
+  return true;
+}
+
+// The compiler reads any word among the permissions of io_uring and does nothing with it.
+void warn_of_ignored(Span word, const BuildContext& context) {
+  const std::string shown = text::printable(context.word(word));
+  std::vector<std::string_view> known;
+  for (const grammar::Word& one : grammar::io_uring_permissions) known.push_back(one.text);
+  const std::string_view near = text::nearest(shown, known);
+  add_warning(context.diagnostics, context.source, word.begin, "permissions",
+              "`" + shown + "` is no permission of io_uring: the compiler ignores it",
+              near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
 }
 
 MountRule build_mount(Parts& parts, const BuildContext& context) {
@@ -214,14 +249,16 @@ bool build_rule(const Statement& statement, const BuildContext& context, Rule& r
       auto& body = rule.body.emplace<MqueueRule>();
       body.perms = parts.perms;
       if (!parts.words.empty()) body.name = context.word(parts.words.front());
-      return single(parts, context, "type", body.type) &&
-             single(parts, context, "label", body.label);
+      if (!queue_types(parts, context)) return false;
+      return single(parts, context, "type", body.type, Takes::first) &&
+             single(parts, context, "label", body.label, Takes::first_value);
     }
     case Kind::io_uring: {
       const Parts parts = parts_with(grammar::io_uring_permissions);
       auto& body = rule.body.emplace<IoUringRule>();
       body.perms = parts.perms;
-      return single(parts, context, "label", body.label);
+      for (const Span ignored : parts.words) warn_of_ignored(ignored, context);
+      return single(parts, context, "label", body.label, Takes::one);
     }
     case Kind::all:
       rule.body = AllRule{};

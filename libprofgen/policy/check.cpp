@@ -127,12 +127,35 @@ void check_items(const std::vector<Item>& items, const Source& source,
   }
 }
 
+// A comment and an `#include` are read with the line feed behind them, or not at all. The comment
+// behind a set is a part of the assignment's line.
+void check_last_line(const Tree& tree, std::vector<Diagnostic>& findings) {
+  const std::string_view text = tree.source->text();
+  if (text.empty() || text.back() == '\n' || tree.items.empty()) return;
+  const Item& last = tree.items.back();
+  const auto* include = std::get_if<Include>(&last.value);
+  if (!std::holds_alternative<Comment>(last.value) && (include == nullptr || !include->hash))
+    return;
+  if (include == nullptr && tree.items.size() > 1) {
+    const Item& before = tree.items[tree.items.size() - 2];
+    const auto* variable = std::get_if<Variable>(&before.value);
+    if (variable != nullptr && !variable->boolean &&
+        tree.source->text({before.span.end, last.span.begin}).find('\n') == std::string_view::npos)
+      return;
+  }
+  const CheckContext context{*tree.source, findings, last.span};
+  context.error_at(last.span.end, "syntax",
+                   "expected a line feed, found the end of the file",
+                   include == nullptr ? "a comment ends with its line" : "");
+}
+
 }  // namespace
 
 std::vector<Diagnostic> check(const Tree& tree, FileRole role) {
   std::vector<Diagnostic> findings;
   check_structure(tree, role == FileRole::fragment, findings);
   check_items(tree.items, *tree.source, findings);
+  check_last_line(tree, findings);
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return a.at < b.at; });
   return findings;

@@ -19,16 +19,19 @@ void check_conditions(const CheckContext& context, const std::vector<Condition>&
                                                  in_peer ? "in" : "outside"));
       continue;
     }
-    if (condition.op == "in" || (condition.op == ":=" && !row->set_op))
+    if (condition.op == "in" || (condition.op == ":=" && !(in_peer && row->set_op)))
       context.error(key, "value", fmt::format("{} takes `=` only", key));
-    if (condition.values.size() != 1)
+    const bool takes_first = row->list && !in_peer && !condition.values.empty();
+    if (condition.values.size() != 1 && !takes_first)
       context.error(key, "value", fmt::format("{}= takes one value", key));
+    else if (condition.values.size() != 1)
+      context.warning("value", fmt::format("only the first value of {}= counts", key));
     for (std::size_t earlier = 0; earlier < i; ++earlier)
       if (conditions[earlier].key == key) {
         context.error(key, "conflict", fmt::format("{}= is given twice", key));
         break;
       }
-    for (const std::string& value : condition.values) check_pattern(context, value);
+    if (!condition.values.empty()) check_pattern(context, condition.values.front());
     if (i > 64) return;  // each key once: what is wrong has been said
   }
 }

@@ -11,7 +11,8 @@ struct ConditionRow {
   std::string_view key;
   bool local;   // may stand outside peer=( … )
   bool peer;    // may stand inside
-  bool set_op;  // takes `:=` too
+  bool set_op;  // inside it takes `:=` too
+  bool list = false;  // outside it takes a list, of which the first value counts
 };
 
 // Reports keys at a wrong place, twice, with several values or with a wrong operator.

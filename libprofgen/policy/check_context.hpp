@@ -62,6 +62,7 @@ void check_mount(const CheckContext& context, const MountRule& rule);
 void check_rlimit(const CheckContext& context, const RlimitRule& rule);
 void check_change_profile(const CheckContext& context, const ChangeProfileRule& rule);
 void check_signals(const CheckContext& context, const SignalRule& rule);
+void check_signal(const CheckContext& context, std::string_view signal);
 // A pattern whose brackets and escapes are whole.
 void check_pattern(const CheckContext& context, std::string_view pattern);
 

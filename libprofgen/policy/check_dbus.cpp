@@ -1,12 +1,14 @@
 // D-Bus rules: message conditions, service conditions and permissions that exclude each other.
+#include <fmt/format.h>
+
 #include "policy/check_conditions.hpp"
 
 namespace profgen::policy {
 namespace {
 
 constexpr ConditionRow rows[] = {
-    {"bus", true, false, false},    {"path", true, false, false}, {"interface", true, false, false},
-    {"member", true, false, false}, {"name", true, true, false},  {"label", false, true, false},
+    {"bus", true, true, false},    {"path", true, true, false}, {"interface", true, true, false},
+    {"member", true, true, false}, {"name", true, true, false}, {"label", false, true, false},
 };
 
 constexpr std::uint32_t message = grammar::bits_of(grammar::dbus_permissions, "rw");
@@ -18,10 +20,16 @@ constexpr std::uint32_t eavesdrop = grammar::bits_of(grammar::dbus_permissions, 
 void check_dbus(const CheckContext& context, const DbusRule& rule) {
   check_conditions(context, rule.local, false, rows);
   check_conditions(context, rule.peer, true, rows);
+  // These mean the same on both sides of peer=( … ).
+  for (const std::string_view key : {"bus", "path", "interface", "member"})
+    if (value_of(rule.local, key) && value_of(rule.peer, key))
+      context.error(key, "conflict", fmt::format("{}= is given twice", key));
   std::string_view of_message;  // the first condition of a message
   for (const std::string_view key : {"path", "interface", "member"})
-    if (of_message.empty() && value_of(rule.local, key)) of_message = key;
-  if (of_message.empty() && !rule.peer.empty()) of_message = "peer";
+    if (of_message.empty() && (value_of(rule.local, key) || value_of(rule.peer, key)))
+      of_message = key;
+  if (of_message.empty() && (value_of(rule.peer, "name") || value_of(rule.peer, "label")))
+    of_message = "peer";
   const bool names_service = value_of(rule.local, "name") != nullptr;
 
   if (names_service && !of_message.empty())

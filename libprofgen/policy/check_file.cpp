@@ -24,11 +24,17 @@ void check_link(const CheckContext& context, const LinkRule& rule) {
 void check_file(const CheckContext& context, const Rule& rule, const FileRule& file) {
   check_is_path(context, file.path);
   check_pattern(context, file.path);
-  check_pattern(context, file.target);
+  // Only a link's target is a pattern, any other the name of a profile.
+  const bool links = (file.perms & file_perm::link) != 0 && file.exec.empty();
+  if (links) check_pattern(context, file.target);
+  if (links && file.perms_first && file.target.substr(0, 1) == ":")
+    context.error(file.target, "permissions", "the target of a link is a path, not a profile");
   const bool denied = rule.prefix.decision == Decision::deny;
+  const bool unsafe = file.environment == ExecEnvironment::unsafe;
   const std::string exec_message =
-      denied && !file.exec.empty() && file.exec != "x" ? "a deny rule takes x without a qualifier"
-      : !denied && file.exec == "x"
+      denied && !file.exec.empty() && (file.exec != "x" || unsafe)
+          ? "a deny rule takes x without a qualifier, and without unsafe"
+      : !denied && file.exec == "x" && !unsafe
           ? "x needs a qualifier such as ix, Px or Cx: only a deny rule takes it bare"
           : "";
   if (!exec_message.empty()) context.error({}, "permissions", exec_message);

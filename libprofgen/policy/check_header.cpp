@@ -36,7 +36,7 @@ void check_flag_value(const CheckContext& context, std::string_view flag) {
   const std::string_view name = flag.substr(0, equals);
   const std::string_view value = flag.substr(equals + 1);
   if (name == "kill.signal") {
-    check_word(context, value, grammar::signals, "a signal");
+    check_signal(context, value);
   } else if (name == "error") {
     if (!is_error_name(value))
       context.error(value, "unknown-word", fmt::format("`{}` is not an error name", value),
@@ -108,8 +108,6 @@ void check_header(const CheckContext& context, const ProfileHeader& header) {
     context.error("@{profile_name}", "value", "a profile name cannot hold @{profile_name}");
   // A name is a pattern only where nothing else says what the profile attaches to.
   check_pattern(context, header.attachment.empty() ? header.name : header.attachment);
-  if (header.kind == ProfileKind::hat && !header.xattrs.empty())
-    context.error("xattrs", "structure", "a hat takes no xattrs");
   for (const Condition& xattr : header.xattrs)
     for (const std::string& value : xattr.values) check_pattern(context, value);
   for (const Condition& identities : header.identities)

@@ -110,7 +110,7 @@ void check_mount(const CheckContext& context, const MountRule& rule) {
       auto found = check_options(context, rule, condition, has_type);
       encodes = encodes || !found;
       if (!problem) problem = std::move(found);
-    } else {
+    } else if (rule.kind != MountKind::umount) {  // it is not encoded there
       for (const std::string& type : condition.values) check_pattern(context, type);
     }
   }

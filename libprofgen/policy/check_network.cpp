@@ -2,19 +2,21 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "policy/aare.hpp"
 #include "policy/check_conditions.hpp"
 
 namespace profgen::policy {
 namespace {
 
 constexpr ConditionRow network_rows[] = {
-    {"ip", true, true, false},
-    {"port", true, true, false},
-    {"interface", true, false, false},
-    {"label", true, true, true},
+    {"ip", true, true, false, true},
+    {"port", true, true, false, true},
+    {"interface", true, false, false, true},
+    {"label", true, true, true, true},
 };
 constexpr ConditionRow unix_rows[] = {
     {"type", true, false, false},
@@ -45,7 +47,10 @@ bool is_address(const std::string& value) {
          inet_pton(AF_INET6, value.c_str(), bytes.data()) == 1;
 }
 
+// As the compiler's library reads a number: blanks and a sign may stand before it.
 bool read_port(std::string_view text, unsigned& port) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (text.substr(0, 1) == "+" || text == "-0") text.remove_prefix(1);
   const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
   return read.ec == std::errc{} && read.ptr == text.data() + text.size() && port <= 65535;
 }
@@ -65,6 +70,10 @@ void check_addresses(const CheckContext& context, const std::vector<Condition>& 
   if (const std::string* port = value_of(conditions, "port"); port && !is_port(*port))
     context.error(*port, "value",
                   fmt::format("`{}` is no port from 0 to 65535, nor a range of them", *port));
+  // Variables are not yet expanded when the compiler reads it: `@{NAME}` is a group to it.
+  if (const std::string* interface = value_of(conditions, "interface");
+      interface && interface->find("@{") != std::string::npos && aare_error(*interface))
+    context.error(*interface, "value", "interface= takes no variable");
 }
 
 // Protocols exist for the internet families and for no family, ICMP for IPv4 only.

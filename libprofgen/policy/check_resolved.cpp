@@ -201,7 +201,9 @@ class ResolvedCheck {
     bool differ = false;
     for (const ResolvedRule& resolved : profile.rules) {
       const auto* file = std::get_if<FileRule>(&resolved.rule.body);
-      if (file == nullptr || file->exec == "x" || (file->exec.empty() && !file->bare)) continue;
+      if (file == nullptr || (file->exec.empty() && !file->bare)) continue;
+      // In an allow rule a bare x stands with `unsafe`, which makes an exec permission of it.
+      if (file->exec == "x" && file->environment != ExecEnvironment::unsafe) continue;
       if (resolved.rule.prefix.decision == Decision::deny) {
         if (file->bare) continue;
         error(resolved.where, "permissions",

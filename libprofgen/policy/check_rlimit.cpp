@@ -83,7 +83,10 @@ void check_rlimit(const CheckContext& context, const RlimitRule& rule) {
   amount.unit = text.substr(static_cast<std::size_t>(read.ptr - text.data()));
   if (amount.unit.substr(0, 1) == " ") amount.unit.remove_prefix(1);
   std::string problem = "expected a number or infinity";
-  if (read.ec != std::errc{} || !suits(limit->kind, amount, problem))
+  // What exceeds the kernel's number counts as the highest.
+  const bool huge = read.ec == std::errc::result_out_of_range;
+  if (huge) amount.number = std::numeric_limits<std::uint64_t>::max();
+  if ((read.ec != std::errc{} && !huge) || !suits(limit->kind, amount, problem))
     context.error(rule.value, "value", fmt::format("`{}`: {}", rule.value, problem));
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "policy/check_context.hpp"
+#include "policy/signal_name.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -103,21 +104,20 @@ void check_change_profile(const CheckContext& context, const ChangeProfileRule& 
   check_pattern(context, rule.target);
 }
 
-void check_signals(const CheckContext& context, const SignalRule& rule) {
-  for (const std::string& signal : rule.set) {
-    unsigned number = 0;
-    const bool realtime = signal.substr(0, 6) == "rtmin+" && signal.size() > 6 &&
-                          signal.size() <= 9 &&
-                          signal.find_first_not_of("0123456789", 6) == std::string::npos;
-    if (realtime) {
-      for (std::size_t i = 6; i < signal.size(); ++i)
-        number = number * 10 + static_cast<unsigned>(signal[i] - '0');
-      if (number > grammar::maximum_rtmin)
-        context.error(signal, "value", fmt::format("`{}` is above rtmin+32", signal));
-    } else {
-      check_word(context, signal, grammar::signals, "a signal");
-    }
+void check_signal(const CheckContext& context, std::string_view signal) {
+  if (signal.substr(0, 6) != "rtmin+") {
+    check_word(context, signal, grammar::signals, "a signal");
+    return;
   }
+  const auto number = realtime_signal(signal);
+  if (!number)
+    context.error(signal, "value", fmt::format("`{}` is not in rtmin+0 … rtmin+32", signal));
+  else if (signal != fmt::format("rtmin+{}", *number))
+    context.warning("value", fmt::format("`{}` is read as `rtmin+{}`", signal, *number));
+}
+
+void check_signals(const CheckContext& context, const SignalRule& rule) {
+  for (const std::string& signal : rule.set) check_signal(context, signal);
   if (rule.peer.size() > 1) context.error("peer", "value", "peer= takes one value");
   for (const std::string& peer : rule.peer) check_pattern(context, peer);
 }

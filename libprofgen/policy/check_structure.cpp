@@ -31,6 +31,8 @@ class StructureCheck {
       bool opens_else = false;
       if (const auto* header = std::get_if<ProfileHeader>(&item.value)) {
         check_name(context, *header, names);
+        if (place.in_profile && header->kind == ProfileKind::hat && !header->xattrs.empty())
+          context.error("xattrs", "structure", "a hat in a profile takes no xattrs");
         if (place.in_profile && !header->keyword && !header->caret)
           context.error({}, "structure", "inside a profile another one begins with `profile`");
         place.after_profile = true;
@@ -70,8 +72,11 @@ class StructureCheck {
     if (const auto* file = std::get_if<FileRule>(&rule.body)) {
       if (deny && (file->bare || (!file->exec.empty() && file->exec != "x")))
         context.error({}, "permissions", "a deny block takes no rule with an exec permission");
-      if (!deny && file->exec == "x")
-        context.error({}, "permissions", "x without a qualifier stands in a deny block only");
+      const bool unsafe = file->environment == ExecEnvironment::unsafe;
+      if (deny == unsafe && file->exec == "x")
+        context.error({}, "permissions",
+                      unsafe ? "a deny block takes no unsafe exec permission"
+                             : "x without a qualifier stands in a deny block only");
     } else if (const auto* change = std::get_if<ChangeProfileRule>(&rule.body)) {
       if (!change->exec.empty() && (!deny || change->environment == ExecEnvironment::unsafe))
         context.error({}, "structure",
@@ -106,9 +111,8 @@ class StructureCheck {
   void check_preamble(const CheckContext& context, const Item& item, const Place& place) {
     const bool variable = std::holds_alternative<Variable>(item.value);
     const bool alias = std::holds_alternative<Alias>(item.value);
-    // To the compiler the carriage return is a part of the word.
     if (variable && std::get<Variable>(item.value).boolean &&
-        source_.text(item.span).find('\r') != std::string_view::npos)
+        ends_with_carriage_return(source_.text(item.span)))
       context.error({}, "value", "no carriage return may stand behind a boolean",
                     "the lines of a policy file end with a line feed alone");
     if (place.in_profile && (variable || alias))
@@ -117,6 +121,17 @@ class StructureCheck {
                              : "an alias can stand before the first profile only");
     else if (place.after_profile && (variable || alias || std::holds_alternative<Abi>(item.value)))
       context.error({}, "structure", "this has to stand before the first profile");
+  }
+
+  // Of a boolean: to the compiler the carriage return is a part of the word that it touches. One that
+  // is compared may end so.
+  static bool ends_with_carriage_return(std::string_view assignment) {
+    const auto at = assignment.find('\r');
+    if (at == std::string_view::npos || at == 0) return false;
+    const std::string_view before = assignment.substr(0, at);
+    return std::string_view(" \t=\")").find(before.back()) == std::string_view::npos &&
+           before.find_first_of("=<>", before.find('=') + 1) == std::string_view::npos &&
+           before.find(" in ") == std::string_view::npos;
   }
 
   Prefix inside_block(const CheckContext& context, const Prefix& outer, const Prefix& inner) {

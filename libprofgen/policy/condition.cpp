@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "policy/variables.hpp"
+#include "policy/words.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -25,6 +26,21 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 // As operand_char of grammar/policy.hpp, which has read the text before.
 bool ends_word(char c) {
   return is_blank(c) || std::string_view("\"!=)").find(c) != std::string_view::npos;
+}
+
+// Where the word at text[at] ends. One that begins as a path or a label goes on with `=` and `)`.
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  bool path = text[at] == '/' || text[at] == ':' || text[at] == '&';
+  std::size_t end = at;
+  if (const std::size_t name = variable_length(text.substr(at)); name != 0) {
+    end = at + name;
+    path = end < text.size() && std::string_view("=+?").find(text[end]) == std::string_view::npos;
+  }
+  const auto ends = [path](char c) {
+    return path ? is_blank(c) || c == '"' || c == '!' : ends_word(c);
+  };
+  while (end < text.size() && !ends(text[end])) ++end;
+  return end;
 }
 
 // The length of the operator at text[at]; 0 if there is none: `<6` is a word.
@@ -68,7 +84,7 @@ std::vector<Token> tokens_of(std::string_view text) {
       at = std::min(close + 1, text.size());
     } else {
       const std::size_t begin = at;
-      while (at < text.size() && !ends_word(text[at])) ++at;
+      at = std::max(end_of_word(text, at), at + 1);
       tokens.push_back(word_token(text.substr(begin, at - begin)));
     }
   }
@@ -229,11 +245,10 @@ class Evaluator {
     if (errno == ERANGE) fail("`" + text + "` is out of range");
     return value;
   }
-  // Sets are ordered by inclusion.
-  bool order(const Values& small, const Values& large, bool or_equal, bool mixed) {
+  // Sets are ordered as the words of a dictionary are, with their sorted values for letters.
+  bool order(const Values& left, const Values& right, bool or_equal, bool mixed) {
     if (mixed) return fail("a number is compared with what is none");
-    return std::includes(large.begin(), large.end(), small.begin(), small.end()) &&
-           (or_equal || small != large);
+    return or_equal ? left <= right : left < right;
   }
 
   const Environment& environment_;

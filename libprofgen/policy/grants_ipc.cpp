@@ -1,5 +1,6 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/grants_of.hpp"
+#include "policy/signal_name.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -12,23 +13,23 @@ std::uint32_t dbus_bit(std::string_view word) {
   return grammar::bits_of(grammar::dbus_permissions, word);
 }
 
+// A message's condition means the same inside and outside of peer=( … ).
+std::string either_value(const DbusRule& rule, std::string_view key) {
+  std::string value = first_value(rule.local, key);
+  return value.empty() ? first_value(rule.peer, key) : value;
+}
+
 // Without words a rule grants what its conditions leave possible.
 std::uint32_t dbus_effective(const DbusRule& rule) {
   const std::uint32_t messages = dbus_bit("send") | dbus_bit("receive");
   if (rule.perms != 0) return rule.perms;
   if (!first_value(rule.local, "name").empty()) return dbus_bit("bind");
-  bool message = !rule.peer.empty();
+  bool message = false;
   for (const char* key : {"path", "interface", "member"})
-    message = message || !first_value(rule.local, key).empty();
+    message = message || !either_value(rule, key).empty();
+  for (const char* key : {"name", "label"})
+    message = message || !first_value(rule.peer, key).empty();
   return message ? messages : messages | dbus_bit("bind") | dbus_bit("eavesdrop");
-}
-
-// The first name of a signal that has two.
-std::string canonical_signal(const std::string& name) {
-  if (const grammar::Word* word = grammar::find_word(grammar::signals, name))
-    for (const grammar::Word& other : grammar::signals)
-      if (other.value == word->value) return std::string(other.text);
-  return name;
 }
 
 std::vector<std::string> every_signal() {
@@ -48,8 +49,9 @@ std::string first(const std::vector<std::string>& words) {
 
 void GrantBuilder::operator()(const DbusRule& body) {
   std::vector<std::optional<std::string>> patterns;
-  for (const char* key : {"bus", "path", "interface", "member", "name"})
-    patterns.push_back(text(first_value(body.local, key)));
+  for (const char* key : {"bus", "path", "interface", "member"})
+    patterns.push_back(text(either_value(body, key)));
+  patterns.push_back(text(first_value(body.local, "name")));
   for (const char* key : {"name", "label"}) patterns.push_back(text(first_value(body.peer, key)));
   add(GrantClass::dbus, dbus_effective(body), std::move(patterns));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "grammar/vocabulary.hpp"
+#include "policy/signal_name.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -35,8 +36,10 @@ constexpr DbusField dbus_local[] = {{"bus", &DbusEntry::bus},
                                     {"interface", &DbusEntry::interface},
                                     {"member", &DbusEntry::member},
                                     {"name", &DbusEntry::name}};
-constexpr DbusField dbus_peer[] = {{"name", &DbusEntry::peer_name},
-                                   {"label", &DbusEntry::peer_label}};
+constexpr DbusField dbus_peer[] = {
+    {"name", &DbusEntry::peer_name},      {"label", &DbusEntry::peer_label},
+    {"bus", &DbusEntry::bus},             {"path", &DbusEntry::path},
+    {"interface", &DbusEntry::interface}, {"member", &DbusEntry::member}};
 
 // Without words a rule grants what its conditions leave possible.
 std::uint32_t dbus_effective(const DbusRule& rule, const DbusEntry& entry) {
@@ -45,15 +48,6 @@ std::uint32_t dbus_effective(const DbusRule& rule, const DbusEntry& entry) {
   const bool message = !entry.path.any() || !entry.interface.any() || !entry.member.any() ||
                        !entry.peer_name.any() || !entry.peer_label.any();
   return message ? dbus_messages : dbus_every;
-}
-
-// One name for each signal: some have two.
-std::string canonical_signal(const std::string& name) {
-  const grammar::Word* word = grammar::find_word(grammar::signals, name);
-  if (word == nullptr) return name;
-  for (const grammar::Word& other : grammar::signals)
-    if (other.value == word->value) return std::string(other.text);
-  return name;
 }
 
 template <typename Entry>

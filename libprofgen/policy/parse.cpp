@@ -105,6 +105,7 @@ template <> struct action<g::target> : note<Part::target> {};
 template <> struct action<g::capability_name> : note<Part::word> {};
 template <> struct action<g::network_word> : note<Part::word> {};
 template <> struct action<g::userns_create> : note<Part::word> {};
+template <> struct action<g::ignored_permission> : note<Part::word> {};
 template <> struct action<g::mqueue_name> : note<Part::word> {};
 template <> struct action<g::mount_source> : note<Part::path> {};
 template <> struct action<g::new_root> : note<Part::path> {};

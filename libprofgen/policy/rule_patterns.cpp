@@ -16,7 +16,7 @@ struct Collector {
 
   void operator()(const FileRule& rule) {
     add(rule.path);
-    if (rule.exec.empty()) add(rule.target);
+    if (rule.exec.empty() && (rule.perms & file_perm::link) != 0) add(rule.target);
   }
   void operator()(const LinkRule& rule) {
     add(rule.link);

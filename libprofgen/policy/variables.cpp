@@ -73,10 +73,12 @@ std::optional<AssignmentError> assign(Environment& environment, const Variable& 
       return AssignmentError{"boolean-append", "`+=` on " + shown + ", which is no set"};
     if (declared && variable.op == "=")
       return AssignmentError{"variable-redefined", shown + " is defined already"};
-    if (declared && variable.op == "?=") return std::nullopt;
+    if (variable.op == "?=" && (declared || environment.sets.count(variable.name) != 0))
+      return std::nullopt;
     const ConditionValue value = evaluate(text::join(variable.values, " "), environment);
     if (!value.error.empty()) return AssignmentError{"bad-condition", value.error};
     environment.booleans[variable.name] = value.truth;
+    environment.sets.erase(variable.name);  // a name is one or the other
     return std::nullopt;
   }
   const auto known = environment.sets.find(variable.name);
@@ -88,7 +90,9 @@ std::optional<AssignmentError> assign(Environment& environment, const Variable& 
   if (!declared && variable.op == "+=")
     return AssignmentError{"undeclared-variable",
                            "`+=` on " + shown + ", which is not defined before"};
-  if (declared && variable.op == "?=") return std::nullopt;
+  if (variable.op == "?=" && (declared || environment.booleans.count(variable.name) != 0))
+    return std::nullopt;
+  environment.booleans.erase(variable.name);  // a name is one or the other
   std::vector<std::string>& values = environment.sets[variable.name];
   if (variable.op != "+=") values.clear();
   add_unique(values, variable.values);

@@ -86,21 +86,24 @@ class NaivePattern {
       wrong_ = true;
       return before;
     }
-    const bool negated = pattern_[++at_] == '^';
-    if (negated) ++at_;
-    if (at_ == close_at) wrong_ = true;
-    bool in[256] = {};
-    while (at_ < close_at) {
-      const auto low = static_cast<unsigned char>(one_byte());
-      auto high = low;
-      const bool range = at_ + 1 < close_at && pattern_[at_] == '-';
-      if (range) {
-        ++at_;
-        high = static_cast<unsigned char>(one_byte());
-      }
-      for (unsigned value = low; value <= high; ++value) in[value] = true;
-    }
+    std::string resolved;  // escapes first: `\^` and `\-` are operators too
+    for (++at_; at_ < close_at;) resolved += one_byte();
     at_ = close_at + 1;
+    const bool negated = resolved.substr(0, 1) == "^";
+    if (negated) resolved.erase(0, 1);
+    wrong_ = wrong_ || resolved.empty();
+    bool in[256] = {};
+    for (bool begins = true; !resolved.empty(); begins = false) {
+      const auto first = static_cast<unsigned char>(resolved[0]);
+      const bool range = resolved.size() > 1 && resolved[1] == '-';
+      wrong_ = wrong_ || (first == '-' && !begins) ||
+               (range && (resolved.size() == 2 || resolved[2] == '-'));
+      if (wrong_) return before;
+      const auto last = range ? static_cast<unsigned char>(resolved[2]) : first;
+      for (unsigned value = std::min(first, last); value <= std::max(first, last); ++value)
+        in[value] = true;
+      resolved.erase(0, range ? 3 : 1);
+    }
     return step(before, [&](char byte) { return in[static_cast<unsigned char>(byte)] != negated; });
   }
 

@@ -88,25 +88,24 @@ class Translator {
 
   std::string byte_class() {
     (void)next();
-    const bool negated = !rest_.empty() && rest_.front() == '^';
-    if (negated) (void)next();
-    std::bitset<256> in;
-    bool any = false;
-    for (;;) {
-      if (rest_.empty()) wrong = true;
-      if (wrong) return {};
-      if (rest_.front() == ']') break;
-      const unsigned char low = one_byte();
-      unsigned char high = low;
-      if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
-        (void)next();
-        high = one_byte();
-      }
-      for (unsigned value = low; value <= high; ++value) in.set(value);
-      any = true;
-    }
+    std::vector<unsigned char> bytes;  // with escapes resolved
+    while (!wrong && !rest_.empty() && rest_.front() != ']') bytes.push_back(one_byte());
+    wrong = wrong || rest_.empty();
+    if (wrong) return {};
     (void)next();
-    wrong = wrong || !any;
+    const bool negated = !bytes.empty() && bytes.front() == '^';
+    const std::size_t begin = negated ? 1 : 0;
+    wrong = bytes.size() == begin;
+    std::bitset<256> in;
+    for (std::size_t i = begin; i < bytes.size(); ++i) {
+      const bool range = i + 1 < bytes.size() && bytes[i + 1] == '-';
+      wrong = wrong || (bytes[i] == '-' && i != begin) ||
+              (range && (i + 2 == bytes.size() || bytes[i + 2] == '-'));
+      if (wrong) return {};
+      const auto [low, high] = std::minmax(bytes[i], bytes[range ? i + 2 : i]);
+      for (unsigned value = low; value <= high; ++value) in.set(value);
+      i += range ? 2 : 0;
+    }
     std::string out;
     for (unsigned value = 1; value < 256; ++value)
       if (in[value] != negated) out += byte(static_cast<unsigned char>(value));

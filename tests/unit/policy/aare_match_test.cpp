@@ -55,8 +55,13 @@ constexpr Row rows[] = {
     {"/d[^a]e", "/dae", false},
     {"/[a-c]x", "/bx", true},
     {"/[a-c]x", "/dx", false},
-    {"/[a-]x", "/-x", true},
-    {"/[z-a]x", "/mx", false},
+    {"/[-a]x", "/-x", true},
+    {"/[--a]x", "/.x", true},
+    {"/[z-a]x", "/mx", true},
+    {"/[a\\-z]x", "/mx", true},
+    {"/[a\\x2dz]x", "/-x", false},
+    {"/[\\^a]x", "/ax", false},
+    {"/[\\^a]x", "/bx", true},
     {"/[a\\]b]x", "/]x", true},
     {"/[^\\-a]x", "/-x", false},
     {"/[a/b]", "//", true},
@@ -82,6 +87,15 @@ constexpr Row rows[] = {
 TEST(AareMatch, Table) {
   for (const Row& row : rows)
     EXPECT_EQ(matches(row.pattern, row.text), row.matches) << row.pattern << " on " << row.text;
+}
+
+// As the compiler does: `-` is a character at the begin of a class only, escaped or not.
+TEST(AareMatch, WrongClasses) {
+  for (const char* pattern : {"/[a-]", "/[a-z-]", "/[a-b-c]", "/[--]", "/[a--]", "/[^a-]",
+                              "/[a\\-]", "/[a-\\x2d]", "/[]", "/[^]", "/[\\^]", "/[]a]", "/[a]]"})
+    EXPECT_TRUE(aare_error(pattern)) << pattern;
+  for (const char* pattern : {"/[-]", "/[^-]", "/[\\-a]", "/[a-bc-d]", "/[[]", "/[\\]]"})
+    EXPECT_FALSE(aare_error(pattern)) << pattern;
 }
 
 TEST(AareMatch, NothingMatchesNul) {
@@ -302,7 +316,7 @@ TEST(AareSets, DifferentBeginningsAndEnds) {
   EXPECT_EQ(aare_overlaps("/a", "/ab"), false);
   EXPECT_EQ(aare_overlaps("/{a,b}c", "/bc"), true);
   EXPECT_EQ(aare_covers({"/b/**", "/c/**"}, "/a/*"), false);
-  EXPECT_EQ(aare_covers({"/b/**"}, "/a[z-a]"), true);  // no text at all
+  EXPECT_EQ(aare_covers({"/b/**"}, "/a[^\\001-\\377]"), true);  // no text at all
   EXPECT_EQ(aare_covers({"/b/{"}, "/a/*"), std::nullopt);
   EXPECT_EQ(aare_overlaps("/a/*", "/b/}"), std::nullopt);
   EXPECT_EQ(aare_example("/a/*", {"/b/**"})->text, "/a/a");

@@ -83,6 +83,21 @@ TEST(MeaningVariables, Assignment) {
   EXPECT_THAT(environment.sets["A"], ::testing::ElementsAre("x", "y", "z"));
   EXPECT_EQ(apply(":=", {"w"}), "");
   EXPECT_THAT(environment.sets["A"], ::testing::ElementsAre("w"));
+
+  // A name is a set or a boolean: `?=` leaves the one that is there, `:=` takes its place.
+  const auto boolean = [&environment](const char* op) {
+    const auto error = assign(environment, {"A", op, {"true"}, true});
+    return error ? error->id : std::string();
+  };
+  EXPECT_EQ(boolean("="), "variable-redefined");
+  EXPECT_EQ(boolean("?="), "");
+  EXPECT_EQ(environment.booleans.count("A"), 0U);
+  EXPECT_EQ(boolean(":="), "");
+  EXPECT_EQ(environment.sets.count("A"), 0U);
+  EXPECT_EQ(apply("?=", {"x"}), "");
+  EXPECT_EQ(environment.sets.count("A"), 0U);
+  EXPECT_EQ(apply(":=", {"x"}), "");
+  EXPECT_EQ(environment.booleans.count("A"), 0U);
 }
 
 TEST(MeaningVariables, Conditions) {
@@ -110,6 +125,15 @@ TEST(MeaningVariables, Conditions) {
       {"@{W} == a", true, false},
       {"@{W} != \"a\"", false, false},
       {"@{number} > x", false, true},
+      {"a < b", true, false},
+      {"b < ab", false, false},
+      {"@{E} < a", true, false},  // the first of its sorted values decides
+      {"\"\" < a", true, false},
+      {"a <= a", true, false},
+      {"a < a", false, false},
+      {"/a=b == \"/a=b\"", true, false},
+      {"( @{number} == 10 )", true, false},
+      {"(/a) == x", false, true},
       {"${none}", false, true},
       {"($yes", false, true},
       {"$yes $no", false, true},

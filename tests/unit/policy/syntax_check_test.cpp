@@ -104,7 +104,7 @@ constexpr Finding findings[] = {
     {"dbus peer=(name=a{b),", "2:17", "pattern"},
     {"signal set=nohup,", "2:12", "is not a signal"},
     {"signal set=rtmin+32,", "", ""},
-    {"signal set=rtmin+33,", "2:12", "above rtmin+32"},
+    {"signal set=rtmin+33,", "2:12", "is not in rtmin+0 … rtmin+32"},
     {"mount options=(ro rw) /a,", "2:19", "exclude each other"},
     {"mount options=(ro read-only) /a,", "", ""},
     {"mount options in (ro rw) /a,", "", ""},
@@ -124,7 +124,8 @@ constexpr Finding findings[] = {
     {"set rlimit rttime <= 60m,", "2:22", "a time"},
     {"set rlimit cpu <= 10us,", "2:19", "at least a second"},
     {"set rlimit cpu <= 2 hours,", "", ""},
-    {"set rlimit cpu <= 99999999999999999999,", "2:19", "expected a number or infinity"},
+    {"set rlimit cpu <= 99999999999999999999,", "", ""},
+    {"set rlimit cpu <= 99999999999999999999 s,", "2:19", "at least a second"},
     {"@{A} = b", "2:1", "before the first profile"},
     {"alias /a -> /b,", "2:1", "before the first profile"},
     {"abi <abi/4.0>,", "", ""},
@@ -192,7 +193,36 @@ constexpr Finding findings[] = {
     {"set rlimit nice <= -21,", "2:20", "from -20 to 19"},
     {"set rlimit as <= infinity K,", "", ""},
     {"set rlimit nofile <= 18446744073709551615,", "", ""},
-    {"set rlimit nofile <= 18446744073709551616,", "2:22", "expected a number"},
+    {"set rlimit nofile <= 18446744073709551616,", "", ""},
+    {"set rlimit nice <= 18446744073709551616,", "2:20", "from -20 to 19"},
+    {"/a px -> [a,", "", ""},
+    {"/a rl -> /[a,", "2:10", "without its closing"},
+    {"l /a -> :n:b,", "2:9", "not a profile"},
+    {"/a l -> :n:b,", "", ""},
+    {"hat h xattrs=(a=b) { }", "2:7", "a hat in a profile takes no xattrs"},
+    {"unsafe /a x,", "", ""},
+    {"deny unsafe /a x,", "2:1", "without unsafe"},
+    {"{ unsafe /a x, }", "", ""},
+    {"deny { unsafe /a x, }", "2:8", "takes no unsafe"},
+    {"priority=-1owner /a r,", "", ""},
+    {"signal set=rtmin+1x,", "2:1", "is read as `rtmin+1`"},
+    {"signal set=\"rtmin+-1\",", "2:13", "is not in rtmin+0"},
+    {"network \"inet\" \"stream\",", "", ""},
+    {"network inet interface={a,b},", "", ""},
+    {"network inet interface=[a,", "2:24", "without its closing"},
+    {"network inet interface=@{A},", "2:24", "takes no variable"},
+    {"network inet port=+80,", "", ""},
+    {"network inet port=(80 90),", "2:1", "only the first value"},
+    {"network inet peer=(label:=a),", "", ""},
+    {"network inet port=1 label:=a,", "2:21", "takes `=` only"},
+    {"umount fstype=[a,", "", ""},
+    {"mount fstype=[a,", "2:14", "without its closing"},
+    {"dbus send peer=(path=/a),", "", ""},
+    {"dbus send path=/a peer=(path=/a),", "2:11", "is given twice"},
+    {"dbus bind peer=(bus=a),", "", ""},
+    {"dbus bind peer=(member=a),", "2:17", "bind excludes"},
+    {"pivot_root unconfined,", "", ""},
+    {"pivot_root oldroot=/a &b -> c,", "", ""},
     // Sockets.
     {"network bluetooth peer=(label=x),", "", ""},
     {"network inet6 icmp,", "2:1", "no such combination"},
@@ -233,10 +263,11 @@ TEST(HeaderFindings, Flags) {
 
 TEST(HeaderFindings, Names) {
   for (const char* header :
-       {"profile :ns:a", "profile :ns://a", ":ns:a", "profile a//b", "/a{b,c}"})
+       {"profile :ns:a", "profile :ns://a", ":ns:a", "profile a//b", "/a{b,c}", "profile {a,b}",
+        "^h xattrs=(a=b)", "profile a xattrs=(a=(b) c)"})
     EXPECT_EQ(header_findings(header), "") << header;
   for (const char* header : {":ns:", "profile :ns/t", "profile &a", "profile \"\"", "/a{b}",
-                             "profile @{profile_name}", "profile a /b[", "^h xattrs=(a=b)",
+                             "profile @{profile_name}", "profile a /b[", "profile {a}",
                              "profile p + identities=(\"a a\")", "profile p + identities=(\\a\\)"})
     EXPECT_NE(header_findings(header), "") << header;
 }
@@ -250,6 +281,19 @@ TEST(FileFindings, RulesStandInProfilesUnlessTheFileIsAFragment) {
             "2:1 a rule can stand in a profile only | a file to be included is checked with a "
             "profile that includes it\n");
   EXPECT_EQ(check(tree, FileRole::fragment).size(), 0u);
+}
+
+// The compiler reads a comment and an `#include` with the line feed behind them or not at all.
+TEST(FileFindings, TheLastLineIsWhole) {
+  for (const char* text :
+       {"profile a { }", "@{A} = b # c", "@{A} = \"b\"# c", "include if exists <a>",
+        "profile a { } # c\n", "#include if exists <a>\n", "abi <kernel>,", ""})
+    EXPECT_EQ(shown(check(parse_text(text))), "") << text;
+  EXPECT_EQ(shown(check(parse_text("profile a { }\n# c"))),
+            "2:4 expected a line feed, found the end of the file | a comment ends with its line\n");
+  for (const char* text : {"# c", "$A = true # c", "@{A} = b\n# c", "abi <kernel>, # c",
+                           "#include if exists <a>", "include <a> # c"})
+    EXPECT_NE(shown(check(parse_text(text))), "") << text;
 }
 
 TEST(FileFindings, ThePreambleComesFirst) {

@@ -32,6 +32,13 @@ TEST(Items, OfThePreamble) {
             "alias \"/a\" -> \"/b\"\nalias \"/c\" -> \"/d e\"\ncomment \"# last\"\n");
 }
 
+TEST(Items, OfThePreambleOverLines) {
+  EXPECT_EQ(dump_of("#include\n <a/b>\n#include \n\"c\"\n$T =\n true\n$U = # why\n\\\n false\n"
+                    "@{A} = x#y z # why\n"),
+            "include magic hash \"a/b\"\ninclude hash \"c\"\nboolean T = \"true\"\n"
+            "boolean U = \"false\"\nvariable A = \"x#y\" \"z\"\ncomment \"# why\"\n");
+}
+
 TEST(Items, OfProfiles) {
   EXPECT_EQ(
       dump_of("profile a /bin/{a,b} xattrs=(user.x=\"v *\" user.y) + identities=(u, \"/v w\") "
