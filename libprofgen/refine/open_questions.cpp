@@ -93,8 +93,7 @@ void OpenQuestions::add_matching(const Index& index, std::string_view pattern,
     std::for_each(backward.first, backward.second, [&](const auto& e) { to.push_back(e.second); });
 }
 
-void OpenQuestions::settle(const evidence::Subject& subject,
-                           const std::vector<policy::Rule>& rules,
+void OpenQuestions::settle(const evidence::Subject& subject, const std::vector<policy::Rule>& rules,
                            const std::function<bool(const suggest::Proposal&)>& answers) {
   const auto found = by_subject_.find(subject);
   if (found == by_subject_.end()) return;

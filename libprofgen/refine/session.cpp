@@ -149,8 +149,7 @@ void Session::start_rules() {
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
     if (!wanted(options_, profile.subject)) continue;
     for (const suggest::Proposal& proposal : profile.proposals)
-      if (!proposal.denied_by_rule && !proposal.candidates.empty())
-        open_->add(proposal);
+      if (!proposal.denied_by_rule && !proposal.candidates.empty()) open_->add(proposal);
   }
 }
 

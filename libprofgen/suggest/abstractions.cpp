@@ -61,8 +61,7 @@ void Abstractions::survey(Ask& ask, AbstractionUse& use) const {
   const auto unfit = [&](const policy::Abstraction* abstraction) {
     return offered_.count(abstraction) == 0 || use.included.count(abstraction->path) != 0 ||
            !std::all_of(ask.needed.begin() + 1, ask.needed.end(), [&](const Access& access) {
-             return policy::covers(*abstraction->matcher, access).answer ==
-                    policy::Answer::allowed;
+             return policy::covers(*abstraction->matcher, access).answer == policy::Answer::allowed;
            });
   };
   auto& found = ask.abstractions;

@@ -43,8 +43,7 @@ class Holders {
 // A cover that is changed set by set.
 class Cover {
  public:
-  Cover(const CoverProblem& problem, const Holders& holders,
-        const std::vector<std::size_t>& chosen)
+  Cover(const CoverProblem& problem, const Holders& holders, const std::vector<std::size_t>& chosen)
       : problem_(problem),
         holders_(holders),
         taken_(problem.sets.size(), 0),
@@ -162,8 +161,8 @@ class Cover {
     for (const auto* at = holders_.begin(first); at != holders_.end(first); ++at) {
       if (*at == without || (best != none && cost(*at) >= cost(best))) continue;
       const auto& held = elements(*at);
-      if (held.size() >= open.size() && std::includes(held.begin(), held.end(), open.begin(),
-                                                      open.end()))
+      if (held.size() >= open.size() &&
+          std::includes(held.begin(), held.end(), open.begin(), open.end()))
         best = *at;
     }
     return best;
@@ -227,8 +226,7 @@ std::vector<std::size_t> greedy_cover(const CoverProblem& problem) {
   using Entry = std::tuple<double, std::uint32_t, std::uint32_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
   const auto offer = [&](std::uint32_t set) {
-    if (open[set] != 0)
-      queue.emplace(problem.sets[set].cost / open[set], none - open[set], set);
+    if (open[set] != 0) queue.emplace(problem.sets[set].cost / open[set], none - open[set], set);
   };
   for (std::uint32_t set = 0; set < problem.sets.size(); ++set) {
     open[set] = static_cast<std::uint32_t>(problem.sets[set].elements.size());

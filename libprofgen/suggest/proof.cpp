@@ -41,8 +41,8 @@ bool reads_back(const std::vector<policy::Rule>& rules) {
 }
 
 bool is_plain_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         c == '/' || c == '.' || c == '_' || c == '-' || c == '+';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+         c == '.' || c == '_' || c == '-' || c == '+';
 }
 
 // A path of bytes that mean themselves wherever they stand in a rule, so that a rule with it needs

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-
 namespace profgen::suggest {
 
 std::string digest(std::string_view text) {

@@ -46,8 +46,7 @@ struct Worth {
   int operator()(const policy::CapabilityRule& rule) const {
     if (rule.names.empty()) return 10;
     int worst = 0;
-    for (const std::string& name : rule.names)
-      worst = std::max(worst, capability(name));
+    for (const std::string& name : rule.names) worst = std::max(worst, capability(name));
     return worst;
   }
   int operator()(const policy::NetworkRule& rule) const {

@@ -78,10 +78,16 @@ bool tells_apart(std::string_view pattern) {
   return pattern.find("-linux-gnu") != std::string_view::npos;
 }
 
-// With what the variables stand for in their place.
-std::string without_variables(std::string_view pattern) {
+// As the automaton takes it: what the variables stand for in their place; and a row for what is in
+// a folder is one for the folder too, which `/**` does not match.
+std::string for_automaton(std::string_view pattern) {
   std::string out;
   for (std::size_t at = 0; at < pattern.size();) {
+    if (pattern.substr(at, 3) == "/**") {
+      out += "/{,**}";
+      at += 3;
+      continue;
+    }
     const std::size_t end = pattern.find('}', at);
     if (pattern.substr(at, 2) != "@{" || end == std::string_view::npos) {
       out += pattern[at++];
@@ -100,10 +106,17 @@ std::vector<std::string> samples(std::string_view pattern) {
     std::vector<std::string_view> texts;
   };
   static const std::vector<Sample> known = {
-      {"HOME", {"/home/x", "/root"}}, {"PROC", {"/proc"}},  {"run", {"/run", "/var/run"}},
-      {"sys", {"/sys"}},              {"pid", {"1"}},       {"etc_ro", {"/etc", "/usr/etc"}},
-      {"etc_rw", {"/etc"}},           {"tid", {"1"}},       {"multiarch", {"x-linux-gnu"}},
-      {"uid", {"1"}},                 {"HOMEDIRS", {"/home/"}},
+      {"HOME", {"/home/x", "/root"}},
+      {"PROC", {"/proc"}},
+      {"run", {"/run", "/var/run"}},
+      {"sys", {"/sys"}},
+      {"pid", {"1"}},
+      {"etc_ro", {"/etc", "/usr/etc"}},
+      {"etc_rw", {"/etc"}},
+      {"tid", {"1"}},
+      {"multiarch", {"x-linux-gnu"}},
+      {"uid", {"1"}},
+      {"HOMEDIRS", {"/home/"}},
   };
   std::vector<std::string> out{{}};
   while (!pattern.empty()) {
@@ -114,8 +127,10 @@ std::vector<std::string> samples(std::string_view pattern) {
     pattern.remove_prefix(at);
     if (pattern.empty()) break;
     const std::size_t end = pattern.find('}');
+    if (end == std::string_view::npos) return {};
     // A home itself is a folder, which the patterns of the tables tell from what is in it.
-    if (end == std::string_view::npos || end + 1 == pattern.size()) return {};
+    if (pattern.size() - end <= 2 && pattern.find_first_not_of("}/", end) == std::string_view::npos)
+      return {};
     const std::string_view name = pattern.substr(2, end - 2);
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const Sample& sample) { return sample.name == name; });
@@ -137,7 +152,7 @@ PathTable::PathTable(const std::vector<PathSeverity>& entries) {
     Row row{entry, compile_pattern(entry.pattern), {}};
     for (const Tokens& way : row.pattern.ways) row.heads.push_back(head_of(way));
     // A pattern that is none matches nothing.
-    (void)paths_.add(without_variables(entry.pattern), static_cast<std::uint32_t>(rows_.size()));
+    (void)paths_.add(for_automaton(entry.pattern), static_cast<std::uint32_t>(rows_.size()));
     rows_.push_back(std::move(row));
   }
   for (const Row& row : rows_)
@@ -158,13 +173,12 @@ namespace {
 
 // Ours, from the special to the general.
 const PathTable& own_table() {
-  static const PathTable table(std::vector<PathSeverity>(severity_table::paths_begin(),
-                                                         severity_table::paths_end()));
+  static const PathTable table(
+      std::vector<PathSeverity>(severity_table::paths_begin(), severity_table::paths_end()));
   return table;
 }
 
-bool touches(const PathTable::Row& row, const Tokens& way, const std::string& head,
-             bool open_end) {
+bool touches(const PathTable::Row& row, const Tokens& way, const std::string& head, bool open_end) {
   return std::any_of(row.heads.begin(), row.heads.end(),
                      [&](const std::string& other) { return one_begins_other(head, other); }) &&
          !is_about_other_endings(row.entry, open_end) && overlap(Pattern{{way}}, row.pattern);

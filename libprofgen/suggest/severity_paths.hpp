@@ -59,7 +59,7 @@ class PathSeverities {
   [[nodiscard]] int of_way(const Tokens& way, FilePerms perms, int exec_less, bool open_end) const;
 
   std::optional<PathTable> host_;
-  bool samples_hold_ = true;  // no row tells one user or process from another
+  bool samples_hold_ = true;                    // no row tells one user or process from another
   std::unordered_map<std::string, int> known_;  // answers of by_overlap()
   std::vector<std::uint32_t> ids_;
 };

@@ -32,8 +32,8 @@ class AccessMix {
     if (kind < 960) {
       did.access = file();
     } else if (kind < 985) {
-      did.access = DbusAccess{1,      "system",        "/org/example/Object" + n_, "org.example.Iface",
-                              "Call", "",              "org.example.Service",      "unconfined"};
+      did.access = DbusAccess{1,      "system", "/org/example/Object" + n_, "org.example.Iface",
+                              "Call", "",       "org.example.Service",      "unconfined"};
     } else if (kind < 992) {
       did.access = SignalAccess{1, "term", "worker" + n_};
     } else if (kind < 997) {
@@ -45,7 +45,7 @@ class AccessMix {
   }
 
  private:
-  static constexpr std::array<std::string_view, 6> words = {"cache", "index", "state",
+  static constexpr std::array<std::string_view, 6> words = {"cache", "index",  "state",
                                                             "theme", "report", "module"};
   static constexpr std::array<std::string_view, 6> endings = {".conf", ".db", ".json",
                                                               ".log",  ".so", ""};
@@ -81,21 +81,23 @@ class AccessMix {
   Access file() {
     const std::uint64_t where = below(100);
     FilePerms perms = pick(masks);
-    if (where < 15) return FileAccess{"/usr/share/" + directory(20) + "/" + name(), file_perm::read, false};
+    if (where < 15)
+      return FileAccess{"/usr/share/" + directory(20) + "/" + name(), file_perm::read, false};
     if (where < 20)
-      return FileAccess{"/usr/lib/x86_64-linux-gnu/lib" + name() + ".so." + std::to_string(below(9)),
-                        file_perm::read | file_perm::map_exec, false};
-    if (where < 28) return FileAccess{"/etc/" + directory(10) + "/" + name(), file_perm::read, false};
+      return FileAccess{
+          "/usr/lib/x86_64-linux-gnu/lib" + name() + ".so." + std::to_string(below(9)),
+          file_perm::read | file_perm::map_exec, false};
+    if (where < 28)
+      return FileAccess{"/etc/" + directory(10) + "/" + name(), file_perm::read, false};
     if (where < 36) return FileAccess{"/var/lib/" + directory(10) + "/" + name(), perms, false};
     if (where < 42) return FileAccess{"/var/cache/" + directory(10) + "/" + name(), perms, true};
     if (where < 68)
-      return FileAccess{"/home/user" + std::to_string(below(20)) + "/.config/" + directory(20) + "/" +
-                            directory(20) + "/" + name(),
+      return FileAccess{"/home/user" + std::to_string(below(20)) + "/.config/" + directory(20) +
+                            "/" + directory(20) + "/" + name(),
                         perms, true};
     if (where < 80) return FileAccess{"/proc/" + n_ + "/" + process_file(), file_perm::read, false};
     if (where < 86) return FileAccess{"/run/" + directory(10) + "/" + name(), perms, false};
-    if (where < 95)
-      return FileAccess{"/tmp/" + directory(20) + "/session_" + n_, perms, true};
+    if (where < 95) return FileAccess{"/tmp/" + directory(20) + "/session_" + n_, perms, true};
     return FileAccess{"/srv/" + directory(20) + "/" + directory(20) + "/" + name(), perms, false};
   }
   std::string process_file() {

@@ -29,9 +29,26 @@ std::optional<suggest::Guard> load_guard(const Common& common, int& code) {
   return guard;
 }
 
+// How apparmor-utils rate paths and capabilities on this host; null where they are not there.
+std::shared_ptr<const suggest::SeverityDatabase> load_severities(const Common& common) {
+  const std::string path = common.under_root("/etc/apparmor/severity.db");
+  const auto files = real_files();
+  if (!files->exists(path)) return nullptr;
+  const Result<std::string> text = files->read(path);
+  if (!text) {
+    print_error(text.error());
+    return nullptr;
+  }
+  std::vector<Diagnostic> diagnostics;
+  auto database = suggest::read_severity_db(path, text.value(), diagnostics);
+  print_diagnostics(diagnostics);
+  return std::make_shared<const suggest::SeverityDatabase>(std::move(database));
+}
+
 refine::SessionOptions session_options(const Call& call, const suggest::Guard& guard) {
   refine::SessionOptions options;
   options.suggest.generalise = guard.generalise;
+  options.suggest.severity_db = load_severities(call.common);
   if (call.options.count("exact") != 0) {
     options.suggest.generalise = suggest::Generalise::exact;
     options.suggest.abstractions = false;

@@ -26,7 +26,7 @@ struct SeverityDatabase {
     std::string pattern;
     int read = 0, write = 0, execute = 0;
   };
-  std::vector<Path> paths;                                // in the order of the file
+  std::vector<Path> paths;                               // in the order of the file
   std::map<std::string, int, std::less<>> capabilities;  // by the name of a rule: "chown"
 };
 // Lines that cannot be read are left out, with a warning each that names the line.

@@ -58,29 +58,33 @@ TEST(Severity, OfOtherRules) {
 // Paths and patterns of pieces that the tables know, and of others.
 std::string random_pattern(std::mt19937& random) {
   static const std::vector<std::string> heads = {
-      "/etc", "/home/alice", "/root",    "/proc/12",        "/proc",         "/dev",   "/usr/share",
-      "/tmp", "/var/lib",    "@{HOME}",  "@{PROC}/@{pid}",  "@{run}/user/@{uid}", "@{sys}", "@{etc_ro}",
-      "/usr/lib/@{multiarch}", "/run/user/1000", "/boot", "/x"};
+      "/etc",   "/home/alice",    "/root",      "/proc/12",       "/proc",
+      "/dev",   "/tmp",           "/usr/share", "/var/lib",       "/boot",
+      "/x",     "/run/user/1000", "@{HOME}",    "@{PROC}/@{pid}", "@{run}/user/@{uid}",
+      "@{sys}", "@{etc_ro}",      "/srv",       "@{etc_rw}",      "/usr/lib/@{multiarch}"};
   static const std::vector<std::string> parts = {
-      "/shadow", "/.ssh", "/id_rsa", "/ssl", "/private", "/a.key", "/mem", "/environ", "/attr",
-      "/sys",    "/kernel", "/core_pattern", "/.config", "/autostart", "/b", "/passwd", "/sda1",
-      "/dpkg",   "/"};
+      "/shadow",  "/.ssh",      "/id_rsa", "/ssl",    "/private", "/a.key",
+      "/mem",     "/environ",   "/attr",   "/sys",    "/kernel",  "/core_pattern",
+      "/.config", "/autostart", "/b",      "/passwd", "/sda1",    "/dpkg"};
   std::string out = heads[random() % heads.size()];
   for (std::size_t count = random() % 4; count > 0; --count) out += parts[random() % parts.size()];
+  if (random() % 6 == 0) out += '/';
   return out;
 }
 
 // What spares the comparison of patterns gives the same figures.
 TEST(Severity, TheShortWaysAgreeWithTheLongOne) {
   SeverityDatabase host;
-  host.paths = {{"/etc/passwd", 4, 8, 0}, {"/etc/**", 2, 9, 0},  {"/home/*/.ssh/**", 9, 9, 1},
-                {"@{PROC}/*/mem", 9, 9, 0}, {"/usr/lib/**", 3, 8, 0}};
+  host.paths = {{"/etc/passwd", 4, 8, 0},
+                {"/etc/**", 2, 9, 0},
+                {"/home/*/.ssh/**", 9, 9, 1},
+                {"@{PROC}/*/mem", 9, 9, 0},
+                {"/usr/lib/**", 3, 8, 0}};
   SeverityDatabase telling = host;
   telling.paths.push_back({"/home/alice/**", 8, 8, 8});
   std::mt19937 random(5);
-  for (const SeverityDatabase* database : {(const SeverityDatabase*)nullptr,
-                                           (const SeverityDatabase*)&host,
-                                           (const SeverityDatabase*)&telling}) {
+  const std::vector<const SeverityDatabase*> databases = {nullptr, &host, &telling};
+  for (const SeverityDatabase* database : databases) {
     PathSeverities severities(database);
     for (std::size_t i = 0; i < proof::cases(2000); ++i) {
       const std::string pattern = random_pattern(random);
@@ -114,11 +118,11 @@ TEST(SeverityDb, WhatIsWrongIsLeftOutAndTold) {
     const char* message;
   };
   const Case cases[] = {
-      {"/etc/a 1 2", "three figures"},      {"/etc/a 1 2 3 4", "found 4"},
-      {"/etc/a 1 2 11", "from 0 to 10"},    {"/etc/a -1 2 3", "from 0 to 10"},
-      {"/etc/a 1 2 x\x1b[31m", "\\x1b"},     {"CAP_CHOWN", "one figure"},
-      {"CAP_CHOWN 1 2", "one figure"},      {"CAP_ 3", "expected a path"},
-      {"chown 3", "expected a path"},       {"CAP_CHOWN 99999999999999999999", "from 0 to 10"},
+      {"/etc/a 1 2", "three figures"},   {"/etc/a 1 2 3 4", "found 4"},
+      {"/etc/a 1 2 11", "from 0 to 10"}, {"/etc/a -1 2 3", "from 0 to 10"},
+      {"/etc/a 1 2 x\x1b[31m", "\\x1b"}, {"CAP_CHOWN", "one figure"},
+      {"CAP_CHOWN 1 2", "one figure"},   {"CAP_ 3", "expected a path"},
+      {"chown 3", "expected a path"},    {"CAP_CHOWN 99999999999999999999", "from 0 to 10"},
   };
   for (const Case& c : cases) {
     std::vector<Diagnostic> diagnostics;
