@@ -5,10 +5,6 @@
 namespace profgen::refine {
 namespace {
 
-bool same_place(const policy::Location& a, const policy::Location& b) {
-  return a.file == b.file && a.span == b.span;
-}
-
 // The name behind the last "//", and what stands before it.
 std::pair<std::string, std::string> split_name(const std::string& full) {
   const std::size_t at = full.rfind("//");
@@ -139,16 +135,16 @@ class Assembly {
 void Work::take(Lines lines) {
   for (edit::Line& line : lines.add) add.push_back(std::move(line));
   if (!lines.by) return;
-  const auto stands = std::find_if(replace.begin(), replace.end(), [&](const auto& other) {
-    return same_place(other.first, *lines.replace);
-  });
-  if (stands == replace.end()) {
+  const auto [place, fresh] =
+      places_.emplace(std::pair(lines.replace->file, lines.replace->span.begin), replace.size());
+  if (fresh) {
     replace.emplace_back(*lines.replace, *lines.by);
     return;
   }
-  auto* file = std::get_if<policy::FileRule>(&stands->second.body);
+  policy::Rule& stands = replace[place->second].second;
+  auto* file = std::get_if<policy::FileRule>(&stands.body);
   const auto* more = std::get_if<policy::FileRule>(&lines.by->body);
-  if (file != nullptr && more != nullptr && stands->second.prefix == lines.by->prefix)
+  if (file != nullptr && more != nullptr && stands.prefix == lines.by->prefix)
     file->perms |= more->perms;
   else
     add.emplace_back(*lines.by);

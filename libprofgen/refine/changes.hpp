@@ -1,7 +1,10 @@
 // What each profile gets → changed files: splices into those that stand, text of new ones.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +21,9 @@ struct Work {
 
   // Two answers may widen one rule: then it is widened by both.
   void take(Lines lines);
+
+ private:
+  std::map<std::pair<std::string, std::uint32_t>, std::size_t> places_;  // of `replace`
 };
 using Works = std::map<evidence::Subject, Work>;
 

@@ -4,6 +4,7 @@
 #include "profgen/refine.hpp"
 #include "refine/answers.hpp"
 #include "refine/assemble.hpp"
+#include "refine/open_questions.hpp"
 
 namespace profgen::refine {
 namespace {
@@ -40,9 +41,15 @@ Entry entry_for(const Question& question, decltype(Entry::answer) answer, std::s
 
 Session::Session(const evidence::Evidence& evidence, const policy::Policy& policy,
                  SessionOptions options)
-    : evidence_(evidence), policy_(policy), options_(std::move(options)) {
+    : evidence_(evidence),
+      policy_(policy),
+      options_(std::move(options)),
+      open_(std::make_unique<OpenQuestions>()) {
   advance();
 }
+
+Session::Session(Session&&) noexcept = default;
+Session::~Session() = default;
 
 const Question* Session::current() const { return question_ ? &*question_ : nullptr; }
 
@@ -72,7 +79,7 @@ bool Session::undo() {
   choices_.clear();
   skipped_exec_.clear();
   open_exec_.clear();
-  pending_.clear();
+  *open_ = {};
   rules_started_ = false;
   advance();
   for (const Entry& entry : kept) take(entry);
@@ -103,8 +110,8 @@ void Session::apply(const Entry& entry) {
     open_exec_.pop_front();
     return;
   }
-  const suggest::Proposal answered = std::get<suggest::Proposal>(question_->about);
-  pending_.pop_front();
+  const suggest::Proposal& answered = *open_->front();
+  open_->pop();
   if (const auto* answer = std::get_if<RuleAnswer>(&entry.answer))
     drop_what_it_covers(answered, *answer);
 }
@@ -113,14 +120,13 @@ void Session::advance() {
   question_.reset();
   if (advance_exec()) return;
   if (!rules_started_) start_rules();
-  while (!pending_.empty() && follows_from_exec(*pending_.front().proposal)) {
-    const suggest::Proposal& proposal = *pending_.front().proposal;
-    entries_.push_back(entry_for(proposal, RuleAnswer{}, follows_reason));
-    pending_.pop_front();
+  const suggest::Proposal* next = open_->front();
+  for (; next != nullptr && follows_from_exec(*next); next = open_->front()) {
+    entries_.push_back(entry_for(*next, RuleAnswer{}, follows_reason));
+    open_->pop();
   }
-  if (pending_.empty()) return;
-  question_ =
-      Question{*pending_.front().proposal, entries_.size() + 1, entries_.size() + pending_.size()};
+  if (next != nullptr)
+    question_ = Question{*next, entries_.size() + 1, entries_.size() + open_->size()};
 }
 
 bool Session::advance_exec() {
@@ -143,8 +149,7 @@ void Session::start_rules() {
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
     if (!wanted(options_, profile.subject)) continue;
     for (const suggest::Proposal& proposal : profile.proposals)
-      if (!proposal.denied_by_rule && !proposal.candidates.empty())
-        pending_.push_back({&profile, &proposal});
+      if (!proposal.denied_by_rule && !proposal.candidates.empty()) open_->add(proposal);
   }
 }
 
@@ -157,7 +162,7 @@ void Session::drop_what_it_covers(const suggest::Proposal& answered, const RuleA
       answered.candidates[answer.candidate].kind == suggest::CandidateKind::literal;
   if (literal || answer.act == Act::deny) return;
 
-  std::vector<policy::Rule> rules;
+  std::vector<policy::Rule> rules;  // none where an abstraction answers
   std::shared_ptr<const policy::Matcher> matcher;
   const Lines lines = lines_of(answered, answer);
   if (lines.by) rules.push_back(*lines.by);
@@ -170,14 +175,11 @@ void Session::drop_what_it_covers(const suggest::Proposal& answered, const RuleA
       if (abstraction.path == std::get<policy::Include>(line).path) matcher = abstraction.matcher;
   }
   if (matcher == nullptr) matcher = policy_.matcher_of(rules, answered.subject.profile);
-  const auto answers = [&](const Pending& pending) {
-    if (pending.proposal->subject != answered.subject) return false;
-    const auto& evidence = pending.proposal->evidence;
-    return std::all_of(evidence.begin(), evidence.end(), [&](const auto& seen) {
+  open_->settle(answered.subject, rules, [&](const suggest::Proposal& open) {
+    return std::all_of(open.evidence.begin(), open.evidence.end(), [&](const auto& seen) {
       return covers(*matcher, seen.first.access).answer == policy::Answer::allowed;
     });
-  };
-  pending_.erase(std::remove_if(pending_.begin(), pending_.end(), answers), pending_.end());
+  });
 }
 
 }  // namespace profgen::refine

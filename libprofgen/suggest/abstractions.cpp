@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "suggest/reach.hpp"
-#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -40,38 +39,67 @@ bool is_fragment(const std::string& path) { return path.find(".d/") != std::stri
 
 }  // namespace
 
-Abstractions::Abstractions(const policy::Policy& policy) {
+AbstractionUse abstraction_use(const policy::Profile* profile) {
+  AbstractionUse use;
+  if (profile == nullptr) return use;
+  use.included.insert(profile->includes.begin(), profile->includes.end());
+  for (const policy::ResolvedRule& rule : profile->rules)
+    if (rule.from_include) use.holds.insert(&rule);
+  return use;
+}
+
+Abstractions::Abstractions(const policy::Policy& policy, Severities& severities)
+    : policy_(policy), severities_(severities) {
   for (const policy::Abstraction& abstraction : policy.abstractions())
     if (abstraction.matcher != nullptr && !is_fragment(abstraction.path) &&
         !holds_base(abstraction) && !wants_no_proposals(policy, abstraction.path))
-      offered_.push_back(&abstraction);
+      offered_.insert(&abstraction);
 }
 
-std::vector<const policy::Abstraction*> Abstractions::covering(
-    const Ask& ask, const policy::Profile* profile) const {
-  std::vector<const policy::Abstraction*> out;
-  for (const policy::Abstraction* abstraction : offered_) {
-    const bool all = std::all_of(ask.needed.begin(), ask.needed.end(), [&](const Access& access) {
-      return policy::covers(*abstraction->matcher, access).answer == policy::Answer::allowed;
-    });
-    if (!all) continue;
-    if (profile != nullptr && std::find(profile->includes.begin(), profile->includes.end(),
-                                        abstraction->path) != profile->includes.end())
-      continue;
-    out.push_back(abstraction);
+void Abstractions::survey(Ask& ask, AbstractionUse& use) const {
+  ask.abstractions = policy_.abstractions_covering(ask.needed.front());
+  const auto unfit = [&](const policy::Abstraction* abstraction) {
+    return offered_.count(abstraction) == 0 || use.included.count(abstraction->path) != 0 ||
+           !std::all_of(ask.needed.begin() + 1, ask.needed.end(), [&](const Access& access) {
+             return policy::covers(*abstraction->matcher, access).answer == policy::Answer::allowed;
+           });
+  };
+  auto& found = ask.abstractions;
+  found.erase(std::remove_if(found.begin(), found.end(), unfit), found.end());
+  const auto base = std::find_if(found.begin(), found.end(), [](const auto* abstraction) {
+    return abstraction->path == base_abstraction;
+  });
+  if (base != found.end()) found = {*base};
+  for (const policy::Abstraction* abstraction : found) {
+    AbstractionUse::Of& of = use.of[abstraction];
+    ++of.answers;
+    for (const Access& access : ask.needed) {
+      const policy::Coverage coverage = policy::covers(*abstraction->matcher, access);
+      of.used.insert(coverage.by.begin(), coverage.by.end());
+    }
   }
-  return out;
 }
 
-const Abstractions::Worth& Abstractions::worth(const policy::Abstraction& abstraction) {
-  const auto known = worth_.find(&abstraction);
-  if (known != worth_.end()) return known->second;
-  Worth worth;
+const std::vector<Abstractions::Cost>& Abstractions::costs(const policy::Abstraction& abstraction) {
+  const auto known = costs_.find(&abstraction);
+  if (known != costs_.end()) return known->second;
+  std::vector<Cost> costs;
   for (const policy::ResolvedRule& rule : abstraction.rules) {
-    worth.cost += whole_cost(rule.rule);
-    worth.severity = std::max(worth.severity, severity_of(rule.rule));
+    const int severity = severities_.of(rule.rule);
+    costs.push_back(
+        {&rule, whole_cost(rule.rule, severity), extra_cost(rule.rule, severity), severity});
   }
-  return worth_.emplace(&abstraction, worth).first->second;
+  return costs_.emplace(&abstraction, std::move(costs)).first->second;
+}
+
+void Abstractions::weigh(AbstractionUse& use) {
+  for (auto& [abstraction, of] : use.of)
+    for (const Cost& cost : costs(*abstraction)) {
+      if (use.holds.count(cost.rule) != 0) continue;
+      of.cost += of.used.count(cost.rule) != 0 ? cost.extra : cost.whole;
+      of.severity = std::max(of.severity, cost.severity);
+      ++of.rules;
+    }
 }
 
 }  // namespace profgen::suggest

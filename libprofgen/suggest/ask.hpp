@@ -18,6 +18,7 @@ struct Ask {
   bool link_rule = false;          // of a LinkAccess: `link A -> B,` and not the letter `l`
   std::optional<ExecChoice> exec;  // of an ExecAccess: the answer
   std::string exec_target;         // what its rule says behind `->`
+  int severity = 0;                // of what is asked for, as its candidates are made
 };
 
 // The same key for accesses that belong into one proposal. Sorts by class, then by value.

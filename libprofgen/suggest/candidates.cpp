@@ -5,10 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "grammar/vocabulary.hpp"
 #include "suggest/literal_rules.hpp"
 #include "suggest/reach.hpp"
-#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -18,36 +16,12 @@ constexpr double plain_burden = 0.5;
 constexpr double sibling_burden = 6;
 constexpr double user_burden = 8;
 constexpr double process_burden = 50;
+// Of each line more in a profile, however harmless.
+constexpr double line_price = 0.05;
+// Asks that base must answer to be taken for granted: what every dynamically linked program needs.
+constexpr std::size_t base_answers = 3;
 
 bool is_exec(const Ask& ask) { return ask.exec.has_value(); }
-
-int severity_of_all(const std::vector<policy::Rule>& rules) {
-  int worst = 0;
-  for (const policy::Rule& rule : rules) worst = std::max(worst, severity_of(rule));
-  return worst;
-}
-
-bool is_deny(const std::vector<policy::Rule>& rules) {
-  return !rules.empty() && rules.front().prefix.decision == policy::Decision::deny;
-}
-
-policy::Rule everything_on(const std::string& path) {
-  policy::FileRule rule;
-  rule.path = policy::literal_pattern(path);
-  rule.perms = file_perm::map_exec | file_perm::read | file_perm::write | file_perm::lock;
-  return {{}, rule};
-}
-
-// Old kernels do not log what was done with a socket. Where they logged its peer, it can only have
-// been what has one.
-Access with_known_perms(const Access& access) {
-  const auto* network = std::get_if<NetworkAccess>(&access);
-  if (network == nullptr || network->perms != 0 || network->peer == Endpoint{}) return access;
-  NetworkAccess known = *network;
-  for (const char* word : {"accept", "connect", "send", "receive"})
-    known.perms |= grammar::bits_of(grammar::socket_permissions, word);
-  return known;
-}
 
 void drop_network_conditions(std::vector<policy::Rule>& rules) {
   for (policy::Rule& rule : rules) {
@@ -58,15 +32,6 @@ void drop_network_conditions(std::vector<policy::Rule>& rules) {
     network->peer.clear();
   }
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
-}
-
-// Text that came from a log stands in these rules: what they say must be what they mean.
-bool reads_back(const std::vector<policy::Rule>& rules) {
-  return std::all_of(rules.begin(), rules.end(), [](const policy::Rule& rule) {
-    const std::string text = policy::to_text(rule);
-    const auto back = policy::rule_from_text(text);
-    return back && policy::to_text(*back) == text;
-  });
 }
 
 // The variables of a pattern are declared in the profile's own file. A new file declares them all.
@@ -80,6 +45,7 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
   ProfileView view;
   view.name = std::move(name);
   view.profile = profile;
+  view.abstractions = abstraction_use(profile);
   if (profile == nullptr) return view;
   view.tunables = policy::declares(*profile, "@{HOME}@{PROC}@{sys}");
   for (const policy::ResolvedRule& rule : profile->rules) {
@@ -97,81 +63,90 @@ void CandidateMaker::survey(Ask& ask, ProfileView& view) {
   if (ask.generalise == Generalise::exact) return;
   const std::string path = path_of(ask);
   if (!path.empty()) view.siblings.add(path);
-  if (!options_.abstractions || is_exec(ask)) return;
-  if (!view.tunables) return;
-  ask.abstractions = abstractions_.covering(ask, view.profile);
-  const auto base = std::find_if(ask.abstractions.begin(), ask.abstractions.end(),
-                                 [](const auto* a) { return a->path == base_abstraction; });
-  if (base != ask.abstractions.end()) ask.abstractions = {*base};
-  for (const policy::Abstraction* abstraction : ask.abstractions) ++view.covered_by[abstraction];
+  if (!options_.abstractions || is_exec(ask) || !view.tunables) return;
+  abstractions_.survey(ask, view.abstractions);
 }
 
-std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& view) {
-  std::vector<Ranked> ranked;
+void CandidateMaker::weigh(ProfileView& view) { abstractions_.weigh(view.abstractions); }
+
+std::vector<Offer> CandidateMaker::make(Ask& ask, const ProfileView& view) {
+  std::vector<Offer> offers;
   const bool exact = ask.generalise == Generalise::exact;
   const std::string path = path_of(ask);
   double burden = plain_burden;
-  if (!exact && has_process_id(path)) burden = process_burden;
-  if (!exact && has_user(path)) burden = user_burden;
-  if (!exact && !view.siblings.glob_of(path).pattern.empty())
-    burden = std::max(burden, sibling_burden);
+  Siblings::Glob glob;
+  if (!exact && !path.empty()) {
+    if (has_process_id(path)) burden = process_burden;
+    if (has_user(path)) burden = user_burden;
+    glob = view.siblings.glob_of(path);
+    if (!glob.pattern.empty()) burden = std::max(burden, sibling_burden);
+  }
   std::vector<policy::Rule> literal = literal_rules(ask, ask.generalise);
+  ask.severity = severities_.of_all(literal);
   if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
-  add_rules(ranked, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
+  add_rules(offers, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
   if (!exact) {
     if (!path.empty()) {
-      add_widened(ranked, ask, view, policy::literal_pattern(path));
-      if (!is_exec(ask)) add_file_forms(ranked, ask, view);
+      if (!view.own_files.empty()) add_widened(offers, ask, view, policy::literal_pattern(path));
+      if (!is_exec(ask)) add_file_forms(offers, ask, path, glob, view);
     } else {
-      add_rules(ranked, ask, view, CandidateKind::glob, wider_rules(literal), 0,
+      add_rules(offers, ask, view, CandidateKind::glob, wider_rules(literal), 0,
                 "the same with a condition less");
     }
-    if (options_.abstractions && !is_exec(ask)) add_abstractions(ranked, ask, view);
+    if (options_.abstractions && !is_exec(ask)) add_abstractions(offers, ask, view);
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
-  std::vector<Candidate> out;
-  out.reserve(ranked.size());
-  for (Ranked& one : ranked) out.push_back(std::move(one.candidate));
-  return out;
+  std::stable_sort(offers.begin(), offers.end(),
+                   [](const Offer& a, const Offer& b) { return a.rank < b.rank; });
+  return offers;
 }
 
-void CandidateMaker::add_rules(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+void CandidateMaker::rate(Offer& offer, double burden) {
+  Candidate& candidate = offer.candidate;
+  candidate.cost = 0;
+  candidate.severity = 0;
+  for (const policy::Rule& rule : candidate.rules) {
+    const int severity = severities_.of(rule);
+    candidate.severity = std::max(candidate.severity, severity);
+    candidate.cost += extra_cost(rule, severity);
+  }
+  offer.rank = candidate.cost + burden * (1 + candidate.severity);
+  // A rule that stands and is rewritten is no line more.
+  const std::size_t standing = candidate.replaces ? 1 : 0;
+  offer.price = offer.rank + line_price * static_cast<double>(candidate.rules.size() - standing);
+}
+
+void CandidateMaker::add_rules(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,
                                CandidateKind kind, std::vector<policy::Rule> rules, double burden,
-                               std::string reason) const {
-  if (rules.empty() || !grants(rules, ask, view)) return;
-  const bool known = std::any_of(to.begin(), to.end(), [&](const Ranked& other) {
+                               std::string reason) {
+  if (rules.empty() || !prover_.grants(rules, ask, view.name)) return;
+  const bool known = std::any_of(to.begin(), to.end(), [&](const Offer& other) {
     return other.candidate.rules == rules && !other.candidate.replaces;
   });
   if (known) return;
-  Ranked ranked;
-  ranked.candidate.kind = kind;
-  ranked.candidate.severity = severity_of_all(rules);
-  for (const policy::Rule& rule : rules) ranked.candidate.cost += extra_cost(rule);
-  ranked.rank = ranked.candidate.cost + burden * (1 + ranked.candidate.severity);
-  ranked.candidate.rules = std::move(rules);
-  ranked.candidate.reason = std::move(reason);
-  to.push_back(std::move(ranked));
+  Offer offer;
+  offer.candidate.kind = kind;
+  offer.candidate.rules = std::move(rules);
+  offer.candidate.reason = std::move(reason);
+  rate(offer, burden);
+  to.push_back(std::move(offer));
 }
 
-void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
-                                    const ProfileView& view) {
-  const std::string path = path_of(ask);
+void CandidateMaker::add_file_forms(std::vector<Offer>& to, const Ask& ask, const std::string& path,
+                                    const Siblings::Glob& glob, const ProfileView& view) {
   const std::string form = variables_.form_of(path);
   if (!form.empty() && declares(view, form)) {
-    add_widened(to, ask, view, form);
+    if (!view.own_files.empty()) add_widened(to, ask, view, form);
     add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, ask.generalise), 0,
               "by the variables of the policy");
   }
-  const Siblings::Glob glob = view.siblings.glob_of(path);
   if (!glob.pattern.empty())
     add_rules(to, ask, view, CandidateKind::glob, file_rules(ask, glob.pattern, ask.generalise), 0,
               fmt::format("{} names were seen that differ in this part only", glob.names));
 }
 
-void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
-                                 const std::string& pattern) const {
+void CandidateMaker::add_widened(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,
+                                 const std::string& pattern) {
   const auto found = view.own_files.find(pattern);
   if (found == view.own_files.end()) return;
   const policy::ResolvedRule& standing = *found->second;
@@ -191,52 +166,37 @@ void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const 
   add_rules(to, ask, view, CandidateKind::widen, {rule}, 0, "a rule for this path stands");
   if (to.size() == before) return;
   to.back().candidate.replaces = standing.where;
+  to.back().price = to.back().rank;
 }
 
-void CandidateMaker::add_abstractions(std::vector<Ranked>& to, const Ask& ask,
+void CandidateMaker::add_abstractions(std::vector<Offer>& to, const Ask& ask,
                                       const ProfileView& view) {
   constexpr std::size_t most = 5;
-  std::vector<Ranked> found;
+  std::vector<Offer> found;
   for (const policy::Abstraction* abstraction : ask.abstractions) {
-    const std::size_t answers = view.covered_by.at(abstraction);
-    const Abstractions::Worth& worth = abstractions_.worth(*abstraction);
-    Ranked ranked;
-    ranked.candidate.kind = CandidateKind::abstraction;
-    ranked.candidate.include = abstraction->path;
-    ranked.candidate.abstraction = abstraction;
-    ranked.candidate.cost = worth.cost;
-    ranked.candidate.severity = worth.severity;
-    const std::size_t rules = abstraction->rules.size();
-    ranked.candidate.reason = answers == 1
-                                  ? fmt::format("{} rules for this one access", rules)
-                                  : fmt::format("{} rules, answers {} questions", rules, answers);
-    ranked.rank = worth.cost / static_cast<double>(answers);
-    // What every dynamically linked program needs, whoever wrote the profile.
-    if (abstraction->path == base_abstraction && answers >= 3) ranked.rank = -1;
-    found.push_back(std::move(ranked));
+    const AbstractionUse::Of& worth = view.abstractions.of.at(abstraction);
+    const std::size_t answers = worth.answers;
+    Offer offer;
+    offer.candidate.kind = CandidateKind::abstraction;
+    offer.candidate.include = abstraction->path;
+    offer.candidate.abstraction = abstraction;
+    offer.candidate.cost = worth.cost;
+    offer.candidate.severity = worth.severity;
+    offer.candidate.reason =
+        answers == 1 ? fmt::format("{} rules for this one access", worth.rules)
+                     : fmt::format("{} rules, answers {} questions", worth.rules, answers);
+    offer.price = worth.cost + line_price;
+    offer.rank = worth.cost / static_cast<double>(answers);
+    if (abstraction->path == base_abstraction && answers >= base_answers) {
+      offer.price = 0;
+      offer.rank = -1;
+    }
+    found.push_back(std::move(offer));
   }
   std::stable_sort(found.begin(), found.end(),
-                   [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+                   [](const Offer& a, const Offer& b) { return a.rank < b.rank; });
   if (found.size() > most) found.erase(found.begin() + most, found.end());
   std::move(found.begin(), found.end(), std::back_inserter(to));
-}
-
-bool CandidateMaker::grants(const std::vector<policy::Rule>& rules, const Ask& ask,
-                            const ProfileView& view) const {
-  if (!reads_back(rules)) return false;
-  const policy::Answer wanted = is_deny(rules) ? policy::Answer::denied : policy::Answer::allowed;
-  // The letter `l` also wants that what is linked to allows as much: that is for its own rules to
-  // say, so here it does.
-  std::vector<policy::Rule> tried = rules;
-  for (const Access& access : ask.needed)
-    if (const auto* link = std::get_if<LinkAccess>(&access))
-      tried.push_back(everything_on(link->target));
-  const auto matcher = policy_.matcher_of(tried, view.name);
-  return std::all_of(ask.needed.begin(), ask.needed.end(), [&](const Access& access) {
-    const bool exec = std::holds_alternative<ExecAccess>(access);
-    if (is_deny(rules) && !exec) return true;
-    return policy::covers(*matcher, with_known_perms(access)).answer == wanted;
-  });
 }
 
 }  // namespace profgen::suggest

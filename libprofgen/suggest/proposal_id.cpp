@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
-
-#include "suggest/literal_rules.hpp"
-#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 
@@ -20,13 +16,6 @@ std::string proposal_id(const evidence::Subject& subject, std::string_view group
   std::string text = subject.name_space;
   text.append(1, '\0').append(subject.profile).append(1, '\0').append(group);
   return digest(text);
-}
-
-int severity_of_ask(const Ask& ask, Generalise generalise) {
-  int worst = 0;
-  for (const policy::Rule& rule : literal_rules(ask, generalise))
-    worst = std::max(worst, severity_of(rule));
-  return worst;
 }
 
 }  // namespace profgen::suggest

@@ -1,4 +1,4 @@
-// Stable names and figures of proposals.
+// Stable names of proposals.
 #pragma once
 
 #include <string>
@@ -11,7 +11,5 @@ namespace profgen::suggest {
 // 16 hexadecimal digits (FNV-1a, 64 bits). Not against a hostile writer: only to tell texts apart.
 [[nodiscard]] std::string digest(std::string_view text);
 [[nodiscard]] std::string proposal_id(const evidence::Subject& subject, std::string_view group);
-// Of what was asked for, whatever will be granted.
-[[nodiscard]] int severity_of_ask(const Ask& ask, Generalise generalise);
 
 }  // namespace profgen::suggest

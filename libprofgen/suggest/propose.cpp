@@ -3,12 +3,12 @@
 #include <set>
 
 #include "suggest/candidates.hpp"
+#include "suggest/cover_problem.hpp"
 #include "suggest/fold.hpp"
 #include "suggest/hints.hpp"
 #include "suggest/labels.hpp"
 #include "suggest/profile_file.hpp"
 #include "suggest/proposal_id.hpp"
-#include "suggest/severity.hpp"
 #include "suggest/transitions.hpp"
 
 namespace profgen::suggest {
@@ -36,7 +36,7 @@ class Proposer {
     ProfileProposals out;
     const policy::Profile* profile = nullptr;
     std::set<std::string> executed;            // programs that get an exec rule
-    std::map<std::string, FilePerms> touched;  // what was asked of each path
+    std::map<std::string, FilePerms> touched;  // what was asked of each path; for links_by_rule()
     std::map<std::string, Ask> asks;
     std::map<std::string, Ask> denied;
   };
@@ -62,6 +62,13 @@ class Proposer {
   CandidateMaker maker_;
   Hints hints_;
 };
+
+// Accesses come sorted, and so do most of their groups: a new one stands behind all others.
+Ask& ask_of(std::map<std::string, Ask>& asks, std::string&& group) {
+  if (asks.empty() || asks.rbegin()->first < group)
+    return asks.emplace_hint(asks.end(), std::move(group), Ask{})->second;
+  return asks[std::move(group)];
+}
 
 const ExecChoice* Proposer::choice_of(const Subject& subject, const std::string& program) const {
   const auto found = choices_.find({subject, program});
@@ -113,9 +120,13 @@ Proposals Proposer::run(const evidence::Evidence& folded) {
 }
 
 void Proposer::take(Work& work, const evidence::Accesses& accesses) {
+  const bool links = std::any_of(accesses.begin(), accesses.end(), [&](const auto& entry) {
+    return std::holds_alternative<LinkAccess>(entry.first.access) &&
+           level_of(work, entry.first.access) == Generalise::exact;
+  });
   for (const auto& [key, seen] : accesses) {
-    if (const auto* file = std::get_if<FileAccess>(&key.access))
-      work.touched[file->path] |= file->perms;
+    const auto* file = std::get_if<FileAccess>(&key.access);
+    if (links && file != nullptr) work.touched[file->path] |= file->perms;
     const auto* exec = std::get_if<ExecAccess>(&key.access);
     if (exec == nullptr || key.unusable) continue;
     const ExecChoice* choice = choice_of(work.out.subject, exec->path);
@@ -207,7 +218,7 @@ void Proposer::ask(Work& work, const Key& key, const Seen& seen, Access needed) 
     file->perms &= run_perms;
     if (file->perms == 0) return;
   }
-  Ask& ask = work.asks[std::move(group)];
+  Ask& ask = ask_of(work.asks, std::move(group));
   ask.generalise = level;
   ask.link_rule = by_rule;
   ask.evidence.emplace_back(key, seen);
@@ -230,16 +241,25 @@ bool Proposer::links_by_rule(const Work& work, const Access& access, Generalise 
 void Proposer::finish(Work& work) {
   ProfileView view = view_of(work.out.subject.profile, work.profile);
   for (auto& entry : work.asks) maker_.survey(entry.second, view);
+  maker_.weigh(view);
+  std::vector<std::vector<Offer>> offers;
+  offers.reserve(work.asks.size());
+  for (auto& entry : work.asks) offers.push_back(maker_.make(entry.second, view));
+  put_chosen_first(offers, maker_);
+  work.out.proposals.reserve(work.asks.size() + work.denied.size());
+  auto of_ask = offers.begin();
   for (auto& [key, ask] : work.asks) {
-    Proposal proposal;
-    proposal.candidates = maker_.make(ask, view);
-    if (proposal.candidates.empty()) {
+    std::vector<Offer>& offered = *of_ask++;
+    if (offered.empty()) {
       hints_.no_rule(work.out.subject, ask.needed.front());
       continue;
     }
+    Proposal proposal;
+    proposal.candidates.reserve(offered.size());
+    for (Offer& offer : offered) proposal.candidates.push_back(std::move(offer.candidate));
     proposal.id = proposal_id(work.out.subject, key);
     proposal.subject = work.out.subject;
-    proposal.severity = severity_of_ask(ask, ask.generalise);
+    proposal.severity = ask.severity;
     proposal.evidence = std::move(ask.evidence);
     work.out.proposals.push_back(std::move(proposal));
   }

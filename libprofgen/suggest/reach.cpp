@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "suggest/severity.hpp"
-
 namespace profgen::suggest {
 namespace {
 
@@ -80,10 +78,10 @@ struct Width {
   double operator()(const policy::AllRule&) const { return 1000; }
 };
 
-double weighted(const policy::Rule& rule, double width) {
+double weighted(const policy::Rule& rule, double width, int severity) {
   if (rule.prefix.decision == policy::Decision::deny) return 0;
   if (rule.prefix.ownership == policy::Ownership::owner) width /= 2;
-  return width * (1 + severity_of(rule));
+  return width * (1 + severity);
 }
 
 }  // namespace
@@ -126,12 +124,12 @@ double width_of(std::string_view pattern) {
   return width;
 }
 
-double extra_cost(const policy::Rule& rule) {
-  return weighted(rule, std::visit(Width{}, rule.body));
+double extra_cost(const policy::Rule& rule, int severity) {
+  return weighted(rule, std::visit(Width{}, rule.body), severity);
 }
 
-double whole_cost(const policy::Rule& rule) {
-  return weighted(rule, 1 + std::visit(Width{}, rule.body));
+double whole_cost(const policy::Rule& rule, int severity) {
+  return weighted(rule, 1 + std::visit(Width{}, rule.body), severity);
 }
 
 }  // namespace profgen::suggest

@@ -1,18 +1,15 @@
 // How bad a grant could be in wrong hands, 0 (harmless) to 10 (the whole system). Our own figures:
-// suggest/severity_table.cpp.
+// suggest/severity_table.cpp; the host's: severity.db.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "profgen/rules.hpp"
+#include "suggest/severity_paths.hpp"
 
 namespace profgen::suggest {
 
-struct PathSeverity {
-  std::string_view pattern;
-  int read, write, execute;
-};
 struct NameSeverity {
   std::string_view name;
   int severity;
@@ -26,6 +23,17 @@ namespace severity_table {
 [[nodiscard]] int network(std::string_view family, std::string_view type);
 }  // namespace severity_table
 
-[[nodiscard]] int severity_of(const policy::Rule& rule);
+class Severities {
+ public:
+  // What the host's own table says counts where it is worse. Keeps the pointer; may be nullptr.
+  explicit Severities(const SeverityDatabase* host = nullptr) : host_(host), paths_(host) {}
+
+  [[nodiscard]] int of(const policy::Rule& rule);
+  [[nodiscard]] int of_all(const std::vector<policy::Rule>& rules);
+
+ private:
+  const SeverityDatabase* host_;
+  PathSeverities paths_;
+};
 
 }  // namespace profgen::suggest

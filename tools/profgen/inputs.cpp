@@ -48,9 +48,26 @@ void set_level(const Call& call, const suggest::Guard& guard, suggest::Options& 
   };
 }
 
+// How apparmor-utils rate paths and capabilities on this host; null where they are not there.
+std::shared_ptr<const suggest::SeverityDatabase> load_severities(const Common& common) {
+  const std::string path = common.under_root("/etc/apparmor/severity.db");
+  const auto files = real_files();
+  if (!files->exists(path)) return nullptr;
+  const Result<std::string> text = files->read(path);
+  if (!text) {
+    print_error(text.error());
+    return nullptr;
+  }
+  std::vector<Diagnostic> diagnostics;
+  auto database = suggest::read_severity_db(path, text.value(), diagnostics);
+  print_diagnostics(diagnostics);
+  return std::make_shared<const suggest::SeverityDatabase>(std::move(database));
+}
+
 refine::SessionOptions session_options(const Call& call, const suggest::Guard& guard) {
   refine::SessionOptions options;
   set_level(call, guard, options.suggest);
+  options.suggest.severity_db = load_severities(call.common);
   options.new_in_complain = call.options.count("enforce") == 0;
   if (call.options.count("profile") != 0)
     options.only_profile = call.options["profile"].as<std::string>();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -87,10 +88,14 @@ struct SessionOptions {
   std::map<std::string, std::string> refused_lines;
 };
 
+class OpenQuestions;
+
 // Keeps references to the evidence and the policy: both must outlive it.
 class Session {
  public:
   Session(const evidence::Evidence& evidence, const policy::Policy& policy, SessionOptions options);
+  Session(Session&&) noexcept;
+  ~Session();
 
   // The question to answer now; nullptr when everything is answered. Exec questions come first.
   [[nodiscard]] const Question* current() const;
@@ -106,10 +111,6 @@ class Session {
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
-  struct Pending {
-    const suggest::ProfileProposals* profile;
-    const suggest::Proposal* proposal;
-  };
   void take(Entry entry);
   void apply(const Entry& entry);
   void advance();
@@ -129,7 +130,7 @@ class Session {
   std::deque<suggest::ExecQuestion> open_exec_;
   bool rules_started_ = false;
   suggest::Proposals proposals_;
-  std::deque<Pending> pending_;
+  std::unique_ptr<OpenQuestions> open_;  // after the exec questions
 };
 
 // One question with the answer that is recommended for it.

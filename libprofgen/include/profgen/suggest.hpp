@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,19 @@ namespace profgen::suggest {
 
 enum class Generalise : std::uint8_t { exact, careful, broad };
 
+// What the host's severity.db (of apparmor-utils) says of paths and capabilities, 0 … 10.
+struct SeverityDatabase {
+  struct Path {
+    std::string pattern;
+    int read = 0, write = 0, execute = 0;
+  };
+  std::vector<Path> paths;                               // in the order of the file
+  std::map<std::string, int, std::less<>> capabilities;  // by the name of a rule: "chown"
+};
+// Lines that cannot be read are left out, with a warning each that names the line.
+[[nodiscard]] SeverityDatabase read_severity_db(const std::string& name, std::string_view content,
+                                                std::vector<Diagnostic>& diagnostics);
+
 struct Options {
   Generalise generalise = Generalise::careful;
   bool abstractions = true;  // propose abstractions (never with exact)
@@ -27,6 +41,8 @@ struct Options {
   bool owner = true;  // `owner` where every access was the owner's
   // `generalise` by what was asked for; empty: the same for everything.
   std::function<Generalise(const evidence::Subject&, const Access&)> level_of;
+  // Where it rates something worse than our own table does, it counts. May be null.
+  std::shared_ptr<const SeverityDatabase> severity_db;
 };
 
 // ---- exec ----

@@ -1,11 +1,19 @@
 #include "suggest/severity.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "suggest/reach.hpp"
+#include "support/cases.hpp"
 
 namespace profgen::suggest {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
 
 policy::Rule file(std::string path, FilePerms perms, std::string exec = {}) {
   policy::FileRule rule;
@@ -14,6 +22,12 @@ policy::Rule file(std::string path, FilePerms perms, std::string exec = {}) {
   rule.exec = std::move(exec);
   return {{}, rule};
 }
+
+int severity_of(const policy::Rule& rule, const SeverityDatabase* host = nullptr) {
+  return Severities(host).of(rule);
+}
+
+double extra(const policy::Rule& rule) { return extra_cost(rule, severity_of(rule)); }
 
 TEST(Severity, OfPaths) {
   using namespace file_perm;
@@ -41,11 +55,106 @@ TEST(Severity, OfOtherRules) {
   EXPECT_EQ(severity_of(denied), 0);
 }
 
+// Paths and patterns of pieces that the tables know, and of others.
+std::string random_pattern(std::mt19937& random) {
+  static const std::vector<std::string> heads = {
+      "/etc",   "/home/alice",    "/root",      "/proc/12",       "/proc",
+      "/dev",   "/tmp",           "/usr/share", "/var/lib",       "/boot",
+      "/x",     "/run/user/1000", "@{HOME}",    "@{PROC}/@{pid}", "@{run}/user/@{uid}",
+      "@{sys}", "@{etc_ro}",      "/srv",       "@{etc_rw}",      "/usr/lib/@{multiarch}"};
+  static const std::vector<std::string> parts = {
+      "/shadow",  "/.ssh",      "/id_rsa", "/ssl",    "/private", "/a.key",
+      "/mem",     "/environ",   "/attr",   "/sys",    "/kernel",  "/core_pattern",
+      "/.config", "/autostart", "/b",      "/passwd", "/sda1",    "/dpkg"};
+  std::string out = heads[random() % heads.size()];
+  for (std::size_t count = random() % 4; count > 0; --count) out += parts[random() % parts.size()];
+  if (random() % 6 == 0) out += '/';
+  return out;
+}
+
+// What spares the comparison of patterns gives the same figures.
+TEST(Severity, TheShortWaysAgreeWithTheLongOne) {
+  SeverityDatabase host;
+  host.paths = {{"/etc/passwd", 4, 8, 0},
+                {"/etc/**", 2, 9, 0},
+                {"/home/*/.ssh/**", 9, 9, 1},
+                {"@{PROC}/*/mem", 9, 9, 0},
+                {"/usr/lib/**", 3, 8, 0}};
+  SeverityDatabase telling = host;
+  telling.paths.push_back({"/home/alice/**", 8, 8, 8});
+  std::mt19937 random(5);
+  const std::vector<const SeverityDatabase*> databases = {nullptr, &host, &telling};
+  for (const SeverityDatabase* database : databases) {
+    PathSeverities severities(database);
+    for (std::size_t i = 0; i < proof::cases(2000); ++i) {
+      const std::string pattern = random_pattern(random);
+      const auto perms = static_cast<FilePerms>(1u << (random() % 4));
+      ASSERT_EQ(severities.of(pattern, perms, 0), severities.by_overlap(pattern, perms, 0))
+          << pattern << " " << perms;
+    }
+  }
+}
+
+TEST(SeverityDb, IsReadLineByLine) {
+  std::vector<Diagnostic> diagnostics;
+  const SeverityDatabase database = read_severity_db("/etc/apparmor/severity.db",
+                                                     "# comment\n"
+                                                     "\n"
+                                                     "\tCAP_CHOWN 9\r\n"
+                                                     "/etc/a\t1 2 3   # said why\n"
+                                                     "/etc/b/* 4 5 6\n",
+                                                     diagnostics);
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_THAT(database.capabilities, ElementsAre(Pair("chown", 9)));
+  ASSERT_EQ(database.paths.size(), 2u);
+  EXPECT_EQ(database.paths[0].pattern, "/etc/a");
+  EXPECT_EQ(database.paths[0].execute, 3);
+  EXPECT_EQ(database.paths[1].read, 4);
+}
+
+TEST(SeverityDb, WhatIsWrongIsLeftOutAndTold) {
+  struct Case {
+    const char* line;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"/etc/a 1 2", "three figures"},   {"/etc/a 1 2 3 4", "found 4"},
+      {"/etc/a 1 2 11", "from 0 to 10"}, {"/etc/a -1 2 3", "from 0 to 10"},
+      {"/etc/a 1 2 x\x1b[31m", "\\x1b"}, {"CAP_CHOWN", "one figure"},
+      {"CAP_CHOWN 1 2", "one figure"},   {"CAP_ 3", "expected a path"},
+      {"chown 3", "expected a path"},    {"CAP_CHOWN 99999999999999999999", "from 0 to 10"},
+  };
+  for (const Case& c : cases) {
+    std::vector<Diagnostic> diagnostics;
+    const auto database =
+        read_severity_db("db", "CAP_KILL 5\n  " + std::string(c.line) + "\n/b 1 1 1", diagnostics);
+    EXPECT_EQ(database.capabilities.size() + database.paths.size(), 2u) << c.line;
+    ASSERT_EQ(diagnostics.size(), 1u) << c.line;
+    EXPECT_EQ(diagnostics[0].severity, Severity::warning);
+    EXPECT_EQ(diagnostics[0].at, (Position{2, 3}));
+    EXPECT_THAT(render(diagnostics[0]), HasSubstr(c.message));
+  }
+}
+
+TEST(SeverityDb, TheWorseOfTheTwoCounts) {
+  using namespace file_perm;
+  SeverityDatabase host;
+  host.capabilities = {{"chown", 9}, {"sys_admin", 2}};
+  host.paths = {{"/srv/data", 1, 2, 3}, {"/srv/**", 9, 9, 9}, {"/etc/shadow", 0, 0, 0}};
+  EXPECT_EQ(severity_of({{}, policy::CapabilityRule{{"chown"}}}, &host), 9);
+  EXPECT_EQ(severity_of({{}, policy::CapabilityRule{{"sys_admin"}}}, &host), 10);
+  EXPECT_EQ(severity_of(file("/etc/shadow", read), &host), 10);
+  EXPECT_EQ(severity_of(file("/srv/other", read), &host), 9);
+  EXPECT_EQ(severity_of(file("/srv/da*", read), &host), 9);
+  EXPECT_EQ(severity_of(file("/srv/data", read), &host), severity_of(file("/srv/data", read)))
+      << "its own line is more to the point than a glob's";
+}
+
 TEST(Reach, WiderCostsMore) {
   const char* steps[] = {"/srv/a/b", "/srv/a/[0-9]*", "/srv/a/*", "/srv/**", "/**"};
   double last = -1;
   for (const char* step : steps) {
-    const double cost = extra_cost(file(step, file_perm::read));
+    const double cost = extra(file(step, file_perm::read));
     EXPECT_GT(cost, last) << step;
     last = cost;
   }
@@ -53,9 +162,9 @@ TEST(Reach, WiderCostsMore) {
 
 TEST(Reach, OwnerIsNarrower) {
   policy::Rule rule = file("@{HOME}/x", file_perm::read);
-  const double any = extra_cost(rule);
+  const double any = extra(rule);
   rule.prefix.ownership = policy::Ownership::owner;
-  EXPECT_LT(extra_cost(rule), any);
+  EXPECT_LT(extra(rule), any);
 }
 
 }  // namespace
