@@ -6,7 +6,9 @@
 #include <iterator>
 
 #include "grammar/vocabulary.hpp"
+#include "suggest/file_forms.hpp"
 #include "suggest/literal_rules.hpp"
+#include "suggest/name_context.hpp"
 #include "suggest/reach.hpp"
 #include "suggest/severity.hpp"
 
@@ -15,9 +17,9 @@ namespace {
 
 // How much a rule that will soon be outdated weighs against a wider one, by severity.
 constexpr double plain_burden = 0.5;
-constexpr double sibling_burden = 6;
-constexpr double user_burden = 8;
-constexpr double process_burden = 50;
+constexpr double passing_burden = 50;
+
+constexpr const char* exactly = "exactly what was asked";
 
 bool is_exec(const Ask& ask) { return ask.exec.has_value(); }
 
@@ -95,7 +97,10 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
 
 void CandidateMaker::survey(Ask& ask, ProfileView& view) {
   const std::string path = path_of(ask);
-  if (!path.empty()) view.siblings.add(path);
+  if (!path.empty() && options_.generalise != Generalise::exact) {
+    view.siblings.add(path, context_of(ask));
+    if (options_.generalise == Generalise::broad) view.siblings.add_to_directory(path);
+  }
   if (options_.generalise == Generalise::exact || !options_.abstractions || is_exec(ask)) return;
   if (!view.tunables) return;
   ask.abstractions = abstractions_.covering(ask, view.profile);
@@ -109,25 +114,17 @@ std::vector<Candidate> CandidateMaker::make(const Ask& ask, const ProfileView& v
   std::vector<Ranked> ranked;
   const bool exact = options_.generalise == Generalise::exact;
   const std::string path = path_of(ask);
-  double burden = plain_burden;
-  if (!exact && has_process_id(path)) burden = process_burden;
-  if (!exact && has_user(path)) burden = user_burden;
-  if (!exact && !view.siblings.glob_of(path).pattern.empty())
-    burden = std::max(burden, sibling_burden);
   std::vector<policy::Rule> literal = literal_rules(ask, options_.generalise);
   if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
-  add_rules(ranked, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
-  if (!exact) {
-    if (!path.empty()) {
-      add_widened(ranked, ask, view, policy::literal_pattern(path));
-      if (!is_exec(ask)) add_file_forms(ranked, ask, view);
-    } else {
-      add_rules(ranked, ask, view, CandidateKind::glob, wider_rules(literal), 0,
-                "the same with a condition less");
-    }
-    if (options_.abstractions && !is_exec(ask)) add_abstractions(ranked, ask, view);
+  if (exact) {
+    add_rules(ranked, ask, view, CandidateKind::literal, literal, plain_burden, exactly);
+  } else if (!path.empty()) {
+    add_file_forms(ranked, ask, view, literal);
+  } else {
+    add_wider(ranked, ask, view, literal);
   }
+  if (!exact && options_.abstractions && !is_exec(ask)) add_abstractions(ranked, ask, view);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   std::vector<Candidate> out;
@@ -155,19 +152,34 @@ void CandidateMaker::add_rules(std::vector<Ranked>& to, const Ask& ask, const Pr
 }
 
 void CandidateMaker::add_file_forms(std::vector<Ranked>& to, const Ask& ask,
-                                    const ProfileView& view) {
-  const std::string path = path_of(ask);
-  const std::string form = variables_.form_of(path);
-  if (!form.empty() && declares(view, form)) {
-    add_widened(to, ask, view, form);
-    add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, options_.generalise), 0,
-              "by the variables of the policy");
+                                    const ProfileView& view,
+                                    const std::vector<policy::Rule>& literal) {
+  const std::string path = policy::literal_pattern(path_of(ask));
+  const FileForms all = is_exec(ask)
+                            ? FileForms{plain_burden, {}}
+                            : file_forms(ask, view.siblings, variables_, options_.generalise);
+  add_rules(to, ask, view, CandidateKind::literal, literal, all.literal, exactly);
+  add_widened(to, ask, view, path);
+  for (const FileForm& form : all.forms) {
+    if (!declares(view, form.pattern)) continue;
+    add_widened(to, ask, view, form.pattern);
+    add_rules(to, ask, view, form.kind, file_rules(ask, form.pattern, options_.generalise),
+              form.burden, form.reason);
   }
-  const Siblings::Glob glob = view.siblings.glob_of(path);
-  if (!glob.pattern.empty())
-    add_rules(to, ask, view, CandidateKind::glob,
-              file_rules(ask, glob.pattern, options_.generalise), 0,
-              fmt::format("{} names were seen that differ in this part only", glob.names));
+}
+
+void CandidateMaker::add_wider(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+                               const std::vector<policy::Rule>& literal) {
+  const NameContext context = context_of(ask);
+  std::vector<policy::Rule> open = literal_rules(ask, options_.generalise, {&context});
+  if (!options_.network_conditions) drop_network_conditions(open);
+  const bool passing = open != literal;
+  add_rules(to, ask, view, CandidateKind::literal, literal,
+            passing ? passing_burden : plain_burden, exactly);
+  if (passing)
+    add_rules(to, ask, view, CandidateKind::glob, open, 0, "a part of the name is of this run only");
+  for (const Wider& wider : wider_rules(open))
+    add_rules(to, ask, view, CandidateKind::glob, wider.rules, 0, wider.reason);
 }
 
 void CandidateMaker::add_widened(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,

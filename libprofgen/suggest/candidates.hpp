@@ -47,7 +47,10 @@ class CandidateMaker {
   void add_rules(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
                  CandidateKind kind, std::vector<policy::Rule> rules, double burden,
                  std::string reason) const;
-  void add_file_forms(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view);
+  void add_file_forms(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+                      const std::vector<policy::Rule>& literal);
+  void add_wider(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
+                 const std::vector<policy::Rule>& literal);
   void add_widened(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view,
                    const std::string& pattern) const;
   void add_abstractions(std::vector<Ranked>& to, const Ask& ask, const ProfileView& view);

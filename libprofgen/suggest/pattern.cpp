@@ -6,7 +6,7 @@
 #include <iterator>
 #include <span>
 
-#include "suggest/siblings.hpp"
+#include "suggest/varying.hpp"
 
 namespace profgen::suggest {
 namespace {

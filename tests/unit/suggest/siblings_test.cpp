@@ -39,7 +39,7 @@ TEST(Siblings, OneVaryingPieceOfOneClass) {
   for (const Case& c : cases) {
     Siblings siblings;
     for (const char* path : c.seen) siblings.add(path);
-    EXPECT_EQ(siblings.glob_of(c.seen.front()).pattern, c.expected) << c.seen.front();
+    EXPECT_EQ(siblings.glob_of(c.seen.front()).pattern(), c.expected) << c.seen.front();
   }
 }
 
@@ -47,7 +47,7 @@ TEST(Siblings, SpecialCharactersStayLiteral) {
   Siblings siblings;
   siblings.add("/srv/*{1}");
   siblings.add("/srv/*{2}");
-  const std::string pattern = siblings.glob_of("/srv/*{1}").pattern;
+  const std::string pattern = siblings.glob_of("/srv/*{1}").pattern();
   EXPECT_EQ(pattern.find("/srv/*"), std::string::npos) << pattern;
 }
 
@@ -61,7 +61,7 @@ TEST(Siblings, PathsOfManyNumbersAreLeft) {
   }
   siblings.add(a);
   siblings.add(b);
-  EXPECT_EQ(siblings.glob_of(a).pattern, "");
+  EXPECT_EQ(siblings.glob_of(a).pattern(), "");
 }
 
 }  // namespace
