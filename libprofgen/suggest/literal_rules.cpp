@@ -78,9 +78,18 @@ std::vector<Rule> mount_rule(const MountAccess& access, const Spelling& spell) {
   return {plain(std::move(rule))};
 }
 
+// ":ns:" and ":ns://": the compiler wants a profile's name behind it.
+bool names_only_a_namespace(std::string_view label) {
+  if (label.empty() || label.front() != ':') return false;
+  const std::size_t end = label.find(':', 1);
+  if (end == std::string_view::npos) return false;
+  const std::string_view name = label.substr(end + 1);
+  return name.empty() || name == "//";
+}
+
 std::vector<Rule> change_profile_rule(const ChangeProfileAccess& access) {
   policy::ChangeProfileRule rule;
-  if (access.target.empty()) return {};
+  if (access.target.empty() || names_only_a_namespace(access.target)) return {};
   rule.target = (access.stack ? "&" : "") + literal_pattern(access.target);
   return {plain(std::move(rule))};
 }

@@ -115,7 +115,8 @@ std::string Variables::form_of(std::string_view path, const std::vector<std::str
     break;
   }
   const std::vector<Inner> inner = inner_of(parts);
-  for (std::size_t i = next; i < parts.size(); ++i) {
+  const std::size_t count = written.empty() ? parts.size() : written.size();
+  for (std::size_t i = next; i < count; ++i) {
     out += '/';
     const auto found =
         std::find_if(inner.begin(), inner.end(), [&](const Inner& part) { return part.at == i; });
@@ -146,7 +147,8 @@ std::string Variables::local_form_of(std::string_view path,
   const Parts parts = text::split(path, '/');
   const auto taken = static_cast<std::size_t>(
       std::count(best->first.begin(), best->first.end(), '/'));
-  for (std::size_t i = taken; i < parts.size(); ++i) {
+  const std::size_t count = written.empty() ? parts.size() : written.size();
+  for (std::size_t i = taken; i < count; ++i) {
     out += '/';
     if (!written.empty())
       out += written[i];

@@ -19,7 +19,7 @@ class Variables {
 
   // The path as a pattern with variables put in; empty if none fits. Whether it matches the path is
   // for the caller to check. `written`, if not empty, is how the parts between its slashes are
-  // written where no variable takes their place (Siblings::Glob).
+  // written where no variable takes their place (Siblings::Glob); the last may stand for two.
   [[nodiscard]] std::string form_of(std::string_view path,
                                     const std::vector<std::string>& written = {});
   // The same by a variable that someone defined for this host or this distribution: one of whose

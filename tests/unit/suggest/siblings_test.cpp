@@ -33,6 +33,14 @@ TEST(Siblings, OneVaryingPieceOfOneClass) {
       {{"/srv/one", "/srv/two"}, ""},
       {{"/srv/a1"}, ""},
       {{"/srv/a1", "/srv/b1"}, ""},
+      // versions vary as one
+      {{"/lib/x-6.1.0-56/m", "/lib/x-6.12.3-7/m"}, "/lib/x-[0-9]*/m"},
+      // six letters that might be a word, where others look random
+      {{"/srv/x.abcdef", "/srv/x.Zq9wRt"}, "/srv/x.??????"},
+      {{"/srv/x.backup", "/srv/x.config"}, ""},
+      // the first process is one of them where others were met
+      {{"/proc/1/stat", "/proc/312/stat"}, "/proc/[0-9]*/stat"},
+      {{"/proc/1/stat"}, ""},
       // two pieces vary at once: no guess
       {{"/srv/1/2", "/srv/3/4"}, ""},
   };
@@ -49,6 +57,17 @@ TEST(Siblings, SpecialCharactersStayLiteral) {
   siblings.add("/srv/*{2}");
   const std::string pattern = siblings.glob_of("/srv/*{1}").pattern();
   EXPECT_EQ(pattern.find("/srv/*"), std::string::npos) << pattern;
+}
+
+TEST(Siblings, DirectoriesAreGlobbedWhereEnoughWasSeen) {
+  Siblings siblings;
+  for (const char* path : {"/etc/x/a.conf", "/etc/x/b.conf", "/etc/x/c.conf", "/etc/y/a", "/etc/y/b",
+                           "/etc/z/a.x", "/etc/z/b.y", "/etc/z/c"})
+    siblings.add_to_directory(path);
+  EXPECT_EQ(siblings.directory_glob_of("/etc/x/a.conf").pattern(), "/etc/x/*.conf");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/z/a.x").pattern(), "/etc/z/*");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/y/a").pattern(), "");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/x/").pattern(), "");
 }
 
 TEST(Siblings, PathsOfManyNumbersAreLeft) {
