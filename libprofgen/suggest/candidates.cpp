@@ -177,7 +177,8 @@ void CandidateMaker::add_wider(std::vector<Ranked>& to, const Ask& ask, const Pr
   add_rules(to, ask, view, CandidateKind::literal, literal,
             passing ? passing_burden : plain_burden, exactly);
   if (passing)
-    add_rules(to, ask, view, CandidateKind::glob, open, 0, "a part of the name is of this run only");
+    add_rules(to, ask, view, CandidateKind::glob, open, 0,
+              "a part of the name is of this run only");
   for (const Wider& wider : wider_rules(open))
     add_rules(to, ask, view, CandidateKind::glob, wider.rules, 0, wider.reason);
 }

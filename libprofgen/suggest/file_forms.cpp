@@ -34,7 +34,8 @@ bool touches_secret(const std::vector<policy::Rule>& rules) {
 }
 
 std::string reason_of(const Siblings::Glob& glob) {
-  if (glob.names > 1) return fmt::format("{} names were seen that differ in this part only", glob.names);
+  if (glob.names > 1)
+    return fmt::format("{} names were seen that differ in this part only", glob.names);
   return "a part of the name is of this run only";
 }
 
@@ -44,7 +45,8 @@ class Forms {
       : ask_(ask), path_(path_of(ask)), variables_(variables), generalise_(generalise) {}
 
   FileForms run(const Siblings& siblings) {
-    const Siblings::Glob glob = siblings.glob_of(path_, context_of(ask_));
+    const NameContext context = context_of(ask_);
+    const Siblings::Glob glob = siblings.glob_of(path_, context);
     const bool varies = !glob.written.empty();
     const double by_glob = !varies ? 0 : glob.visible ? passing_burden : sibling_burden;
     const double by_user = has_user(path_) ? user_burden : 0;
@@ -54,10 +56,14 @@ class Forms {
     const std::string open_form = varies ? variables_.form_of(path_, glob.written) : form;
     if (open_form != form) add_variables(open_form, 0);
     add_variables(form, open_form == form ? 0 : by_glob);
-    if (varies) add(CandidateKind::glob, glob.pattern(), plain(open_form) + by_user, reason_of(glob));
+    if (varies)
+      add(CandidateKind::glob, glob.pattern(), plain(open_form) + by_user, reason_of(glob));
     add_variables(variables_.local_form_of(path_, glob.written), 0);
     add_module(by_user);
-    if (generalise_ == Generalise::broad) add_directory(siblings.directory_glob_of(path_), by_user);
+    if (generalise_ == Generalise::broad)
+      add_directory(siblings.directory_glob_of(path_), by_user, directory_burden);
+    else if (context.written)
+      add_directory(siblings.own_directory_glob_of(path_), by_user, 0);
     return std::move(out_);
   }
 
@@ -83,10 +89,10 @@ class Forms {
     for (std::size_t i = 0; i < module.size(); ++i) pattern += (i == 0 ? "" : "/") + module[i];
     add(CandidateKind::glob, pattern, plain(form) + by_user, std::string(reason));
   }
-  void add_directory(const Siblings::Glob& glob, double by_user) {
+  void add_directory(const Siblings::Glob& glob, double by_user, double burden) {
     if (glob.written.empty()) return;
-    out_.literal = std::max(out_.literal, directory_burden);
-    for (FileForm& form : out_.forms) form.burden = std::max(form.burden, directory_burden);
+    out_.literal = std::max(out_.literal, burden);
+    for (FileForm& form : out_.forms) form.burden = std::max(form.burden, burden);
     const std::string reason = fmt::format("{} names were seen in this directory", glob.names);
     const std::string form = variables_.form_of(path_, glob.written);
     add(CandidateKind::glob, form, 0, reason);

@@ -36,8 +36,8 @@ struct Wider {
   std::vector<policy::Rule> rules;
   std::string reason;
 };
-// Wider widths of rules that are no file rules, each holding the ones before it; none where they are
-// as wide as they should get.
+// Wider widths of rules that are no file rules, each holding the ones before it; none where they
+// are as wide as they should get.
 [[nodiscard]] std::vector<Wider> wider_rules(const std::vector<policy::Rule>& literal);
 
 }  // namespace profgen::suggest

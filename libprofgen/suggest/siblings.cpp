@@ -13,6 +13,7 @@ using Kind = Varying::Kind;
 // A path with many numbers in it gives no glob that could be trusted.
 constexpr std::size_t most_pieces = 8;
 constexpr std::size_t enough_in_a_directory = 3;
+constexpr std::size_t enough_of_its_own = 10;
 
 std::string piece_of(std::string_view path, const Varying& part) {
   return std::string(path.substr(part.begin, part.end - part.begin));
@@ -88,6 +89,24 @@ InDirectory in_directory(std::string_view path) {
   return {path.substr(0, slash + 1), name, has_ending ? name.substr(dot) : std::string_view()};
 }
 
+std::vector<std::string> star_in(std::string_view directory, std::string_view ending) {
+  std::vector<std::string> out = written(directory, {});
+  out.back() = "*" + (ending.empty() ? std::string() : policy::literal_pattern(ending));
+  return out;
+}
+
+// Directories of the system, and those that belong to everyone.
+bool is_shared(std::string_view directory) {
+  static constexpr std::string_view roots[] = {"/etc/", "/usr/", "/dev/", "/proc/", "/sys/",
+                                               "/boot/", "/bin/", "/sbin/", "/lib"};
+  for (const std::string_view root : roots)
+    if (directory.substr(0, root.size()) == root) return true;
+  const auto levels = std::count(directory.begin(), directory.end(), '/') - 1;
+  const bool common = directory.substr(0, 5) == "/var/" || directory.substr(0, 5) == "/run/" ||
+                      directory.substr(0, 6) == "/home/";
+  return levels < (common ? 3 : 2);
+}
+
 std::string directory_key(const InDirectory& where, std::string_view ending) {
   return std::string(where.directory).append(1, '\0').append(ending);
 }
@@ -111,6 +130,8 @@ void Siblings::add_to_directory(std::string_view path) {
 }
 
 void Siblings::add(std::string_view path, const NameContext& context) {
+  if (const InDirectory where = in_directory(path); context.written && !where.name.empty())
+    ++made_[std::string(where.directory)];
   const std::vector<Varying> parts = varying_parts(path, context);
   if (has_too_many(parts)) return;
   bool visible = false;
@@ -157,10 +178,20 @@ Siblings::Glob Siblings::directory_glob_of(std::string_view path) const {
     const auto found = directories_.find(directory_key(where, ending));
     if (found == directories_.end() || found->second.size() < enough_in_a_directory) continue;
     glob.names = found->second.size();
-    glob.written = written(where.directory, {});
-    glob.written.back() = "*" + (ending.empty() ? std::string() : policy::literal_pattern(ending));
+    glob.written = star_in(where.directory, ending);
     return glob;
   }
+  return glob;
+}
+
+Siblings::Glob Siblings::own_directory_glob_of(std::string_view path) const {
+  Glob glob;
+  const InDirectory where = in_directory(path);
+  if (where.name.empty() || is_shared(where.directory)) return glob;
+  const auto found = made_.find(where.directory);
+  if (found == made_.end() || found->second < enough_of_its_own) return glob;
+  glob.names = found->second;
+  glob.written = star_in(where.directory, {});
   return glob;
 }
 

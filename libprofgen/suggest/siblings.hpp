@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -31,12 +32,16 @@ class Siblings {
   // Of a path in whose directory enough files were seen, that end alike ("/etc/x/*.conf") or not
   // ("/etc/x/*"): wide, for those who ask for it.
   [[nodiscard]] Glob directory_glob_of(std::string_view path) const;
+  // Of a path in a directory where the profile made many files, which is none that others share:
+  // the names are of its own choice.
+  [[nodiscard]] Glob own_directory_glob_of(std::string_view path) const;
 
  private:
   // The path with its varying pieces taken out → the pieces seen there.
   std::map<std::string, std::set<std::string>> pieces_;
   // A directory and the ending behind a star → the names.
   std::map<std::string, std::set<std::string>> directories_;
+  std::map<std::string, std::size_t, std::less<>> made_;  // files by their directory
 };
 
 }  // namespace profgen::suggest

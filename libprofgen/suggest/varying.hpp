@@ -1,4 +1,4 @@
-// The parts of a name that another run will write otherwise: numbers, hashes, dates, random letters.
+// The parts of a name that another run will write otherwise: numbers, hashes, random letters.
 #pragma once
 
 #include <cstddef>

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "profgen/refine.hpp"
+#include "profgen/verify.hpp"
 #include "suggest/reach.hpp"
 
 namespace profgen {
@@ -16,13 +17,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct Granted {
+  std::size_t is = 0, of = 0;
+  [[nodiscard]] std::string text() const {
+    if (of == 0) return "-";
+    return fmt::format("{:.0f} %", 100.0 * static_cast<double>(is) / static_cast<double>(of));
+  }
+};
+
 struct Figures {
   std::size_t questions = 0;
   std::size_t lines = 0;  // rules and includes in profiles
   double reach = 0;       // severity-weighted, of all that is granted
   double seconds = 0;
+  Granted granted;  // accesses of the log, those left out that the record does not tell
 
   Figures& operator+=(const Figures& other) {
+    granted.is += other.granted.is;
+    granted.of += other.granted.of;
     questions += other.questions;
     lines += other.lines;
     reach += other.reach;
@@ -88,6 +100,23 @@ std::string log_of(const fs::path& session) {
   return {};
 }
 
+evidence::Evidence evidence_of(const fs::path& session) {
+  evidence::Evidence evidence;
+  (void)log::read_logs({log_of(session)},
+                       [&](const Record& r, const Event& event) { evidence.add(r, event); });
+  return evidence;
+}
+
+Granted granted_by(const Profiles& profiles, const evidence::Evidence& evidence) {
+  Granted out;
+  for (const suggest::ReplayedProfile& profile : suggest::replay(evidence, profiles.policy())) {
+    if (!profile.subject.name_space.empty()) continue;
+    out.is += profile.count(suggest::Outcome::allowed);
+    out.of += profile.accesses.size() - profile.count(suggest::Outcome::unknown);
+  }
+  return out;
+}
+
 class Comparison {
  public:
   Comparison(fs::path recording, std::string policy_dir, suggest::Generalise generalise)
@@ -112,6 +141,7 @@ class Comparison {
     out.lines = profiles.lines() - before;
     out.reach = profiles.reach() - reach;
     out.seconds = summary.at("seconds");
+    out.granted = granted_by(profiles, evidence_of(session));
     return out;
   }
 
@@ -119,12 +149,11 @@ class Comparison {
   Figures ours(const fs::path& session) const {
     const auto start = std::chrono::steady_clock::now();
     Profiles profiles(*files_, policy_dir_, standing_);
-    evidence::Evidence evidence;
-    (void)log::read_logs({log_of(session)},
-                         [&](const Record& r, const Event& event) { evidence.add(r, event); });
+    const evidence::Evidence evidence = evidence_of(session);
     refine::SessionOptions options;
     options.suggest.generalise = generalise_;
-    const auto made = refine::recommend(evidence, profiles.policy(), suggest::default_guard(), options);
+    const auto made =
+        refine::recommend(evidence, profiles.policy(), suggest::default_guard(), options);
     Figures out;
     out.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -135,6 +164,7 @@ class Comparison {
       profiles.put(fs::path(change.path).filename().string(), change.after);
     out.lines = profiles.lines() - before;
     out.reach = profiles.reach() - reach;
+    out.granted = granted_by(profiles, evidence);
     return out;
   }
 
@@ -146,9 +176,15 @@ class Comparison {
 };
 
 std::string row(const std::string& name, const Figures& theirs, const Figures& ours) {
-  return fmt::format("| {} | {} / {} | {} / {} | {:.0f} / {:.0f} | {:.1f} s / {:.2f} s |\n", name,
-                     theirs.questions, ours.questions, theirs.lines, ours.lines, theirs.reach,
-                     ours.reach, theirs.seconds, ours.seconds);
+  return fmt::format("| {} | {} / {} | {} / {} | {} / {} | {:.0f} / {:.0f} | {:.1f} s / {:.2f} s |\n",
+                     name, theirs.granted.text(), ours.granted.text(), theirs.questions,
+                     ours.questions, theirs.lines, ours.lines, theirs.reach, ours.reach,
+                     theirs.seconds, ours.seconds);
+}
+
+double per_hundred(const Figures& figures) {
+  if (figures.granted.is == 0) return 0;
+  return 100.0 * static_cast<double>(figures.questions) / static_cast<double>(figures.granted.is);
 }
 
 int run(const fs::path& sessions, const std::string& level, const std::string& policy_dir) {
@@ -159,7 +195,8 @@ int run(const fs::path& sessions, const std::string& level, const std::string& p
   for (const auto& entry : fs::directory_iterator(sessions))
     if (fs::exists(entry.path() / "summary.json")) folders.insert(entry.path());
   if (fs::exists(sessions / "summary.json")) folders.insert(sessions);
-  std::cout << "| program | questions | lines written | reach | time |\n|---|---|---|---|---|\n";
+  std::cout << "| program | granted of the log | questions | lines written | reach | time |\n"
+               "|---|---|---|---|---|---|\n";
   Figures theirs;
   Figures ours;
   std::string left_out;
@@ -176,7 +213,10 @@ int run(const fs::path& sessions, const std::string& level, const std::string& p
     ours += other;
   }
   std::cout << row("all", theirs, ours);
-  if (!left_out.empty()) std::cout << "\nLeft out, aa-logprof ended in an error:" << left_out << "\n";
+  std::cout << fmt::format("\nQuestions for 100 accesses granted: {:.0f} / {:.0f}\n",
+                           per_hundred(theirs), per_hundred(ours));
+  if (!left_out.empty())
+    std::cout << "\nLeft out, aa-logprof ended in an error:" << left_out << "\n";
   return 0;
 }
 

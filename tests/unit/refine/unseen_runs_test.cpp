@@ -8,6 +8,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "profgen/refine.hpp"
 #include "profgen/verify.hpp"
@@ -58,7 +59,7 @@ std::vector<Recording> recordings() {
 enum class By { guard, recommendation };
 
 struct Learnt {
-  MemoryFiles files;
+  MemoryFiles before, files;
   std::size_t rules = 0;
 };
 
@@ -73,7 +74,8 @@ std::unique_ptr<Learnt> learn(const Recording& run, Generalise generalise, By by
     profiles.emplace_back(entry.path().filename().string(), text_of(entry.path()));
   auto learnt = std::make_unique<Learnt>();
   learnt->files = suggest::testing::files_with(profiles);
-  const auto policy = policy::Policy::load(learnt->files, {});
+  learnt->before = learnt->files;
+  const auto policy = policy::Policy::load(learnt->before, {});
   SessionOptions options;
   options.suggest.generalise = generalise;
   const suggest::Guard guard = suggest::default_guard();
@@ -183,7 +185,9 @@ class UnseenRuns : public ::testing::Test {
     std::size_t kept = 0;
     if (proof::share > 1)
       runs_.erase(std::remove_if(runs_.begin(), runs_.end(),
-                                 [&](const Recording& run) { return !run.complain() || ++kept > 2; }),
+                                 [&](const Recording& run) {
+                                   return !run.complain() || ++kept > 2;
+                                 }),
                   runs_.end());
   }
   std::vector<Recording> runs_;
@@ -200,9 +204,14 @@ TEST_F(UnseenRuns, OwnEvidenceIsGrantedAndNothingThatTheGuardRefuses) {
     if (!run.complain()) continue;
     const auto learnt = learn(run, Generalise::careful, By::guard);
     const auto policy = policy::Policy::load(learnt->files, {});
+    std::set<policy::Rule> stood;
+    const auto before = policy::Policy::load(learnt->before, {});
+    for (const policy::Profile& profile : before.profiles())
+      for (const policy::ResolvedRule& rule : profile.rules) stood.insert(rule.rule);
     std::size_t rules = 0;
     for (const policy::Profile& profile : policy.profiles())
       for (const policy::ResolvedRule& rule : profile.rules) {
+        if (stood.count(rule.rule) != 0) continue;
         ++rules;
         suggest::Proposal proposal;
         suggest::Candidate candidate;

@@ -52,7 +52,8 @@ std::string complaint(const std::vector<std::string>& rules) {
   std::string text = "profile p {\n";
   for (const std::string& rule : rules) text += "  " + rule + "\n";
   text += "}\n";
-  const auto done = real_processes()->run({{"apparmor_parser", "-QK"}, text, {{"LC_ALL", "C"}}, 60});
+  const auto done =
+      real_processes()->run({{"apparmor_parser", "-QK"}, text, {{"LC_ALL", "C"}}, 60});
   if (!done) return "not run";
   return done->exit_code == 0 ? std::string() : done->errors + done->output;
 }
@@ -94,9 +95,11 @@ class HostileParser : public ::testing::Test {
   void all_are_taken() {
     EXPECT_FALSE(rules_.empty());
     constexpr std::size_t batch = 60;
-    for (std::size_t i = 0; i < rules_.size(); i += batch)
-      find_refused({rules_.begin() + static_cast<std::ptrdiff_t>(i),
-                    rules_.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch, rules_.size()))});
+    for (std::size_t i = 0; i < rules_.size(); i += batch) {
+      const auto from = rules_.begin() + static_cast<std::ptrdiff_t>(i);
+      const std::size_t count = std::min(batch, rules_.size() - i);
+      find_refused({from, from + static_cast<std::ptrdiff_t>(count)});
+    }
     std::cout << "  " << rules_.size() << " rules taken\n";
   }
   static bool takes(const std::string& rule) { return complaint({rule}).empty(); }
@@ -124,7 +127,8 @@ TEST_F(HostileParser, LabelsPeersAndAddresses) {
     take(PtraceAccess{4, a}, PtraceAccess{4, b});
     take(UnixAccess{1u << 4, "stream", "", "@" + a, ""},
          UnixAccess{1u << 4, "stream", "", "@" + b, ""});
-    take(UnixAccess{1u << 4, "stream", "@" + a, "", a}, UnixAccess{1u << 4, "stream", "@" + a, "", b});
+    take(UnixAccess{1u << 4, "stream", "@" + a, "", a},
+         UnixAccess{1u << 4, "stream", "@" + a, "", b});
     take(ChangeProfileAccess{a, false, false}, ChangeProfileAccess{b, false, false});
   }
   all_are_taken();
@@ -137,7 +141,8 @@ TEST_F(HostileParser, BusNames) {
     const std::string b = a + "z";
     take(DbusAccess{1, "system", "/" + a, a, a, "", "", a},
          DbusAccess{1, "system", "/" + a, a, b, "", "", a});
-    take(DbusAccess{4, "system", "", "", "", a, "", ""}, DbusAccess{4, "system", "", "", "", b, "", ""});
+    take(DbusAccess{4, "system", "", "", "", a, "", ""},
+         DbusAccess{4, "system", "", "", "", b, "", ""});
   }
   all_are_taken();
 }

@@ -61,13 +61,25 @@ TEST(Siblings, SpecialCharactersStayLiteral) {
 
 TEST(Siblings, DirectoriesAreGlobbedWhereEnoughWasSeen) {
   Siblings siblings;
-  for (const char* path : {"/etc/x/a.conf", "/etc/x/b.conf", "/etc/x/c.conf", "/etc/y/a", "/etc/y/b",
-                           "/etc/z/a.x", "/etc/z/b.y", "/etc/z/c"})
+  for (const char* path : {"/etc/x/a.conf", "/etc/x/b.conf", "/etc/x/c.conf", "/etc/y/a",
+                           "/etc/y/b", "/etc/z/a.x", "/etc/z/b.y", "/etc/z/c"})
     siblings.add_to_directory(path);
   EXPECT_EQ(siblings.directory_glob_of("/etc/x/a.conf").pattern(), "/etc/x/*.conf");
   EXPECT_EQ(siblings.directory_glob_of("/etc/z/a.x").pattern(), "/etc/z/*");
   EXPECT_EQ(siblings.directory_glob_of("/etc/y/a").pattern(), "");
   EXPECT_EQ(siblings.directory_glob_of("/etc/x/").pattern(), "");
+}
+
+TEST(Siblings, ADirectoryOfItsOwnNames) {
+  NameContext written;
+  written.written = true;
+  Siblings siblings;
+  for (char c = 'a'; c < 'a' + 10; ++c)
+    for (const char* directory : {"/srv/x/", "/etc/x/", "/var/lib/", "/tmp/"})
+      siblings.add(std::string(directory) + c, written);
+  EXPECT_EQ(siblings.own_directory_glob_of("/srv/x/a").pattern(), "/srv/x/*");
+  for (const char* path : {"/etc/x/a", "/var/lib/a", "/tmp/a", "/srv/y/a"})
+    EXPECT_EQ(siblings.own_directory_glob_of(path).pattern(), "") << path;
 }
 
 TEST(Siblings, PathsOfManyNumbersAreLeft) {

@@ -29,7 +29,8 @@ TEST(Varying, OneNameIsEnoughWhereItsLooksTell) {
       {"/tmp/systemd-private-0123456789abcdef0123456789abcdef-ntp.service-aB3dEf/", false,
        "/tmp/systemd-private-[0-9a-fA-F]*-ntp.service-??????" "/"},
       {"/srv/names/#11894", true, "/srv/names/#[0-9]*"},
-      {"/var/lib/x/state-2026-11-27.db", true, "/var/lib/x/state-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"},
+      {"/var/lib/x/state-2026-11-27.db", true,
+       "/var/lib/x/state-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"},
       {"/var/log/x-20261127", false, "/var/log/x-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]"},
       {"/usr/lib/m.pyc.140572244595504", true, "/usr/lib/m.pyc.[0-9]*"},
       // the process that did it, and one that it started
