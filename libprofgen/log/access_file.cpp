@@ -5,9 +5,13 @@
 namespace profgen::log {
 namespace {
 
-bool is_owned(const Fields& fields) {
-  return fields.has(Key::fsuid) && fields.has(Key::ouid) &&
-         fields.get(Key::fsuid) == fields.get(Key::ouid);
+// By the ids or, where an old kernel leaves out the owner's, by the mask: what stands before its
+// "::" was asked for as the owner, what stands behind it as someone else.
+bool is_owned(const Fields& fields, std::string_view mask) {
+  constexpr std::string_view parting = "::";
+  if (!fields.has(Key::ouid))
+    return mask.size() > parting.size() && mask.substr(mask.size() - parting.size()) == parting;
+  return fields.has(Key::fsuid) && fields.get(Key::fsuid) == fields.get(Key::ouid);
 }
 
 // Why no rule should come of it; nullptr if one may.
@@ -37,7 +41,7 @@ void file_access(const Fields& fields, Event& event) {
   if (!lookup_failed(event))
     if (const char* problem = problem_of(path, text.has_value(), mask)) event.unusable = problem;
 
-  const bool owned = is_owned(fields);
+  const bool owned = is_owned(fields, text.value_or(std::string_view()));
   constexpr std::string_view exec_word = "exec", link_word = "link";
   if (event.operation == exec_word || mask.perms == file_perm::exec) {
     auto& exec = hold<ExecAccess>(event.access);

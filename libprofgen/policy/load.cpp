@@ -327,6 +327,14 @@ std::vector<std::string> Policy::variable(std::string_view name) const {
   return all_values(*state_->global_environment(), name);
 }
 
+std::vector<std::string> Policy::variable_names() const {
+  if (!state_) return {};
+  const std::lock_guard lock(state_->mutex);
+  std::vector<std::string> names;
+  for (const auto& entry : state_->global_environment()->sets) names.push_back(entry.first);
+  return names;
+}
+
 const Tree* Policy::tree(const std::string& path) const {
   if (!state_) return nullptr;
   const std::lock_guard lock(state_->mutex);

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "suggest/file_forms.hpp"
 #include "suggest/literal_rules.hpp"
+#include "suggest/name_context.hpp"
 #include "suggest/reach.hpp"
 
 namespace profgen::suggest {
@@ -13,13 +15,13 @@ namespace {
 
 // How much a rule that will soon be outdated weighs against a wider one, by severity.
 constexpr double plain_burden = 0.5;
-constexpr double sibling_burden = 6;
-constexpr double user_burden = 8;
-constexpr double process_burden = 50;
+constexpr double passing_burden = 50;
 // Of each line more in a profile, however harmless.
 constexpr double line_price = 0.05;
 // Asks that base must answer to be taken for granted: what every dynamically linked program needs.
 constexpr std::size_t base_answers = 3;
+
+constexpr const char* exactly = "exactly what was asked";
 
 bool is_exec(const Ask& ask) { return ask.exec.has_value(); }
 
@@ -62,7 +64,10 @@ ProfileView view_of(std::string name, const policy::Profile* profile) {
 void CandidateMaker::survey(Ask& ask, ProfileView& view) {
   if (ask.generalise == Generalise::exact) return;
   const std::string path = path_of(ask);
-  if (!path.empty()) view.siblings.add(path);
+  if (!path.empty()) {
+    view.siblings.add(path, context_of(ask));
+    if (ask.generalise == Generalise::broad) view.siblings.add_to_directory(path);
+  }
   if (!options_.abstractions || is_exec(ask) || !view.tunables) return;
   abstractions_.survey(ask, view.abstractions);
 }
@@ -73,29 +78,18 @@ std::vector<Offer> CandidateMaker::make(Ask& ask, const ProfileView& view) {
   std::vector<Offer> offers;
   const bool exact = ask.generalise == Generalise::exact;
   const std::string path = path_of(ask);
-  double burden = plain_burden;
-  Siblings::Glob glob;
-  if (!exact && !path.empty()) {
-    if (has_process_id(path)) burden = process_burden;
-    if (has_user(path)) burden = user_burden;
-    glob = view.siblings.glob_of(path);
-    if (!glob.pattern.empty()) burden = std::max(burden, sibling_burden);
-  }
   std::vector<policy::Rule> literal = literal_rules(ask, ask.generalise);
   ask.severity = severities_.of_all(literal);
   if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
-  add_rules(offers, ask, view, CandidateKind::literal, literal, burden, "exactly what was asked");
-  if (!exact) {
-    if (!path.empty()) {
-      if (!view.own_files.empty()) add_widened(offers, ask, view, policy::literal_pattern(path));
-      if (!is_exec(ask)) add_file_forms(offers, ask, path, glob, view);
-    } else {
-      add_rules(offers, ask, view, CandidateKind::glob, wider_rules(literal), 0,
-                "the same with a condition less");
-    }
-    if (options_.abstractions && !is_exec(ask)) add_abstractions(offers, ask, view);
+  if (exact) {
+    add_rules(offers, ask, view, CandidateKind::literal, literal, plain_burden, exactly);
+  } else if (!path.empty()) {
+    add_file_forms(offers, ask, path, view, literal);
+  } else {
+    add_wider(offers, ask, view, literal);
   }
+  if (!exact && options_.abstractions && !is_exec(ask)) add_abstractions(offers, ask, view);
   std::stable_sort(offers.begin(), offers.end(),
                    [](const Offer& a, const Offer& b) { return a.rank < b.rank; });
   return offers;
@@ -133,16 +127,35 @@ void CandidateMaker::add_rules(std::vector<Offer>& to, const Ask& ask, const Pro
 }
 
 void CandidateMaker::add_file_forms(std::vector<Offer>& to, const Ask& ask, const std::string& path,
-                                    const Siblings::Glob& glob, const ProfileView& view) {
-  const std::string form = variables_.form_of(path);
-  if (!form.empty() && declares(view, form)) {
-    if (!view.own_files.empty()) add_widened(to, ask, view, form);
-    add_rules(to, ask, view, CandidateKind::variable, file_rules(ask, form, ask.generalise), 0,
-              "by the variables of the policy");
+                                    const ProfileView& view,
+                                    const std::vector<policy::Rule>& literal) {
+  const FileForms all = is_exec(ask)
+                            ? FileForms{plain_burden, {}}
+                            : file_forms(ask, view.siblings, variables_, ask.generalise);
+  const bool standing = !view.own_files.empty();
+  add_rules(to, ask, view, CandidateKind::literal, literal, all.literal, exactly);
+  if (standing) add_widened(to, ask, view, policy::literal_pattern(path));
+  for (const FileForm& form : all.forms) {
+    if (!declares(view, form.pattern)) continue;
+    if (standing) add_widened(to, ask, view, form.pattern);
+    add_rules(to, ask, view, form.kind, file_rules(ask, form.pattern, ask.generalise), form.burden,
+              form.reason);
   }
-  if (!glob.pattern.empty())
-    add_rules(to, ask, view, CandidateKind::glob, file_rules(ask, glob.pattern, ask.generalise), 0,
-              fmt::format("{} names were seen that differ in this part only", glob.names));
+}
+
+void CandidateMaker::add_wider(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,
+                               const std::vector<policy::Rule>& literal) {
+  const NameContext context = context_of(ask);
+  std::vector<policy::Rule> open = literal_rules(ask, ask.generalise, {&context});
+  if (!options_.network_conditions) drop_network_conditions(open);
+  const bool passing = open != literal;
+  add_rules(to, ask, view, CandidateKind::literal, literal,
+            passing ? passing_burden : plain_burden, exactly);
+  if (passing)
+    add_rules(to, ask, view, CandidateKind::glob, open, 0,
+              "a part of the name is of this run only");
+  for (const Wider& wider : wider_rules(open))
+    add_rules(to, ask, view, CandidateKind::glob, wider.rules, 0, wider.reason);
 }
 
 void CandidateMaker::add_widened(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,

@@ -64,7 +64,9 @@ class CandidateMaker {
                  CandidateKind kind, std::vector<policy::Rule> rules, double burden,
                  std::string reason);
   void add_file_forms(std::vector<Offer>& to, const Ask& ask, const std::string& path,
-                      const Siblings::Glob& glob, const ProfileView& view);
+                      const ProfileView& view, const std::vector<policy::Rule>& literal);
+  void add_wider(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,
+                 const std::vector<policy::Rule>& literal);
   void add_widened(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,
                    const std::string& pattern);
   void add_abstractions(std::vector<Offer>& to, const Ask& ask, const ProfileView& view);

@@ -17,10 +17,6 @@ using policy::Rule;
 
 Rule plain(policy::RuleBody body) { return {{}, std::move(body)}; }
 
-std::string pattern_or_none(std::string_view bytes) {
-  return bytes.empty() ? std::string() : literal_pattern(bytes);
-}
-
 std::vector<Rule> link_rule(const Ask& ask, const LinkAccess& access) {
   Rule rule =
       plain(policy::LinkRule{literal_pattern(access.link), literal_pattern(access.target), false});
@@ -64,7 +60,7 @@ bool is_mount_option(const std::string& word) {
                      [&](const grammar::MountOption& option) { return option.text == word; });
 }
 
-std::vector<Rule> mount_rule(const MountAccess& access) {
+std::vector<Rule> mount_rule(const MountAccess& access, const Spelling& spell) {
   if (!std::all_of(access.options.begin(), access.options.end(), is_mount_option)) return {};
   policy::MountRule rule;
   rule.kind = access.kind;
@@ -77,32 +73,41 @@ std::vector<Rule> mount_rule(const MountAccess& access) {
     if (access.kind == MountKind::remount) options.insert("remount");
     rule.conditions.push_back({"options", {options.begin(), options.end()}, "="});
   }
-  rule.source = pattern_or_none(access.source);
-  rule.mountpoint = pattern_or_none(access.mountpoint);
+  rule.source = spell(access.source);
+  rule.mountpoint = spell(access.mountpoint);
   return {plain(std::move(rule))};
+}
+
+// ":ns:" and ":ns://": the compiler wants a profile's name behind it.
+bool names_only_a_namespace(std::string_view label) {
+  if (label.empty() || label.front() != ':') return false;
+  const std::size_t end = label.find(':', 1);
+  if (end == std::string_view::npos) return false;
+  const std::string_view name = label.substr(end + 1);
+  return name.empty() || name == "//";
 }
 
 std::vector<Rule> change_profile_rule(const ChangeProfileAccess& access) {
   policy::ChangeProfileRule rule;
-  if (access.target.empty()) return {};
+  if (access.target.empty() || names_only_a_namespace(access.target)) return {};
   rule.target = (access.stack ? "&" : "") + literal_pattern(access.target);
   return {plain(std::move(rule))};
 }
 
-std::vector<Rule> mqueue_rule(const Ask& ask, const MqueueAccess& access) {
+std::vector<Rule> mqueue_rule(const Ask& ask, const MqueueAccess& access, const Spelling& spell) {
   policy::MqueueRule rule;
   for (const Access& other : ask.needed) rule.perms |= std::get<MqueueAccess>(other).perms;
   if (!access.type.empty() && access.type != "posix" && access.type != "sysv") return {};
   rule.type = access.type;
-  rule.label = pattern_or_none(access.label);
-  rule.name = pattern_or_none(access.name);
+  rule.label = Spelling{}(access.label);
+  rule.name = spell(access.name);
   return {plain(std::move(rule))};
 }
 
 std::vector<Rule> io_uring_rule(const Ask& ask, const IoUringAccess& access) {
   policy::IoUringRule rule;
   for (const Access& other : ask.needed) rule.perms |= std::get<IoUringAccess>(other).perms;
-  rule.label = pattern_or_none(access.label);
+  rule.label = Spelling{}(access.label);
   return {plain(std::move(rule))};
 }
 
@@ -123,6 +128,7 @@ std::vector<Rule> rlimit_rule(const Ask& ask, const RlimitAccess& access) {
 struct Literal {
   const Ask& ask;
   Generalise generalise;
+  const Spelling& spell;
 
   std::vector<Rule> file() const {
     return file_rules(ask, literal_pattern(path_of(ask)), generalise);
@@ -141,20 +147,20 @@ struct Literal {
   std::vector<Rule> operator()(const NetworkAccess&) const {
     return network_rules(ask, generalise);
   }
-  std::vector<Rule> operator()(const UnixAccess&) const { return unix_rules(ask); }
-  std::vector<Rule> operator()(const DbusAccess&) const { return dbus_rules(ask); }
+  std::vector<Rule> operator()(const UnixAccess&) const { return unix_rules(ask, spell); }
+  std::vector<Rule> operator()(const DbusAccess&) const { return dbus_rules(ask, spell); }
   std::vector<Rule> operator()(const SignalAccess& a) const { return signal_rule(ask, a); }
   std::vector<Rule> operator()(const PtraceAccess& a) const { return ptrace_rule(ask, a); }
-  std::vector<Rule> operator()(const MountAccess& a) const { return mount_rule(a); }
+  std::vector<Rule> operator()(const MountAccess& a) const { return mount_rule(a, spell); }
   std::vector<Rule> operator()(const PivotRootAccess& a) const {
     return {
-        plain(policy::PivotRootRule{pattern_or_none(a.old_root), pattern_or_none(a.new_root), {}})};
+        plain(policy::PivotRootRule{spell(a.old_root), spell(a.new_root), {}})};
   }
   std::vector<Rule> operator()(const ChangeProfileAccess& a) const {
     return change_profile_rule(a);
   }
   std::vector<Rule> operator()(const ChangeHatAccess&) const { return {}; }
-  std::vector<Rule> operator()(const MqueueAccess& a) const { return mqueue_rule(ask, a); }
+  std::vector<Rule> operator()(const MqueueAccess& a) const { return mqueue_rule(ask, a, spell); }
   std::vector<Rule> operator()(const IoUringAccess& a) const { return io_uring_rule(ask, a); }
   std::vector<Rule> operator()(const UsernsAccess&) const {
     return {plain(policy::UsernsRule{true})};
@@ -164,9 +170,16 @@ struct Literal {
 
 }  // namespace
 
-std::vector<Rule> literal_rules(const Ask& ask, Generalise generalise) {
+std::string Spelling::operator()(std::string_view bytes) const {
+  if (bytes.empty()) return {};
+  if (context != nullptr)
+    if (std::string open = open_pattern(bytes, *context); !open.empty()) return open;
+  return literal_pattern(bytes);
+}
+
+std::vector<Rule> literal_rules(const Ask& ask, Generalise generalise, const Spelling& spell) {
   if (ask.needed.empty()) return {};
-  return std::visit(Literal{ask, generalise}, ask.needed.front());
+  return std::visit(Literal{ask, generalise, spell}, ask.needed.front());
 }
 
 }  // namespace profgen::suggest

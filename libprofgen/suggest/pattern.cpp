@@ -6,7 +6,7 @@
 #include <iterator>
 #include <span>
 
-#include "suggest/siblings.hpp"
+#include "suggest/varying.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -268,7 +268,11 @@ bool is_literal(std::string_view pattern) {
 
 bool ends_open(std::string_view pattern) {
   while (!pattern.empty() && pattern.back() == '}') pattern.remove_suffix(1);
-  if (pattern.empty() || pattern.back() != '*') return false;
+  // As many as mkstemp() draws.
+  constexpr std::string_view random = "??????";
+  const bool drawn = pattern.size() > random.size() &&
+                     pattern.substr(pattern.size() - random.size()) == random;
+  if (!drawn && (pattern.empty() || pattern.back() != '*')) return false;
   return std::any_of(pattern.begin(), pattern.end(),
                      [](unsigned char c) { return std::isalnum(c) != 0; });
 }

@@ -29,7 +29,8 @@ struct Pattern {
 // No pattern at all: a text without `*`, `?`, classes, alternations and variables.
 [[nodiscard]] bool is_literal(std::string_view pattern);
 
-// Ends in a star, closing braces aside, and is not a pattern for everything (`/**`).
+// Ends in a star or in random letters (`??????`), closing braces aside, and is not a pattern for
+// everything (`/**`).
 [[nodiscard]] bool ends_open(std::string_view pattern);
 // The bytes before the first character that is special in a pattern.
 [[nodiscard]] std::string_view literal_head(std::string_view pattern);

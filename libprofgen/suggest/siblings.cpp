@@ -1,131 +1,198 @@
 #include "suggest/siblings.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <vector>
 
+#include "base/text.hpp"
 #include "profgen/rules.hpp"
 
 namespace profgen::suggest {
 namespace {
 
-enum class Class { uuid, hex, digits, random };
+using Kind = Varying::Kind;
 
-struct Piece {
-  Class kind;
-  std::size_t begin, end;
+// A path with many numbers in it gives no glob that could be trusted.
+constexpr std::size_t most_pieces = 8;
+constexpr std::size_t enough_in_a_directory = 3;
+constexpr std::size_t enough_of_its_own = 10;
+
+std::string piece_of(std::string_view path, const Varying& part) {
+  return std::string(path.substr(part.begin, part.end - part.begin));
+}
+
+// What takes the place of a part in a skeleton. Random letters have siblings of their length only.
+std::string mark_of(const Varying& part) {
+  const Kind kind = part.kind == Kind::word ? Kind::random : part.kind;
+  std::string mark(1, '\0');
+  mark += static_cast<char>('0' + static_cast<int>(kind));
+  if (kind == Kind::random) mark += static_cast<char>(part.end - part.begin);
+  return mark;
+}
+
+// The parts that are open in a glob: those that vary by their looks, and one more at most. A glob
+// with two that nothing but their difference tells of is a guess.
+std::vector<Varying> opened(const std::vector<Varying>& parts, const Varying* more) {
+  std::vector<Varying> out;
+  for (const Varying& part : parts) {
+    const bool within = more != nullptr && part.begin >= more->begin && part.end <= more->end;
+    if (part.visible && !within) out.push_back(part);
+  }
+  if (more != nullptr) out.push_back(*more);
+  std::sort(out.begin(), out.end(),
+            [](const Varying& a, const Varying& b) { return a.begin < b.begin; });
+  return out;
+}
+
+std::string skeleton(std::string_view path, const std::vector<Varying>& open) {
+  std::string key;
+  std::size_t done = 0;
+  for (const Varying& part : open) {
+    key += path.substr(done, part.begin - done);
+    key += mark_of(part);
+    done = part.end;
+  }
+  key += path.substr(done);
+  return key;
+}
+
+// No varying part has a slash in it, so each stands in one part of the path.
+std::vector<std::string> written(std::string_view path, const std::vector<Varying>& open) {
+  std::vector<std::string> out(1);
+  const auto literal = [&](std::string_view text) {
+    const auto parts = text::split(text, '/');
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i != 0) out.emplace_back();
+      if (!parts[i].empty()) out.back() += policy::literal_pattern(parts[i]);
+    }
+  };
+  std::size_t done = 0;
+  for (const Varying& part : open) {
+    literal(path.substr(done, part.begin - done));
+    out.back() += pattern_of(part.kind, path.substr(part.begin, part.end - part.begin));
+    done = part.end;
+  }
+  literal(path.substr(done));
+  return out;
+}
+
+bool has_too_many(const std::vector<Varying>& parts) { return parts.size() > 2 * most_pieces; }
+
+struct InDirectory {
+  std::string_view directory;  // with its slash
+  std::string_view name, ending;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-bool is_word(char c) { return is_digit(c) || is_letter(c); }
-
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
-  }
-  return true;
+InDirectory in_directory(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos || slash + 1 == path.size()) return {};
+  const std::string_view name = path.substr(slash + 1);
+  const std::size_t dot = name.rfind('.');
+  const bool has_ending = dot != std::string_view::npos && dot != 0 && dot + 1 < name.size();
+  return {path.substr(0, slash + 1), name, has_ending ? name.substr(dot) : std::string_view()};
 }
 
-// What mkstemp() makes: six letters and digits at the end of a name, behind a dot or a dash, that
-// are no plain word.
-bool is_random_ending(std::string_view word) {
-  if (word.size() != 6) return false;
-  bool digit = false;
-  bool upper = false;
-  bool lower = false;
-  for (const char c : word) {
-    digit = digit || is_digit(c);
-    upper = upper || (c >= 'A' && c <= 'Z');
-    lower = lower || (c >= 'a' && c <= 'z');
-  }
-  return (upper && lower) || (digit && (upper || lower));
+std::vector<std::string> star_in(std::string_view directory, std::string_view ending) {
+  std::vector<std::string> out = written(directory, {});
+  out.back() = "*" + (ending.empty() ? std::string() : policy::literal_pattern(ending));
+  return out;
 }
 
-// The varying pieces of one name, at most one of them per position.
-std::vector<Piece> pieces_of(std::string_view path) {
-  std::vector<Piece> out;
-  for (std::size_t i = 0; i < path.size();) {
-    if (!is_word(path[i])) {
-      ++i;
-      continue;
-    }
-    if (is_uuid(path.substr(i, 36)) && (i + 36 == path.size() || !is_word(path[i + 36]))) {
-      out.push_back({Class::uuid, i, i + 36});
-      i += 36;
-      continue;
-    }
-    std::size_t end = i;
-    while (end < path.size() && is_word(path[end])) ++end;
-    const std::string_view word = path.substr(i, end - i);
-    const bool all_hex = std::all_of(word.begin(), word.end(), is_hex);
-    const bool has_digit = std::any_of(word.begin(), word.end(), is_digit);
-    const bool has_letter = std::any_of(word.begin(), word.end(), is_letter);
-    const bool at_end = end == path.size() || path[end] == '/';
-    const bool behind = i > 0 && (path[i - 1] == '.' || path[i - 1] == '-' || path[i - 1] == '_');
-    if (word.size() >= 8 && all_hex && has_digit && has_letter) {
-      out.push_back({Class::hex, i, end});
-    } else if (at_end && behind && is_random_ending(word)) {
-      out.push_back({Class::random, i, end});
-    } else {
-      for (std::size_t d = i; d < end;) {
-        std::size_t stop = d;
-        while (stop < end && is_digit(path[stop])) ++stop;
-        if (stop > d) out.push_back({Class::digits, d, stop});
-        d = std::max(stop, d + 1);
-      }
-    }
-    i = end;
+// Directories of the system, and those that belong to everyone.
+bool is_shared(std::string_view directory) {
+  static constexpr std::string_view roots[] = {"/etc/", "/usr/", "/dev/", "/proc/", "/sys/",
+                                               "/boot/", "/bin/", "/sbin/", "/lib"};
+  for (const std::string_view root : roots)
+    if (directory.substr(0, root.size()) == root) return true;
+  const auto levels = std::count(directory.begin(), directory.end(), '/') - 1;
+  const bool common = directory.substr(0, 5) == "/var/" || directory.substr(0, 5) == "/run/" ||
+                      directory.substr(0, 6) == "/home/";
+  return levels < (common ? 3 : 2);
+}
+
+std::string directory_key(const InDirectory& where, std::string_view ending) {
+  return std::string(where.directory).append(1, '\0').append(ending);
+}
+
+}  // namespace
+
+std::string Siblings::Glob::pattern() const {
+  std::string out;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (i != 0) out += '/';
+    out += written[i];
   }
   return out;
 }
 
-std::string pattern_of(Class kind) {
-  static constexpr std::array<std::string_view, 4> patterns = {uuid_pattern, "[0-9a-fA-F]*",
-                                                               "[0-9]*", "??????"};
-  return std::string(patterns[static_cast<std::size_t>(kind)]);
+void Siblings::add_to_directory(std::string_view path) {
+  const InDirectory where = in_directory(path);
+  if (where.name.empty()) return;
+  directories_[directory_key(where, {})].emplace(where.name);
+  if (!where.ending.empty()) directories_[directory_key(where, where.ending)].emplace(where.name);
 }
 
-// One varying piece at a time: a glob with two is a guess.
-std::string skeleton(std::string_view path, const Piece& piece) {
-  std::string key(path.substr(0, piece.begin));
-  key += '\0';
-  key += static_cast<char>('0' + static_cast<int>(piece.kind));
-  key += path.substr(piece.end);
-  return key;
-}
-
-// A path with many numbers in it gives no glob that could be trusted.
-constexpr std::size_t most_pieces = 8;
-
-}  // namespace
-
-void Siblings::add(std::string_view path) {
-  const std::vector<Piece> pieces = pieces_of(path);
-  if (pieces.size() > most_pieces) return;
-  for (const Piece& piece : pieces)
-    pieces_[skeleton(path, piece)].insert(
-        std::string(path.substr(piece.begin, piece.end - piece.begin)));
-}
-
-Siblings::Glob Siblings::glob_of(std::string_view path) const {
-  Glob best;
-  const std::vector<Piece> pieces = pieces_of(path);
-  if (pieces.size() > most_pieces) return best;
-  for (const Piece& piece : pieces) {
-    const auto found = pieces_.find(skeleton(path, piece));
-    if (found == pieces_.end() || found->second.size() < 2 || found->second.size() <= best.names)
-      continue;
-    best.names = found->second.size();
-    best.pattern = policy::literal_pattern(path.substr(0, piece.begin));
-    best.pattern += pattern_of(piece.kind);
-    if (piece.end < path.size()) best.pattern += policy::literal_pattern(path.substr(piece.end));
+void Siblings::add(std::string_view path, const NameContext& context) {
+  if (const InDirectory where = in_directory(path); context.written && !where.name.empty())
+    ++made_[std::string(where.directory)];
+  const std::vector<Varying> parts = varying_parts(path, context);
+  if (has_too_many(parts)) return;
+  bool visible = false;
+  for (const Varying& part : parts) {
+    visible = visible || part.visible;
+    if (part.kind == Kind::word) continue;
+    pieces_[skeleton(path, opened(parts, &part))].insert(piece_of(path, part));
   }
+  if (visible) pieces_[skeleton(path, opened(parts, nullptr))].emplace(path);
+}
+
+Siblings::Glob Siblings::glob_of(std::string_view path, const NameContext& context) const {
+  Glob best;
+  const std::vector<Varying> parts = varying_parts(path, context);
+  if (has_too_many(parts)) return best;
+  const bool visible =
+      std::any_of(parts.begin(), parts.end(), [](const Varying& part) { return part.visible; });
+  for (const Varying& part : parts) {
+    if (part.visible) continue;
+    const std::vector<Varying> open = opened(parts, &part);
+    const auto found = pieces_.find(skeleton(path, open));
+    if (found == pieces_.end()) continue;
+    // A word counts as one more of those that look random.
+    const std::size_t names = found->second.size() + (part.kind == Kind::word ? 1 : 0);
+    if (names < 2 || names <= best.names) continue;
+    best.names = names;
+    best.written = written(path, open);
+    best.visible = visible;
+  }
+  if (best.names != 0 || !visible) return best;
+  const std::vector<Varying> open = opened(parts, nullptr);
+  const auto found = pieces_.find(skeleton(path, open));
+  best.names = found == pieces_.end() ? 1 : found->second.size();
+  best.written = written(path, open);
+  best.visible = true;
   return best;
+}
+
+Siblings::Glob Siblings::directory_glob_of(std::string_view path) const {
+  Glob glob;
+  const InDirectory where = in_directory(path);
+  if (where.name.empty()) return glob;
+  for (const std::string_view ending : {where.ending, std::string_view()}) {
+    const auto found = directories_.find(directory_key(where, ending));
+    if (found == directories_.end() || found->second.size() < enough_in_a_directory) continue;
+    glob.names = found->second.size();
+    glob.written = star_in(where.directory, ending);
+    return glob;
+  }
+  return glob;
+}
+
+Siblings::Glob Siblings::own_directory_glob_of(std::string_view path) const {
+  Glob glob;
+  const InDirectory where = in_directory(path);
+  if (where.name.empty() || is_shared(where.directory)) return glob;
+  const auto found = made_.find(where.directory);
+  if (found == made_.end() || found->second < enough_of_its_own) return glob;
+  glob.names = found->second;
+  glob.written = star_in(where.directory, {});
+  return glob;
 }
 
 }  // namespace profgen::suggest

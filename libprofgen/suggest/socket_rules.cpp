@@ -33,6 +33,22 @@ std::vector<Condition> conditions(const Endpoint& end) {
   return out;
 }
 
+// What the kernel gives a socket that binds to nothing (autobind): five hexadecimal digits.
+bool is_autobound(std::string_view name) {
+  return name.size() == 5 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Of an abstract address, its '@' included.
+std::string abstract_pattern(std::string_view address, const Spelling& spell) {
+  const std::string_view name = address.substr(1);
+  if (spell.context != nullptr && is_autobound(name)) {
+    std::string out = "@";
+    for (std::size_t i = 0; i < name.size(); ++i) out += "[0-9a-f]";
+    return out;
+  }
+  return "@" + spell(name);
+}
+
 // One rule, or two where only some of the permissions may name the peer.
 template <typename Body>
 std::vector<Rule> split_by_peer(Body body) {
@@ -67,16 +83,15 @@ std::vector<Rule> network_rules(const Ask& ask, Generalise generalise) {
   return split_by_peer(rule);
 }
 
-std::vector<Rule> unix_rules(const Ask& ask) {
+std::vector<Rule> unix_rules(const Ask& ask, const Spelling& spell) {
   const auto& first = std::get<UnixAccess>(ask.needed.front());
   policy::UnixRule rule;
   for (const Access& access : ask.needed) rule.perms |= std::get<UnixAccess>(access).perms;
   if (rule.perms == 0) return {};
   if (grammar::find_word(grammar::socket_types, first.type) != nullptr)
     add(rule.local, "type", first.type);
-  const auto address = [](const std::string& bytes) {
-    const bool abstract = !bytes.empty() && bytes.front() == '@';
-    return abstract ? "@" + literal_pattern(std::string_view(bytes).substr(1)) : bytes;
+  const auto address = [&](const std::string& bytes) {
+    return bytes.front() == '@' ? abstract_pattern(bytes, spell) : bytes;
   };
   const auto nameable = [](const std::string& bytes) {
     return bytes == "none" || bytes == "auto" || (bytes.size() > 1 && bytes.front() == '@');
@@ -87,14 +102,12 @@ std::vector<Rule> unix_rules(const Ask& ask) {
   return split_by_peer(rule);
 }
 
-std::vector<Rule> dbus_rules(const Ask& ask) {
+std::vector<Rule> dbus_rules(const Ask& ask, const Spelling& spell) {
   const auto& first = std::get<DbusAccess>(ask.needed.front());
   policy::DbusRule rule;
   for (const Access& access : ask.needed) rule.perms |= std::get<DbusAccess>(access).perms;
   if (rule.perms == 0) return {};
-  const auto pattern = [](const std::string& bytes) {
-    return bytes.empty() ? std::string() : literal_pattern(bytes);
-  };
+  const Spelling pattern;
   add(rule.local, "bus", pattern(first.bus));
   const auto bit = [](std::string_view word) {
     return grammar::bits_of(grammar::dbus_permissions, word);
@@ -104,7 +117,7 @@ std::vector<Rule> dbus_rules(const Ask& ask) {
     add(rule.local, "name", pattern(first.name));
     return {{{}, rule}};
   }
-  add(rule.local, "path", pattern(first.path));
+  add(rule.local, "path", spell(first.path));
   add(rule.local, "interface", pattern(first.interface));
   add(rule.local, "member", pattern(first.member));
   add(rule.peer, "label", pattern(first.peer_label));

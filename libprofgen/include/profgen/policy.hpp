@@ -228,6 +228,8 @@ class Policy {
   [[nodiscard]] std::vector<const Abstraction*> abstractions_covering(const Access& access) const;
   // The values of a variable as `include <tunables/global>` defines them (fully expanded).
   [[nodiscard]] std::vector<std::string> variable(std::string_view name) const;
+  // The names of all that are defined there, sorted.
+  [[nodiscard]] std::vector<std::string> variable_names() const;
   // The tree of a file that was read; nullptr if it was not.
   [[nodiscard]] const Tree* tree(const std::string& path) const;
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }

@@ -12,6 +12,13 @@ bool meet(std::string_view a, std::string_view b) {
   return overlap(compile_pattern(a), compile_pattern(b));
 }
 
+TEST(Pattern, OpenEnds) {
+  for (const char* open : {"/srv/x*", "/srv/{a,b*}", "/srv/x/**", "/tmp/x.??????"})
+    EXPECT_TRUE(ends_open(open)) << open;
+  for (const char* closed : {"/**", "/srv/x", "/srv/*.key", "/srv/x.???", "/tmp/??????.key"})
+    EXPECT_FALSE(ends_open(closed)) << closed;
+}
+
 TEST(Pattern, Overlap) {
   struct Case {
     const char *a, *b;

@@ -23,7 +23,6 @@ constexpr Reason reasons[] = {
      "upstream makes a hat `null-/bin/dash`; a `//null-` child is the program it runs"},
     {"syslog_datetime_", "upstream makes a hat `null-2d`; a numbered child is folded by answer"},
     {"testcase_userns_02", "an AUDIT record of unconfined asks for nothing"},
-    {"syslog_audit_06", "the record has no ouid: that it was the owner's is a guess"},
     {"posix_mqueue_disconnected_no_name", "a disconnected path: a hint, no rule"},
 };
 

@@ -33,13 +33,21 @@ TEST(Siblings, OneVaryingPieceOfOneClass) {
       {{"/srv/one", "/srv/two"}, ""},
       {{"/srv/a1"}, ""},
       {{"/srv/a1", "/srv/b1"}, ""},
+      // versions vary as one
+      {{"/lib/x-6.1.0-56/m", "/lib/x-6.12.3-7/m"}, "/lib/x-[0-9]*/m"},
+      // six letters that might be a word, where others look random
+      {{"/srv/x.abcdef", "/srv/x.Zq9wRt"}, "/srv/x.??????"},
+      {{"/srv/x.backup", "/srv/x.config"}, ""},
+      // the first process is one of them where others were met
+      {{"/proc/1/stat", "/proc/312/stat"}, "/proc/[0-9]*/stat"},
+      {{"/proc/1/stat"}, ""},
       // two pieces vary at once: no guess
       {{"/srv/1/2", "/srv/3/4"}, ""},
   };
   for (const Case& c : cases) {
     Siblings siblings;
     for (const char* path : c.seen) siblings.add(path);
-    EXPECT_EQ(siblings.glob_of(c.seen.front()).pattern, c.expected) << c.seen.front();
+    EXPECT_EQ(siblings.glob_of(c.seen.front()).pattern(), c.expected) << c.seen.front();
   }
 }
 
@@ -47,8 +55,31 @@ TEST(Siblings, SpecialCharactersStayLiteral) {
   Siblings siblings;
   siblings.add("/srv/*{1}");
   siblings.add("/srv/*{2}");
-  const std::string pattern = siblings.glob_of("/srv/*{1}").pattern;
+  const std::string pattern = siblings.glob_of("/srv/*{1}").pattern();
   EXPECT_EQ(pattern.find("/srv/*"), std::string::npos) << pattern;
+}
+
+TEST(Siblings, DirectoriesAreGlobbedWhereEnoughWasSeen) {
+  Siblings siblings;
+  for (const char* path : {"/etc/x/a.conf", "/etc/x/b.conf", "/etc/x/c.conf", "/etc/y/a",
+                           "/etc/y/b", "/etc/z/a.x", "/etc/z/b.y", "/etc/z/c"})
+    siblings.add_to_directory(path);
+  EXPECT_EQ(siblings.directory_glob_of("/etc/x/a.conf").pattern(), "/etc/x/*.conf");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/z/a.x").pattern(), "/etc/z/*");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/y/a").pattern(), "");
+  EXPECT_EQ(siblings.directory_glob_of("/etc/x/").pattern(), "");
+}
+
+TEST(Siblings, ADirectoryOfItsOwnNames) {
+  NameContext written;
+  written.written = true;
+  Siblings siblings;
+  for (char c = 'a'; c < 'a' + 10; ++c)
+    for (const char* directory : {"/srv/x/", "/etc/x/", "/var/lib/", "/tmp/"})
+      siblings.add(std::string(directory) + c, written);
+  EXPECT_EQ(siblings.own_directory_glob_of("/srv/x/a").pattern(), "/srv/x/*");
+  for (const char* path : {"/etc/x/a", "/var/lib/a", "/tmp/a", "/srv/y/a"})
+    EXPECT_EQ(siblings.own_directory_glob_of(path).pattern(), "") << path;
 }
 
 TEST(Siblings, PathsOfManyNumbersAreLeft) {
@@ -61,7 +92,7 @@ TEST(Siblings, PathsOfManyNumbersAreLeft) {
   }
   siblings.add(a);
   siblings.add(b);
-  EXPECT_EQ(siblings.glob_of(a).pattern, "");
+  EXPECT_EQ(siblings.glob_of(a).pattern(), "");
 }
 
 }  // namespace

@@ -1,0 +1,129 @@
+#include "suggest/file_forms.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "suggest/guard_match.hpp"
+#include "suggest/literal_rules.hpp"
+#include "suggest/name_context.hpp"
+#include "suggest/python_files.hpp"
+
+namespace profgen::suggest {
+namespace {
+
+// How much a rule that will soon be outdated weighs against a wider one, by severity.
+constexpr double plain_burden = 0.5;
+constexpr double sibling_burden = 6;
+constexpr double user_burden = 8;
+constexpr double directory_burden = 12;  // only with `broad`
+constexpr double passing_burden = 50;
+
+bool only_reads(const Ask& ask) {
+  return std::all_of(ask.needed.begin(), ask.needed.end(), [](const Access& access) {
+    const auto* file = std::get_if<FileAccess>(&access);
+    return file != nullptr && file->perms == file_perm::read;
+  });
+}
+
+bool touches_secret(const std::vector<policy::Rule>& rules) {
+  static const Guard guard = default_guard();
+  return std::any_of(rules.begin(), rules.end(), [](const policy::Rule& rule) {
+    return !forbidden(guard, rule).empty();
+  });
+}
+
+std::string reason_of(const Siblings::Glob& glob) {
+  if (glob.names > 1)
+    return fmt::format("{} names were seen that differ in this part only", glob.names);
+  return "a part of the name is of this run only";
+}
+
+class Forms {
+ public:
+  Forms(const Ask& ask, Variables& variables, Generalise generalise)
+      : ask_(ask), path_(path_of(ask)), variables_(variables), generalise_(generalise) {}
+
+  FileForms run(const Siblings& siblings) {
+    const NameContext context = context_of(ask_);
+    const Siblings::Glob glob = siblings.glob_of(path_, context);
+    const bool varies = !glob.written.empty();
+    const double by_glob = !varies ? 0 : glob.visible ? passing_burden : sibling_burden;
+    const double by_user = has_user(path_) ? user_burden : 0;
+    out_.literal = std::max({plain_burden, by_glob, by_user});
+
+    const std::string form = variables_.form_of(path_);
+    const std::string open_form = varies ? variables_.form_of(path_, glob.written) : form;
+    if (open_form != form) add_variables(open_form, 0);
+    add_variables(form, open_form == form ? 0 : by_glob);
+    if (varies)
+      add(CandidateKind::glob, glob.pattern(), plain(open_form) + by_user, reason_of(glob));
+    add_variables(variables_.local_form_of(path_, glob.written), 0);
+    add_module(by_user);
+    if (generalise_ == Generalise::broad)
+      add_directory(siblings.directory_glob_of(path_), by_user, directory_burden);
+    else if (context.written)
+      add_directory(siblings.own_directory_glob_of(path_), by_user, 0);
+    return std::move(out_);
+  }
+
+ private:
+  static double plain(const std::string& other) { return other.empty() ? 0 : plain_burden; }
+
+  void add(CandidateKind kind, const std::string& pattern, double burden, std::string reason) {
+    if (pattern.empty()) return;
+    out_.forms.push_back({kind, pattern, burden, std::move(reason)});
+  }
+  void add_variables(const std::string& pattern, double burden) {
+    add(CandidateKind::variable, pattern, burden, "by the variables of the policy");
+  }
+  void add_module(double by_user) {
+    if (!only_reads(ask_)) return;
+    const std::vector<std::string> module = python_module(path_);
+    if (module.empty()) return;
+    static constexpr std::string_view reason = "Python reads the module or its compiled form";
+    out_.literal = std::max(out_.literal, sibling_burden);
+    const std::string form = variables_.form_of(path_, module);
+    add(CandidateKind::glob, form, 0, std::string(reason));
+    std::string pattern;
+    for (std::size_t i = 0; i < module.size(); ++i) pattern += (i == 0 ? "" : "/") + module[i];
+    add(CandidateKind::glob, pattern, plain(form) + by_user, std::string(reason));
+  }
+  void add_directory(const Siblings::Glob& glob, double by_user, double burden) {
+    if (glob.written.empty()) return;
+    out_.literal = std::max(out_.literal, burden);
+    for (FileForm& form : out_.forms) form.burden = std::max(form.burden, burden);
+    const std::string reason = fmt::format("{} names were seen in this directory", glob.names);
+    const std::string form = variables_.form_of(path_, glob.written);
+    add(CandidateKind::glob, form, 0, reason);
+    add(CandidateKind::glob, glob.pattern(), plain(form) + by_user, reason);
+  }
+
+  const Ask& ask_;
+  std::string path_;
+  Variables& variables_;
+  Generalise generalise_;
+  FileForms out_;
+};
+
+}  // namespace
+
+FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variables,
+                     Generalise generalise) {
+  if (generalise == Generalise::exact) return {plain_burden, {}};
+  FileForms all = Forms(ask, variables, generalise).run(siblings);
+  const auto is_glob = [](const FileForm& form) { return form.kind == CandidateKind::glob; };
+  if (std::none_of(all.forms.begin(), all.forms.end(), is_glob)) return all;
+  const bool secret = touches_secret(literal_rules(ask, generalise));
+  all.forms.erase(std::remove_if(all.forms.begin(), all.forms.end(),
+                                 [&](const FileForm& form) {
+                                   // A secret itself may be written with a variable, not a star.
+                                   if (secret) return form.kind != CandidateKind::variable;
+                                   return touches_secret(
+                                       file_rules(ask, form.pattern, generalise));
+                                 }),
+                  all.forms.end());
+  return all;
+}
+
+}  // namespace profgen::suggest

@@ -1,0 +1,238 @@
+// Profiles learnt from one recording of a workload, held against the other recordings of it: what
+// they did must be granted without having been seen, with fewer rules than the literal ones.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "profgen/refine.hpp"
+#include "profgen/verify.hpp"
+#include "support/cases.hpp"
+#include "unit/suggest/helpers.hpp"
+
+namespace profgen::refine {
+namespace {
+
+namespace fs = std::filesystem;
+using suggest::Generalise;
+
+struct Recording {
+  std::string suite, name;
+  fs::path folder;
+  evidence::Evidence evidence;
+
+  [[nodiscard]] bool complain() const { return name.rfind("complain", 0) == 0; }
+  [[nodiscard]] std::string full() const { return suite + "/" + name; }
+};
+
+std::vector<Recording> recordings() {
+  std::vector<Recording> runs;
+  const std::string shared = suggest::testing::shared_dir();
+  if (shared.empty() || !fs::exists(shared + "/captures")) return runs;
+  for (const auto& suite : fs::directory_iterator(shared + "/captures")) {
+    if (!suite.is_directory()) continue;
+    for (const auto& entry : fs::directory_iterator(suite)) {
+      if (!fs::is_directory(entry.path() / "profiles")) continue;
+      for (const char* log : {"audit.log", "audit.log.zst", "kern.log", "kern.log.zst"}) {
+        if (!fs::exists(entry.path() / log)) continue;
+        Recording run{suite.path().filename(), entry.path().filename(), entry.path(),
+                             evidence::Evidence()};
+        (void)log::read_logs({(entry.path() / log).string()}, [&](const Record& r, const Event& e) {
+          run.evidence.add(r, e);
+        });
+        runs.push_back(std::move(run));
+        break;
+      }
+    }
+  }
+  std::sort(runs.begin(), runs.end(),
+            [](const Recording& a, const Recording& b) { return a.full() < b.full(); });
+  return runs;
+}
+
+// How the questions are answered.
+enum class By { guard, recommendation };
+
+struct Learnt {
+  MemoryFiles before, files;
+  std::size_t rules = 0;
+};
+
+std::string text_of(const fs::path& path) {
+  const auto text = real_files()->read(path.string());
+  return text ? text.value() : std::string();
+}
+
+std::unique_ptr<Learnt> learn(const Recording& run, Generalise generalise, By by) {
+  std::vector<std::pair<std::string, std::string>> profiles;
+  for (const auto& entry : fs::directory_iterator(run.folder / "profiles"))
+    profiles.emplace_back(entry.path().filename().string(), text_of(entry.path()));
+  auto learnt = std::make_unique<Learnt>();
+  learnt->files = suggest::testing::files_with(profiles);
+  learnt->before = learnt->files;
+  const auto policy = policy::Policy::load(learnt->before, {});
+  SessionOptions options;
+  options.suggest.generalise = generalise;
+  const suggest::Guard guard = suggest::default_guard();
+  const Outcome outcome = by == By::guard
+                              ? decide_unattended(run.evidence, policy, guard, options)
+                              : recommend(run.evidence, policy, guard, options).outcome;
+  EXPECT_TRUE(outcome.problems.empty()) << run.full();
+  for (const FileChange& change : outcome.changes)
+    learnt->files.content[change.path] = change.after;
+  const auto result = policy::Policy::load(learnt->files, {});
+  for (const policy::Profile& profile : result.profiles())
+    learnt->rules += static_cast<std::size_t>(
+        std::count_if(profile.rules.begin(), profile.rules.end(),
+                      [](const policy::ResolvedRule& rule) { return !rule.from_include; }));
+  return learnt;
+}
+
+using Verdicts = std::map<std::pair<std::string, Access>, std::pair<bool, std::uint64_t>>;
+
+// What of a run's accesses the profiles grant, and how often each was seen. Left out: what the
+// record does not tell, and profiles of another policy namespace.
+Verdicts judge(const Learnt& learnt, const Recording& run) {
+  const auto policy = policy::Policy::load(learnt.files, {});
+  Verdicts out;
+  for (const suggest::ReplayedProfile& profile : suggest::replay(run.evidence, policy)) {
+    if (!profile.subject.name_space.empty()) continue;
+    for (const suggest::Replayed& replayed : profile.accesses) {
+      if (replayed.outcome == suggest::Outcome::unknown) continue;
+      if (std::holds_alternative<std::monostate>(replayed.key.access)) continue;
+      out[{profile.subject.profile, replayed.key.access}] = {
+          replayed.outcome == suggest::Outcome::allowed, replayed.seen.total()};
+    }
+  }
+  return out;
+}
+
+struct Share {
+  std::size_t granted = 0, of = 0;
+  std::uint64_t granted_events = 0, events = 0;
+
+  void add(bool is, std::uint64_t count) {
+    ++of;
+    events += count;
+    if (!is) return;
+    ++granted;
+    granted_events += count;
+  }
+  [[nodiscard]] double percent() const {
+    return of == 0 ? 100 : 100.0 * static_cast<double>(granted) / static_cast<double>(of);
+  }
+  [[nodiscard]] std::string text() const {
+    char out[96];
+    std::snprintf(out, sizeof(out), "%zu/%zu (%.1f %%, of events %.1f %%)", granted, of, percent(),
+                  events == 0 ? 100.0
+                              : 100.0 * static_cast<double>(granted_events) /
+                                    static_cast<double>(events));
+    return out;
+  }
+};
+
+// Learns from each complain run and prints the share of every other run that is granted.
+void compare(const std::vector<Recording>& runs, By by) {
+  std::map<std::string, std::unique_ptr<Learnt>> learnt;
+  std::map<std::string, Verdicts> own;
+  for (const Recording& run : runs) {
+    if (!run.complain()) continue;
+    learnt[run.full()] = learn(run, Generalise::careful, by);
+    own[run.full()] = judge(*learnt[run.full()], run);
+    const auto exact = learn(run, Generalise::exact, by);
+    std::cout << "  " << run.full() << ": " << learnt[run.full()]->rules << " rules, exact "
+              << exact->rules << "\n";
+    EXPECT_LT(learnt[run.full()]->rules, exact->rules) << run.full();
+  }
+  for (const Recording& from : runs) {
+    if (!from.complain()) continue;
+    for (const Recording& to : runs) {
+      if (&to == &from || !to.complain()) continue;
+      Share all;
+      Share grantable;  // what the profiles learnt from that run itself, by the same answers, grant
+      std::vector<std::string> missed;
+      for (const auto& [what, verdict] : judge(*learnt[from.full()], to)) {
+        all.add(verdict.first, verdict.second);
+        const auto itself = own[to.full()].find(what);
+        if (itself == own[to.full()].end() || !itself->second.first) continue;
+        grantable.add(verdict.first, verdict.second);
+        if (!verdict.first) missed.push_back(what.first + ": " + describe(what.second));
+      }
+      std::cout << "  " << from.full() << " -> " << to.full() << ": all " << all.text()
+                << ", grantable " << grantable.text() << "\n";
+      if (from.suite != to.suite) continue;
+      EXPECT_GE(grantable.percent(), 95);
+      if (by == By::recommendation) {
+        EXPECT_GE(all.percent(), 95);
+      }
+      for (std::size_t i = 0; i < missed.size() && i < 5; ++i)
+        std::cout << "    not granted: " << missed[i] << "\n";
+    }
+  }
+}
+
+class UnseenRuns : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    runs_ = recordings();
+    if (runs_.empty()) GTEST_SKIP() << "skipped: no recordings (PROFGEN_SHARED)";
+    // Under the sanitizers one pair.
+    std::size_t kept = 0;
+    if (proof::share > 1)
+      runs_.erase(std::remove_if(runs_.begin(), runs_.end(),
+                                 [&](const Recording& run) {
+                                   return !run.complain() || ++kept > 2;
+                                 }),
+                  runs_.end());
+  }
+  std::vector<Recording> runs_;
+};
+
+TEST_F(UnseenRuns, AreGrantedWhereTheGuardDecides) { compare(runs_, By::guard); }
+TEST_F(UnseenRuns, AreGrantedByTheBestCandidates) { compare(runs_, By::recommendation); }
+
+// A profile that was made without a person grants its own evidence, less what the guard left open,
+// and nothing that the guard refuses.
+TEST_F(UnseenRuns, OwnEvidenceIsGrantedAndNothingThatTheGuardRefuses) {
+  const suggest::Guard guard = suggest::default_guard();
+  for (const Recording& run : runs_) {
+    if (!run.complain()) continue;
+    const auto learnt = learn(run, Generalise::careful, By::guard);
+    const auto policy = policy::Policy::load(learnt->files, {});
+    std::set<policy::Rule> stood;
+    const auto before = policy::Policy::load(learnt->before, {});
+    for (const policy::Profile& profile : before.profiles())
+      for (const policy::ResolvedRule& rule : profile.rules) stood.insert(rule.rule);
+    std::size_t rules = 0;
+    for (const policy::Profile& profile : policy.profiles())
+      for (const policy::ResolvedRule& rule : profile.rules) {
+        if (stood.count(rule.rule) != 0) continue;
+        ++rules;
+        suggest::Proposal proposal;
+        suggest::Candidate candidate;
+        candidate.rules = {rule.rule};
+        const auto judgement = guard.judge(proposal, candidate);
+        EXPECT_NE(judgement.answer, suggest::GuardAnswer::refuse)
+            << run.full() << " " << profile.name << ": " << policy::to_text(rule.rule) << " "
+            << judgement.reason;
+      }
+    std::size_t open = 0;
+    SessionOptions options;
+    const auto again = decide_unattended(run.evidence, policy, guard, options);
+    EXPECT_TRUE(again.decided.empty()) << run.full() << ": " << again.decided.front().text;
+    std::size_t granted = 0;
+    for (const auto& entry : judge(*learnt, run)) ++(entry.second.first ? granted : open);
+    std::cout << "  " << run.full() << ": " << rules << " rules, " << granted << " granted, "
+              << open << " left open in " << again.left.size() << " questions\n";
+    // What is not granted is what somebody has to say something about.
+    EXPECT_EQ(open == 0, again.left.empty()) << run.full();
+  }
+}
+
+}  // namespace
+}  // namespace profgen::refine
