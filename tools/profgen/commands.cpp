@@ -37,7 +37,7 @@ void suggest_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("format",
                         po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-                        "text, rules, profile, diff or json");
+                        "text, rules, profile, diff, decisions or json");
 }
 
 void generate_options(po::options_description& options) {
@@ -47,6 +47,23 @@ void generate_options(po::options_description& options) {
                         "itself edits in place")  //
       ("dry-run", "decide and report, print the diff, write nothing");
 }
+
+void apply_options(po::options_description& options) {
+  options.add_options()("exact", "with LOG: as it was given to suggest")  //
+      ("dry-run", "check and report, print the diff, write nothing");
+}
+
+constexpr std::string_view apply_help =
+    "FILE is what `profgen suggest --format=decisions` wrote, edited or not; - is standard input. "
+    "The\n"
+    "log is not needed, unless the answer to an exec was changed: then the rules below it are "
+    "proposed\n"
+    "anew from LOG, and what FILE does not answer is left. FILE is refused as a whole where it is "
+    "not\n"
+    "understood, or where a profile is not the one any more that it was made for. Profiles are "
+    "checked\n"
+    "and written in the policy directory, all of them or none.\n"
+    "Exit code 0: all is decided and written; 1: questions are left, or FILE was refused.";
 
 void tree_options(po::options_description& options) {
   options.add_options()("as-text", "print the bytes back from the tree");
@@ -148,6 +165,8 @@ constexpr std::string_view logs_help =
     "with what was rotated away from it, else the journal, else syslog.";
 
 const CommandInfo table[] = {
+    {"apply", "FILE [LOG…]", "carry out an edited decision file", apply_help, apply_options,
+     run_apply},
     {"events", "[LOG…]", "show the AppArmor events in a log", logs_help, events_options,
      run_events},
     {"collect", "[LOG|EVIDENCE…] -o FILE", "boil logs down to evidence, and merge evidence",
