@@ -83,6 +83,26 @@ std::vector<const suggest::Proposal*> not_asked(const Session& session,
   return found;
 }
 
+// What would be answered if it were asked after all: then the abstraction that covers it was turned
+// down, and must not come back through another question.
+template <typename Rule>
+Recommended without_abstractions(const suggest::Proposal& proposal, const Rule& rule) {
+  suggest::Proposal reduced = proposal;
+  reduced.candidates.clear();
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
+    if (proposal.candidates[i].kind == suggest::CandidateKind::abstraction) continue;
+    reduced.candidates.push_back(proposal.candidates[i]);
+    kept.push_back(i);
+  }
+  if (kept.empty()) return rule(proposal);
+  Recommended answered = rule(reduced);
+  answered.about = proposal;
+  if (auto* answer = std::get_if<RuleAnswer>(&answered.answer))
+    answer->candidate = kept[answer->candidate];
+  return answered;
+}
+
 // Asks one who answers until nothing is open.
 template <typename Exec, typename Rule>
 Recommendation all_answers(const evidence::Evidence& evidence, const policy::Policy& policy,
@@ -97,7 +117,7 @@ Recommendation all_answers(const evidence::Evidence& evidence, const policy::Pol
     give(session, result.answers.back());
   }
   for (const suggest::Proposal* proposal : not_asked(session, options))
-    result.covered.push_back(rule(*proposal));
+    result.covered.push_back(without_abstractions(*proposal, rule));
   result.outcome = session.outcome();
   result.proposals = session.proposals();
   return result;

@@ -39,9 +39,10 @@ int run_suggest(const Call& call) {
       refine::recommend(inputs->evidence, inputs->policy, inputs->guard, inputs->session);
   print_diagnostics(recommendation.outcome.problems);
   const Style style = style_for(call.common, 1);
-  if (format == "text") print_text(recommendation, style);
+  if (format == "text") print_text(recommendation, inputs->policy,
+               {style, std::clamp<std::size_t>(output_width(), 80, 120), call.common.verbose});
   if (format == "rules") print_rules(recommendation);
-  if (format == "json") print_json(recommendation);
+  if (format == "json") print_json(recommendation, inputs->policy);
   if (format == "diff") print_diff(recommendation.outcome, call.common, style);
   if (format == "profile")
     for (const FileChange& change : recommendation.outcome.changes) std::cout << change.after;
