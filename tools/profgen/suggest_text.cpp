@@ -37,12 +37,20 @@ class View {
       : recommendation_(recommendation), view_(view), beyond_(policy) {
     for (const suggest::ProfileProposals& profile : recommendation.proposals.profiles)
       profiles_[profile.subject] = &profile;
-    for (const Recommended& entry : recommendation.answers) ++questions_[subject_of(entry)];
+    // Execs are asked about before everything else; here they stand with their profile.
+    for (const Recommended& entry : recommendation.answers) {
+      ++questions_[subject_of(entry)];
+      sorted_.push_back(&entry);
+    }
+    std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto* a, const auto* b) {
+      return subject_of(*a) < subject_of(*b);
+    });
   }
 
   void print() {
     const evidence::Subject* last = nullptr;
-    for (const Recommended& entry : recommendation_.answers) {
+    for (const Recommended* each : sorted_) {
+      const Recommended& entry = *each;
       const evidence::Subject& subject = subject_of(entry);
       if (last == nullptr || *last != subject) print_head(subject, last == nullptr);
       last = &subject;
@@ -145,11 +153,11 @@ class View {
   void print_else(const Proposal& proposal, const Candidate& candidate) {
     const suggest::Beyond beyond = beyond_.of(proposal, candidate);
     if (beyond.examples.empty()) return;
-    std::vector<std::string> words;
-    for (const std::string& example : beyond.examples) words.push_back(text::printable(example));
-    std::string list = text::join(words, "  ");
-    if (beyond.more != 0) list += fmt::format("  and {}", counted(beyond.more, "rule"));
-    line("else", list);
+    if (candidate.abstraction == nullptr)
+      return line("else", text::join(beyond.examples, "  "));
+    for (const std::string& rule : beyond.examples)
+      line(&rule == &beyond.examples.front() ? "else" : "", rule);
+    if (beyond.more != 0) line("", fmt::format("and {} more", counted(beyond.more, "rule")));
   }
 
   void print_proposal(const Proposal& proposal) {
@@ -160,7 +168,7 @@ class View {
         line("", fmt::format("and {} more (-v)", proposal.candidates.size() - i));
         break;
       }
-      print_rules_of(candidate, i == 0 ? "→" : "  or", i == 0);
+      print_rules_of(candidate, i == 0 ? "→" : "or", i == 0);
       if (i == 0) print_why(proposal);
       if (view_.all) line("", candidate.reason);
       if (i == 0 || view_.all) print_else(proposal, candidate);
@@ -190,6 +198,7 @@ class View {
   suggest::BeyondFinder beyond_;
   std::map<evidence::Subject, const suggest::ProfileProposals*> profiles_;
   std::map<evidence::Subject, std::size_t> questions_;
+  std::vector<const Recommended*> sorted_;
 };
 
 }  // namespace
