@@ -5,6 +5,7 @@
 #include "profgen/decisions.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/report.hpp"
+#include "tools/profgen/saving.hpp"
 #include "tools/profgen/suggest_views.hpp"
 
 namespace profgen::tool {
@@ -12,9 +13,13 @@ namespace profgen::tool {
 namespace {
 
 // Answered as the guard answers, so that the file unedited is what `generate` would do.
-int print_decisions(const Inputs& inputs) {
-  const refine::Recommendation answered = refine::answer_unattended(
-      inputs.evidence, inputs.policy, inputs.guard, inputs.session);
+int print_decisions(const Call& call, Inputs& inputs) {
+  const auto answer = [&] {
+    return refine::answer_unattended(inputs.evidence, inputs.policy, inputs.guard, inputs.session);
+  };
+  refine::Recommendation answered = answer();
+  inputs.session.refused_lines = lines_refused_here(call, answered.outcome);
+  if (!inputs.session.refused_lines.empty()) answered = answer();
   std::cout << refine::to_text(
       refine::decisions_of(answered, inputs.policy, inputs.session), inputs.policy);
   if (inputs.code != exit_done) return inputs.code;
@@ -34,7 +39,7 @@ int run_suggest(const Call& call) {
   int code = exit_done;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
-  if (format == "decisions") return print_decisions(*inputs);
+  if (format == "decisions") return print_decisions(call, *inputs);
   const refine::Recommendation recommendation =
       refine::recommend(inputs->evidence, inputs->policy, inputs->guard, inputs->session);
   print_diagnostics(recommendation.outcome.problems);

@@ -37,7 +37,8 @@ void suggest_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("format",
                         po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-                        "text, rules, profile, diff, decisions or json");
+                        "text (with -v: all detail), rules, profile, diff (for patch -p1), decisions "
+                        "(a file to edit, for apply) or json");
 }
 
 void generate_options(po::options_description& options) {

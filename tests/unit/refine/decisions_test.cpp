@@ -147,6 +147,22 @@ TEST(Decisions, AnOwnRuleTakesThePlaceOfALine) {
   EXPECT_THAT(told(diagnostics), HasSubstr("does not allow what was asked for"));
 }
 
+TEST(Decisions, ARuleThatStandsIsWidenedWhereItStands) {
+  const Made made = made_of(file_record(1, "t", "/etc/a", "w"));
+  const std::size_t line = made.text.find("kind: widen");
+  ASSERT_NE(line, std::string::npos) << made.text;
+  const std::size_t number = made.text.rfind(": {line", line) - 1;
+  const std::string chosen =
+      edited(made.text, "# w /etc/a", "choose", std::string(1, made.text[number]));
+  std::vector<Diagnostic> diagnostics;
+  const auto outcome = applied(chosen, made.policy, diagnostics);
+  ASSERT_TRUE(outcome) << told(diagnostics);
+  EXPECT_EQ(outcome->changes.at(0).after,
+            "# kept\nprofile t /usr/bin/t {\n  /etc/a rw,  # why\n}\n");
+  EXPECT_FALSE(applied(edited(chosen, "widens", "from", "3, to: 9}}"), made.policy, diagnostics));
+  EXPECT_THAT(told(diagnostics), HasSubstr("names no rule"));
+}
+
 TEST(Decisions, AStaleFileIsRefused) {
   const Made made = made_of(some_log());
   std::vector<Diagnostic> diagnostics;
