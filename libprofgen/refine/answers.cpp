@@ -81,6 +81,17 @@ std::string what_of(const suggest::Proposal& proposal) {
   return proposal.evidence.empty() ? proposal.id : describe(proposal.evidence.front().first.access);
 }
 
+bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
+  if (!subject.name_space.empty()) return false;
+  return options.only_profile.empty() || options.only_profile == subject.profile;
+}
+
+bool follows_from_exec(const suggest::Proposal& proposal) {
+  return std::any_of(proposal.evidence.begin(), proposal.evidence.end(), [](const auto& seen) {
+    return std::holds_alternative<ExecAccess>(seen.first.access);
+  });
+}
+
 std::string key_of(const suggest::ExecQuestion& question) {
   std::string key = "exec";
   // NUL can stand in none of the three: the key is unambiguous whatever the names hold.

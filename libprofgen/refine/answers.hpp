@@ -22,6 +22,12 @@ struct Lines {
 // What a proposal is about, for people.
 [[nodiscard]] std::string what_of(const suggest::Proposal& proposal);
 
+// Profiles of another policy namespace (containers, snaps) are not this host's policy: what would
+// be decided about them could not be written.
+[[nodiscard]] bool wanted(const SessionOptions& options, const evidence::Subject& subject);
+// An exec that was answered needs no second question: its rule follows from the answer.
+[[nodiscard]] bool follows_from_exec(const suggest::Proposal& proposal);
+
 // Stable names of questions, for the journal: same evidence and policy, same key.
 [[nodiscard]] std::string key_of(const suggest::ExecQuestion& question);
 [[nodiscard]] std::string key_of(const suggest::Proposal& proposal);

@@ -9,20 +9,6 @@
 namespace profgen::refine {
 namespace {
 
-// Profiles of another policy namespace (containers, snaps) are not this host's policy: what would
-// be decided about them could not be written.
-bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
-  if (!subject.name_space.empty()) return false;
-  return options.only_profile.empty() || options.only_profile == subject.profile;
-}
-
-// An exec that was answered needs no second question: its rule follows from the answer.
-bool follows_from_exec(const suggest::Proposal& proposal) {
-  return std::any_of(proposal.evidence.begin(), proposal.evidence.end(), [](const auto& seen) {
-    return std::holds_alternative<ExecAccess>(seen.first.access);
-  });
-}
-
 Entry entry_for(const suggest::Proposal& proposal, decltype(Entry::answer) answer,
                 std::string reason) {
   return {std::move(answer), key_of(proposal), std::move(reason), proposal.subject,
@@ -37,6 +23,11 @@ Entry entry_for(const Question& question, decltype(Entry::answer) answer, std::s
           describe(ExecAccess{exec.program, false, {}})};
 }
 
+const evidence::Evidence& no_evidence() {
+  static const evidence::Evidence none;
+  return none;
+}
+
 }  // namespace
 
 Session::Session(const evidence::Evidence& evidence, const policy::Policy& policy,
@@ -44,6 +35,17 @@ Session::Session(const evidence::Evidence& evidence, const policy::Policy& polic
     : evidence_(evidence),
       policy_(policy),
       options_(std::move(options)),
+      open_(std::make_unique<OpenQuestions>()) {
+  advance();
+}
+
+Session::Session(suggest::Proposals proposals, const policy::Policy& policy,
+                 SessionOptions options)
+    : evidence_(no_evidence()),
+      policy_(policy),
+      options_(std::move(options)),
+      given_(true),
+      proposals_(std::move(proposals)),
       open_(std::make_unique<OpenQuestions>()) {
   advance();
 }
@@ -130,7 +132,7 @@ void Session::advance() {
 }
 
 bool Session::advance_exec() {
-  if (rules_started_) return false;
+  if (rules_started_ || given_) return false;
   if (open_exec_.empty()) {
     for (suggest::ExecQuestion& question : exec_questions(evidence_, policy_, choices_))
       if (wanted(options_, question.subject) && skipped_exec_.count(key_of(question)) == 0)
@@ -144,8 +146,9 @@ bool Session::advance_exec() {
 
 void Session::start_rules() {
   rules_started_ = true;
-  proposals_ = suggest::propose(suggest::fold(evidence_, policy_, choices_), policy_, choices_,
-                                options_.suggest);
+  if (!given_)
+    proposals_ = suggest::propose(suggest::fold(evidence_, policy_, choices_), policy_, choices_,
+                                  options_.suggest);
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
     if (!wanted(options_, profile.subject)) continue;
     for (const suggest::Proposal& proposal : profile.proposals)

@@ -1,20 +1,22 @@
 // The guard file answers instead of a person.
+#include <set>
+
 #include "profgen/refine.hpp"
+#include "refine/answers.hpp"
 
 namespace profgen::refine {
 namespace {
 
 using suggest::GuardAnswer;
 
-void answer_exec(Session& session, const suggest::ExecQuestion& question,
-                 const suggest::Guard& guard) {
+Recommended judged(const suggest::ExecQuestion& question, const suggest::Guard& guard) {
   const suggest::Guard::ExecJudgement judgement = guard.judge_exec(question);
   const suggest::ExecChoice& choice = judgement.choice;
   const std::string reason = "guard: " + judgement.reason;
-  if (choice.qualifier.empty()) return session.skip(reason);
-  if (choice.qualifier == "ignore") return session.answer(ExecAnswer{Act::ignore, "", ""}, reason);
-  if (choice.qualifier == "deny") return session.answer(ExecAnswer{Act::deny, "", ""}, reason);
-  session.answer(ExecAnswer{Act::allow, choice.qualifier, choice.target}, reason);
+  if (choice.qualifier.empty()) return {question, Skipped{reason}, reason};
+  if (choice.qualifier == "ignore") return {question, ExecAnswer{Act::ignore, "", ""}, reason};
+  if (choice.qualifier == "deny") return {question, ExecAnswer{Act::deny, "", ""}, reason};
+  return {question, ExecAnswer{Act::allow, choice.qualifier, choice.target}, reason};
 }
 
 using Refused = std::map<std::string, std::string>;
@@ -28,8 +30,8 @@ const std::string* refusal(const suggest::Candidate& candidate, const Refused& r
 }
 
 // The first candidate that the guard accepts, in the order of their cost.
-void answer_rule(Session& session, const suggest::Proposal& proposal, const suggest::Guard& guard,
-                 const Refused& refused) {
+Recommended judged(const suggest::Proposal& proposal, const suggest::Guard& guard,
+                   const Refused& refused) {
   std::string why = "no candidate";
   bool deny = false;
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
@@ -42,18 +44,84 @@ void answer_rule(Session& session, const suggest::Proposal& proposal, const sugg
     if (judgement.answer == GuardAnswer::accept) {
       RuleAnswer answer;
       answer.candidate = i;
-      return session.answer(answer, "guard: " + judgement.reason);
+      return {proposal, answer, "guard: " + judgement.reason};
     }
     if (i == 0 || judgement.answer == GuardAnswer::deny) why = judgement.reason;
     deny = deny || judgement.answer == GuardAnswer::deny;
   }
-  if (!deny) return session.skip("guard: " + why);
+  why.insert(0, "guard: ");
+  if (!deny) return {proposal, Skipped{why}, why};
   RuleAnswer answer;
   answer.act = Act::deny;
   // Nobody chose a line: what was asked for is denied, and no more.
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i)
     if (proposal.candidates[i].kind == suggest::CandidateKind::literal) answer.candidate = i;
-  session.answer(answer, "guard: " + why);
+  return {proposal, answer, why};
+}
+
+void give(Session& session, const Recommended& given) {
+  if (const auto* exec = std::get_if<ExecAnswer>(&given.answer))
+    session.answer(*exec, given.reason);
+  else if (const auto* rule = std::get_if<RuleAnswer>(&given.answer))
+    session.answer(*rule, given.reason);
+  else
+    session.skip(std::get<Skipped>(given.answer).why);
+}
+
+// The questions that the session did not ask because an answer covered them.
+std::vector<const suggest::Proposal*> not_asked(const Session& session,
+                                                const SessionOptions& options) {
+  std::set<std::string> asked;
+  for (const Entry& entry : session.entries()) asked.insert(entry.key);
+  std::vector<const suggest::Proposal*> found;
+  for (const suggest::ProfileProposals& profile : session.proposals().profiles) {
+    if (!wanted(options, profile.subject)) continue;
+    for (const suggest::Proposal& proposal : profile.proposals)
+      if (!proposal.denied_by_rule && !proposal.candidates.empty() &&
+          asked.count(key_of(proposal)) == 0)
+        found.push_back(&proposal);
+  }
+  return found;
+}
+
+// What would be answered if it were asked after all: then the abstraction that covers it was turned
+// down, and must not come back through another question.
+template <typename Rule>
+Recommended without_abstractions(const suggest::Proposal& proposal, const Rule& rule) {
+  suggest::Proposal reduced = proposal;
+  reduced.candidates.clear();
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
+    if (proposal.candidates[i].kind == suggest::CandidateKind::abstraction) continue;
+    reduced.candidates.push_back(proposal.candidates[i]);
+    kept.push_back(i);
+  }
+  if (kept.empty()) return rule(proposal);
+  Recommended answered = rule(reduced);
+  answered.about = proposal;
+  if (auto* answer = std::get_if<RuleAnswer>(&answered.answer))
+    answer->candidate = kept[answer->candidate];
+  return answered;
+}
+
+// Asks one who answers until nothing is open.
+template <typename Exec, typename Rule>
+Recommendation all_answers(const evidence::Evidence& evidence, const policy::Policy& policy,
+                           const SessionOptions& options, const Exec& exec, const Rule& rule) {
+  Session session(evidence, policy, options);
+  Recommendation result;
+  while (const Question* question = session.current()) {
+    const auto* program = std::get_if<suggest::ExecQuestion>(&question->about);
+    result.answers.push_back(program != nullptr
+                                 ? exec(*program)
+                                 : rule(std::get<suggest::Proposal>(question->about)));
+    give(session, result.answers.back());
+  }
+  for (const suggest::Proposal* proposal : not_asked(session, options))
+    result.covered.push_back(without_abstractions(*proposal, rule));
+  result.outcome = session.outcome();
+  result.proposals = session.proposals();
+  return result;
 }
 
 ExecAnswer recommended(const suggest::ExecQuestion& question, const suggest::Guard& guard,
@@ -74,21 +142,24 @@ ExecAnswer recommended(const suggest::ExecQuestion& question, const suggest::Gua
 Recommendation recommend(const evidence::Evidence& evidence, const policy::Policy& policy,
                          const suggest::Guard& guard, SessionOptions options) {
   const suggest::Generalise generalise = options.suggest.generalise;
-  Session session(evidence, policy, std::move(options));
-  Recommendation result;
-  while (const Question* question = session.current()) {
-    const auto about = question->about;  // a copy: answering replaces the question
-    if (const auto* exec = std::get_if<suggest::ExecQuestion>(&about)) {
-      const ExecAnswer answer = recommended(*exec, guard, generalise);
-      session.answer(answer, "recommended");
-      result.answers.push_back({about, answer});
-    } else {
-      session.answer(RuleAnswer{}, "recommended");
-      result.answers.push_back({about, RuleAnswer{}});
-    }
-  }
-  result.outcome = session.outcome();
-  return result;
+  return all_answers(
+      evidence, policy, options,
+      [&](const suggest::ExecQuestion& question) {
+        return Recommended{question, recommended(question, guard, generalise), "recommended"};
+      },
+      [](const suggest::Proposal& proposal) {
+        return Recommended{proposal, RuleAnswer{}, "recommended"};
+      });
+}
+
+Recommendation answer_unattended(const evidence::Evidence& evidence, const policy::Policy& policy,
+                                 const suggest::Guard& guard, SessionOptions options) {
+  return all_answers(
+      evidence, policy, options,
+      [&](const suggest::ExecQuestion& question) { return judged(question, guard); },
+      [&](const suggest::Proposal& proposal) {
+        return judged(proposal, guard, options.refused_lines);
+      });
 }
 
 Outcome decide_unattended(const evidence::Evidence& evidence, const policy::Policy& policy,
@@ -96,11 +167,10 @@ Outcome decide_unattended(const evidence::Evidence& evidence, const policy::Poli
   const Refused refused = options.refused_lines;
   Session session(evidence, policy, std::move(options));
   while (const Question* question = session.current()) {
-    const auto about = question->about;
-    if (const auto* exec = std::get_if<suggest::ExecQuestion>(&about))
-      answer_exec(session, *exec, guard);
-    else
-      answer_rule(session, std::get<suggest::Proposal>(about), guard, refused);
+    const auto* exec = std::get_if<suggest::ExecQuestion>(&question->about);
+    give(session, exec != nullptr
+                      ? judged(*exec, guard)
+                      : judged(std::get<suggest::Proposal>(question->about), guard, refused));
   }
   return session.outcome();
 }

@@ -1,8 +1,6 @@
 #include <filesystem>
 #include <iostream>
-#include <set>
 
-#include "base/text.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/saving.hpp"
@@ -30,13 +28,6 @@ std::vector<FileChange> moved_to(const std::string& directory, const std::string
   return changes;
 }
 
-std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
-  std::set<std::string> lines;
-  for (const refine::Decided& decided : outcome.decided)
-    for (const std::string_view line : text::split(decided.text, '\n')) lines.emplace(line);
-  return {lines.begin(), lines.end()};
-}
-
 }  // namespace
 
 int run_generate(const Call& call) {
@@ -55,14 +46,13 @@ int run_generate(const Call& call) {
   };
   refine::Outcome outcome = decide();
   // One rule that is newer than this host's parser must not hold up all the others.
-  inputs->session.refused_lines = lines_refused_here(call, outcome.changes, decided_lines(outcome));
+  inputs->session.refused_lines = lines_refused_here(call, outcome);
   if (!inputs->session.refused_lines.empty()) outcome = decide();
   print_diagnostics(outcome.problems);
   const Style style = style_for(call.common, 1);
   std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));
   if (dry) {
-    const std::string diff = outcome_diff(outcome);
-    std::cout << (style.reset.empty() ? diff : coloured_diff(diff, style));
+    print_diff(outcome, call.common, style);
   } else if (!outcome.changes.empty()) {
     const auto changes = moved_to(call.options["output"].as<std::string>(),
                                   inputs->policy.options().policy_dir, outcome.changes);

@@ -179,7 +179,7 @@ std::optional<End> ask_rule(Desk& desk, const refine::Question& question) {
 
 // The changes, then the last word. True: save.
 bool confirm(Desk& desk, const refine::Outcome& outcome) {
-  std::cout << "\n" << coloured_diff(outcome_diff(outcome), desk.style);
+  std::cout << "\n" << coloured_diff(outcome_diff(outcome, "/"), desk.style);
   std::cout << fmt::format("\n{} to write: (S)ave  abo(r)t\n",
                            counted(outcome.changes.size(), "file"));
   for (;;) {

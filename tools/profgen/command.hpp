@@ -60,6 +60,7 @@ struct Parsed {
 };
 [[nodiscard]] Parsed parse_command_line(int argc, const char* const* argv);
 
+int run_apply(const Call& call);
 int run_check(const Call& call);
 int run_collect(const Call& call);
 int run_diff(const Call& call);

@@ -39,7 +39,8 @@ void suggest_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("format",
                         po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-                        "text, rules, profile, diff or json");
+                        "text (with -v: all detail), rules, profile, diff (for patch -p1), decisions "
+                        "(a file to edit, for apply) or json");
 }
 
 void generate_options(po::options_description& options) {
@@ -70,6 +71,22 @@ constexpr std::string_view guard_help =
     "Exit code 0: the file is right, every rule is accepted; 1: some rule is not; 2: the file or "
     "a\n"
     "rule cannot be read.";
+void apply_options(po::options_description& options) {
+  options.add_options()("exact", "with LOG: as it was given to suggest")  //
+      ("dry-run", "check and report, print the diff, write nothing");
+}
+
+constexpr std::string_view apply_help =
+    "FILE is what `profgen suggest --format=decisions` wrote, edited or not; - is standard input. "
+    "The\n"
+    "log is not needed, unless the answer to an exec was changed: then the rules below it are "
+    "proposed\n"
+    "anew from LOG, and what FILE does not answer is left. FILE is refused as a whole where it is "
+    "not\n"
+    "understood, or where a profile is not the one any more that it was made for. Profiles are "
+    "checked\n"
+    "and written in the policy directory, all of them or none.\n"
+    "Exit code 0: all is decided and written; 1: questions are left, or FILE was refused.";
 
 void tree_options(po::options_description& options) {
   options.add_options()("as-text", "print the bytes back from the tree");
@@ -208,6 +225,8 @@ constexpr std::string_view logs_help =
     "with what was rotated away from it, else the journal, else syslog.";
 
 const CommandInfo table[] = {
+    {"apply", "FILE [LOG…]", "carry out an edited decision file", apply_help, apply_options,
+     run_apply},
     {"events", "[LOG…]", "show the AppArmor events in a log", logs_help, events_options,
      run_events},
     {"collect", "[LOG|EVIDENCE…] -o FILE", "boil logs down to evidence, and merge evidence",

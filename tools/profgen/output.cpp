@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -70,6 +71,13 @@ std::string coloured_diff(std::string_view diff, const Style& style) {
     out += '\n';
   }
   return out;
+}
+
+std::size_t output_width() {
+  constexpr std::size_t usual = 100;
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) == 0 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return usual;
+  return size.ws_col == 0 ? usual : size.ws_col;
 }
 
 std::string counted(std::size_t count, std::string_view noun) {

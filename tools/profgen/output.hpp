@@ -24,6 +24,8 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics);
 
 // A diff with its lines coloured; control characters of the files made visible.
 [[nodiscard]] std::string coloured_diff(std::string_view diff, const Style& style);
+// Columns of standard output; 100 where it is no terminal.
+[[nodiscard]] std::size_t output_width();
 // "1 event", "3 events".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 // Microseconds since the epoch as "2026-11-23 18:10:03" (UTC); "" for 0.

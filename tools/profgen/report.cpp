@@ -1,7 +1,10 @@
 #include "tools/profgen/report.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -36,6 +39,19 @@ Json left_json(const std::vector<refine::Left>& list) {
                    {"what", json_text(left.what)},
                    {"reason", json_text(left.reason)}});
   return out;
+}
+
+// patch(1) takes no name that is absolute or leads upwards.
+std::string patch_name(const std::string& path, const std::string& root) {
+  namespace fs = std::filesystem;
+  fs::path name = path;
+  if (path.find("..") != std::string::npos) name = fs::absolute(name).lexically_normal();
+  if (name.is_absolute()) {
+    const fs::path below =
+        name.lexically_normal().lexically_relative(fs::absolute(root).lexically_normal());
+    name = below.empty() || *below.begin() == ".." ? name.relative_path() : below;
+  }
+  return name.string();
 }
 
 }  // namespace
@@ -83,14 +99,18 @@ std::string outcome_json(const refine::Outcome& outcome) {
   return out.dump(2) + "\n";
 }
 
-std::string outcome_diff(const refine::Outcome& outcome) {
+std::string outcome_diff(const refine::Outcome& outcome, const std::string& root) {
   std::string out;
-  for (const FileChange& change : outcome.changes) {
-    // Patches name files without the leading slash: patch -p1 -d / takes them.
-    const std::string name = change.path.substr(change.path.find_first_not_of('/'));
-    out += edit::unified_diff(name, change.before.value_or(""), change.after, !change.before);
-  }
+  for (const FileChange& change : outcome.changes)
+    out += edit::unified_diff(patch_name(change.path, root), change.before.value_or(""),
+                              change.after, !change.before);
   return out;
+}
+
+void print_diff(const refine::Outcome& outcome, const Common& common, const Style& style) {
+  const std::string diff = outcome_diff(outcome, common.root);
+  const bool shown = !style.reset.empty() || ::isatty(STDOUT_FILENO) == 1;
+  std::cout << (shown ? coloured_diff(diff, style) : diff);
 }
 
 }  // namespace profgen::tool

@@ -10,7 +10,10 @@ namespace profgen::tool {
 
 [[nodiscard]] std::string outcome_text(const refine::Outcome& outcome, const Style& style);
 [[nodiscard]] std::string outcome_json(const refine::Outcome& outcome);
-// All changes as one patch.
-[[nodiscard]] std::string outcome_diff(const refine::Outcome& outcome);
+// All changes as one patch. Its names are those below `root`, so that `patch -p1 -d ROOT` takes it.
+[[nodiscard]] std::string outcome_diff(const refine::Outcome& outcome, const std::string& root);
+// The same on standard output: a pipe gets the bytes that patch(1) needs, a terminal no control
+// character.
+void print_diff(const refine::Outcome& outcome, const Common& common, const Style& style);
 
 }  // namespace profgen::tool

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iostream>
+#include <set>
 
 #include "base/text.hpp"
 #include "profgen/host.hpp"
@@ -18,21 +19,27 @@ std::string parser_words(const host::SaveReport& report) {
   return fmt::format("accepted by apparmor_parser {}", text::printable(report.parser_version));
 }
 
+std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
+  std::set<std::string> lines;
+  for (const refine::Decided& decided : outcome.decided)
+    for (const std::string_view line : text::split(decided.text, '\n')) lines.emplace(line);
+  return {lines.begin(), lines.end()};
+}
+
 }  // namespace
 
 std::map<std::string, std::string> lines_refused_here(const Call& call,
-                                                      const std::vector<FileChange>& changes,
-                                                      const std::vector<std::string>& lines) {
+                                                      const refine::Outcome& outcome) {
   const auto processes = real_processes();
   const policy::LoadOptions options = load_options(call.common);
   // Most of the time there is nothing to look for.
   bool rejected = false;
-  for (const FileChange& change : changes) {
+  for (const FileChange& change : outcome.changes) {
     const auto verdict = host::ask_parser(*processes, change.path, change.after, options);
     rejected = rejected || (verdict && verdict->state == host::ParserVerdict::State::rejected);
   }
   if (!rejected) return {};
-  auto refused = host::refused_lines(*processes, lines, options);
+  auto refused = host::refused_lines(*processes, decided_lines(outcome), options);
   return refused ? refused.value() : std::map<std::string, std::string>{};
 }
 

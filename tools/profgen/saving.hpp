@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "profgen/change.hpp"
+#include "profgen/refine.hpp"
 #include "tools/profgen/command.hpp"
 
 namespace profgen::tool {
@@ -13,9 +14,9 @@ namespace profgen::tool {
 // Checks and writes; prints problems and one line a file. The exit code: exit_done or exit_system.
 [[nodiscard]] int save_changes(const Call& call, const std::vector<FileChange>& changes);
 
-// Of these lines, those that this host's parser does not take, each with its reason.
+// Of the lines that were decided, those that this host's parser does not take, each with its
+// reason.
 [[nodiscard]] std::map<std::string, std::string> lines_refused_here(
-    const Call& call, const std::vector<FileChange>& changes,
-    const std::vector<std::string>& lines);
+    const Call& call, const refine::Outcome& outcome);
 
 }  // namespace profgen::tool

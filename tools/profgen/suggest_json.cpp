@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "suggest/beyond.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/suggest_views.hpp"
 
@@ -16,6 +17,12 @@ std::string json_text(std::string_view bytes) {
   return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
 }
 
+Json names_json(const std::set<std::string>& names) {
+  Json out = Json::array();
+  for (const std::string& name : names) out.push_back(json_text(name));
+  return out;
+}
+
 Json seen_json(const evidence::Key& key, const evidence::Seen& seen) {
   Json out;
   out["access"] = json_text(describe(key.access));
@@ -24,14 +31,20 @@ Json seen_json(const evidence::Key& key, const evidence::Seen& seen) {
   out["first"] = time_text(seen.first_us);
   out["last"] = time_text(seen.last_us);
   out["trusted"] = seen.trusted();
-  out["programs"] = Json::array();
-  for (const std::string& program : seen.programs) out["programs"].push_back(json_text(program));
-  out["hosts"] = Json::array();
-  for (const std::string& host : seen.hosts) out["hosts"].push_back(json_text(host));
+  out["programs"] = names_json(seen.programs);
+  out["hosts"] = names_json(seen.hosts);
   return out;
 }
 
-Json proposal_json(const suggest::Proposal& proposal) {
+Json beyond_json(const suggest::Beyond& beyond) {
+  Json out;
+  out["examples"] = Json::array();
+  for (const std::string& example : beyond.examples) out["examples"].push_back(json_text(example));
+  out["more"] = beyond.more;
+  return out;
+}
+
+Json proposal_json(const suggest::Proposal& proposal, suggest::BeyondFinder& beyond) {
   Json out;
   out["kind"] = "rule";
   out["profile"] = json_text(proposal.subject.profile);
@@ -45,7 +58,8 @@ Json proposal_json(const suggest::Proposal& proposal) {
                                  {"text", json_text(candidate.text())},
                                  {"cost", candidate.cost},
                                  {"severity", candidate.severity},
-                                 {"reason", json_text(candidate.reason)}});
+                                 {"reason", json_text(candidate.reason)},
+                                 {"beyond", beyond_json(beyond.of(proposal, candidate))}});
   return out;
 }
 
@@ -55,6 +69,11 @@ Json exec_json(const suggest::ExecQuestion& question, const refine::ExecAnswer& 
   out["profile"] = json_text(question.subject.profile);
   out["program"] = json_text(question.program);
   out["count"] = question.seen.total();
+  out["first"] = time_text(question.seen.first_us);
+  out["last"] = time_text(question.seen.last_us);
+  out["trusted"] = question.seen.trusted();
+  out["programs"] = names_json(question.seen.programs);
+  out["hosts"] = names_json(question.seen.hosts);
   out["child_accesses"] = question.child_accesses;
   out["recommended"] = answer.act == refine::Act::allow  ? answer.qualifier
                        : answer.act == refine::Act::deny ? "deny"
@@ -69,14 +88,16 @@ Json exec_json(const suggest::ExecQuestion& question, const refine::ExecAnswer& 
 
 }  // namespace
 
-void print_json(const Recommendation& recommendation) {
+void print_json(const Recommendation& recommendation, const policy::Policy& policy) {
+  suggest::BeyondFinder beyond(policy);
   Json out;
   out["proposals"] = Json::array();
   for (const Recommended& entry : recommendation.answers)
     out["proposals"].push_back(std::holds_alternative<suggest::ExecQuestion>(entry.about)
                                    ? exec_json(std::get<suggest::ExecQuestion>(entry.about),
                                                std::get<refine::ExecAnswer>(entry.answer))
-                                   : proposal_json(std::get<suggest::Proposal>(entry.about)));
+                                   : proposal_json(std::get<suggest::Proposal>(entry.about),
+                                                   beyond));
   out["outcome"] = Json::parse(outcome_json(recommendation.outcome));
   std::cout << out.dump(2) << "\n";
 }

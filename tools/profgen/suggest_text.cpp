@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
 #include "base/text.hpp"
+#include "refine/seen_text.hpp"
+#include "suggest/beyond.hpp"
 #include "tools/profgen/suggest_views.hpp"
 
 namespace profgen::tool {
@@ -11,81 +14,198 @@ namespace {
 
 using refine::Recommendation;
 using refine::Recommended;
+using suggest::Candidate;
+using suggest::Proposal;
 
-std::string seen_text(const evidence::Seen& seen) {
-  std::string out = fmt::format("{}×", seen.total());
-  if (!seen.programs.empty()) out += " by " + text::printable(*seen.programs.begin(), 20);
-  if (seen.programs.size() > 1) out += fmt::format(" and {} more", seen.programs.size() - 1);
-  if (seen.first_us != 0) out += ", " + time_text(seen.first_us);
-  if (seen.last_us / 1'000'000 != seen.first_us / 1'000'000)
-    out += " to " + time_text(seen.last_us);
-  if (!seen.trusted()) out += ", untrusted";
-  return out;
+constexpr std::size_t shown_alternatives = 2;
+constexpr std::size_t label_width = 11;  // of "      else "
+
+std::size_t columns(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
+  }));
 }
 
-void print_exec(const suggest::ExecQuestion& question, const refine::ExecAnswer& answer,
-                const Style& style) {
-  std::cout << fmt::format("\n  execute {} {}{}, {} below it{}\n",
-                           text::printable(question.program), style.dim, seen_text(question.seen),
-                           counted(question.child_accesses, "access"), style.reset);
-  for (const suggest::ExecOption& option : question.options) {
-    const bool chosen = answer.act == refine::Act::allow && option.qualifier == answer.qualifier &&
-                        option.target == answer.target;
-    std::cout << fmt::format(
-        "  {} {:<4} {}{}{}{}\n", chosen ? "→" : " ", option.qualifier,
-        option.target.empty() ? "" : "-> " + text::printable(option.target) + "  ", style.dim,
-        text::printable(option.reason), style.reset);
+const evidence::Subject& subject_of(const Recommended& entry) {
+  return std::visit([](const auto& about) -> const evidence::Subject& { return about.subject; },
+                    entry.about);
+}
+
+class View {
+ public:
+  View(const Recommendation& recommendation, const policy::Policy& policy, const TextView& view)
+      : recommendation_(recommendation), view_(view), beyond_(policy) {
+    for (const suggest::ProfileProposals& profile : recommendation.proposals.profiles)
+      profiles_[profile.subject] = &profile;
+    // Execs are asked about before everything else; here they stand with their profile.
+    for (const Recommended& entry : recommendation.answers) {
+      ++questions_[subject_of(entry)];
+      sorted_.push_back(&entry);
+    }
+    std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto* a, const auto* b) {
+      return subject_of(*a) < subject_of(*b);
+    });
   }
-}
 
-void print_proposal(const suggest::Proposal& proposal, const Style& style) {
-  std::cout << "\n";
-  for (const auto& [key, seen] : proposal.evidence)
-    std::cout << fmt::format("  {} {}{}{}\n", describe(key.access), style.dim, seen_text(seen),
-                             style.reset);
-  for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
-    const suggest::Candidate& candidate = proposal.candidates[i];
-    bool first = true;
+  void print() {
+    const evidence::Subject* last = nullptr;
+    for (const Recommended* each : sorted_) {
+      const Recommended& entry = *each;
+      const evidence::Subject& subject = subject_of(entry);
+      if (last == nullptr || *last != subject) print_head(subject, last == nullptr);
+      last = &subject;
+      if (const auto* exec = std::get_if<suggest::ExecQuestion>(&entry.about))
+        print_exec(*exec, std::get<refine::ExecAnswer>(entry.answer));
+      else
+        print_proposal(std::get<Proposal>(entry.about));
+    }
+    print_rest();
+  }
+
+ private:
+  void print_head(const evidence::Subject& subject, bool first) {
+    std::string note = counted(questions_[subject], "question");
+    if (const auto it = profiles_.find(subject); it != profiles_.end()) {
+      const suggest::ProfileProposals& profile = *it->second;
+      note += fmt::format("; {} {}", profile.exists ? "in" : "new, to be in",
+                          text::printable(profile.file));
+      if (profile.covered != 0)
+        note += fmt::format("; {} covered already", counted(profile.covered, "access"));
+    }
+    std::cout << fmt::format("{}{}{}{}\n  {}{}{}\n", first ? "" : "\n", view_.style.bold,
+                             text::printable(subject.profile), view_.style.reset, view_.style.dim,
+                             note, view_.style.reset);
+  }
+
+  // "      why  TEXT", cut in the middle where the line would not hold it.
+  void line(std::string_view label, const std::string& text) {
+    const std::size_t room = view_.width - label_width;
+    std::cout << fmt::format("      {}{:<5}{}{}\n", view_.style.dim, label,
+                             view_.all ? text::printable(text) : text::printable(text, room),
+                             view_.style.reset);
+  }
+
+  // A rule with the columns of its severity and its cost at the right.
+  void rule_line(std::string_view mark, const std::string& rule, int severity, double cost,
+                 bool chosen) {
+    const std::string figures = fmt::format("severity {:>2}  cost {:>7.1f}", severity, cost);
+    const std::size_t room = view_.width - figures.size() - 8;
+    const std::string shown = view_.all ? text::printable(rule) : text::printable(rule, room);
+    const std::size_t used = std::min(columns(shown), room);
+    const std::string& colour = chosen ? view_.style.green : view_.style.dim;
+    const std::string& alarm = severity >= 8 ? view_.style.red : view_.style.dim;
+    std::cout << fmt::format("  {:<4}{}{}{}{}{}{}{}\n", mark, colour, shown, view_.style.reset,
+                             std::string(room - used + 2, ' '), alarm, figures, view_.style.reset);
+  }
+
+  void print_exec(const suggest::ExecQuestion& question, const refine::ExecAnswer& answer) {
+    std::cout << fmt::format("\n  executes {}\n", text::printable(question.program));
+    line("why", refine::seen_text(question.seen, 3) +
+                    (question.child_accesses == 0
+                         ? std::string()
+                         : fmt::format("; {} below it", counted(question.child_accesses,
+                                                                "access"))));
+    for (const suggest::ExecOption& option : question.options) {
+      const bool chosen = answer.act == refine::Act::allow
+                              ? option.qualifier == answer.qualifier &&
+                                    option.target == answer.target
+                              : answer.act == refine::Act::deny && option.qualifier == "deny";
+      std::string words = option.qualifier;
+      if (!option.target.empty()) words += " -> " + text::printable(option.target, 40);
+      std::cout << fmt::format("    {} {}{}{}{}  {}{}\n", chosen ? "→" : " ",
+                               chosen ? view_.style.green : "", words, view_.style.reset,
+                               view_.style.dim, text::printable(option.reason), view_.style.reset);
+    }
+  }
+
+  void print_rules_of(const Candidate& candidate, std::string_view mark, bool chosen) {
     const std::string lines = candidate.text();
-    for (const std::string_view line : text::split(lines, '\n')) {
-      std::cout << fmt::format("  {} {}{}{}", i == 0 && first ? "→" : " ",
-                               i == 0 ? style.green : "", text::printable(line),
-                               i == 0 ? style.reset : "");
+    bool first = true;
+    for (const std::string_view each : text::split(lines, '\n')) {
       if (first)
-        std::cout << fmt::format("  {}{}; cost {:.1f}, severity {}; {}{}", style.dim,
-                                 name_of(candidate.kind), candidate.cost, candidate.severity,
-                                 text::printable(candidate.reason), style.reset);
-      std::cout << "\n";
+        rule_line(mark, std::string(each), candidate.severity, candidate.cost, chosen);
+      else
+        std::cout << fmt::format("      {}{}{}\n", chosen ? view_.style.green : view_.style.dim,
+                                 text::printable(each), view_.style.reset);
       first = false;
     }
   }
-}
+
+  // A literal rule says what was asked; anything else needs to be told.
+  void print_why(const Proposal& proposal) {
+    const Candidate& best = proposal.candidates.front();
+    if (view_.all) {
+      for (const auto& [key, seen] : proposal.evidence)
+        line("why", describe(key.access) + "; " + refine::seen_text(seen, 32));
+      return;
+    }
+    std::string why = refine::seen_text(refine::seen_together(proposal.evidence), 2);
+    if (best.kind != suggest::CandidateKind::literal && !proposal.evidence.empty()) {
+      why = describe(proposal.evidence.front().first.access) + "; " + why;
+      if (proposal.evidence.size() > 1)
+        why = fmt::format("{} accesses, as {}", proposal.evidence.size(), why);
+    }
+    line("why", why);
+    if (best.kind != suggest::CandidateKind::literal && best.kind != suggest::CandidateKind::variable)
+      line("", best.reason);
+  }
+
+  void print_else(const Proposal& proposal, const Candidate& candidate) {
+    const suggest::Beyond beyond = beyond_.of(proposal, candidate);
+    if (beyond.examples.empty()) return;
+    if (candidate.abstraction == nullptr)
+      return line("else", text::join(beyond.examples, "  "));
+    for (const std::string& rule : beyond.examples)
+      line(&rule == &beyond.examples.front() ? "else" : "", rule);
+    if (beyond.more != 0) line("", fmt::format("and {} more", counted(beyond.more, "rule")));
+  }
+
+  void print_proposal(const Proposal& proposal) {
+    std::cout << "\n";
+    for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
+      const Candidate& candidate = proposal.candidates[i];
+      if (!view_.all && i > shown_alternatives) {
+        line("", fmt::format("and {} more (-v)", proposal.candidates.size() - i));
+        break;
+      }
+      print_rules_of(candidate, i == 0 ? "→" : "or", i == 0);
+      if (i == 0) print_why(proposal);
+      if (view_.all) line("", candidate.reason);
+      if (i == 0 || view_.all) print_else(proposal, candidate);
+    }
+  }
+
+  void print_rest() {
+    for (const refine::Left& explained : recommendation_.outcome.explained)
+      std::cout << fmt::format("\n{}{}: {} ({}){}\n", view_.style.dim,
+                               text::printable(explained.subject.profile),
+                               text::printable(explained.what), explained.reason,
+                               view_.style.reset);
+    for (const suggest::Hint& hint : recommendation_.outcome.hints)
+      std::cout << fmt::format("\n{}hint{} {}: {}\n", view_.style.cyan, view_.style.reset,
+                               text::printable(hint.subject.profile),
+                               text::printable(hint.message));
+    if (recommendation_.answers.empty()) return;
+    std::cout << fmt::format("\n{}{}, {} more answered by them; severity 0 to 10, cost 0: no more "
+                             "than was asked{}\n",
+                             view_.style.dim,
+                             counted(recommendation_.answers.size(), "question"),
+                             recommendation_.covered.size(), view_.style.reset);
+  }
+
+  const Recommendation& recommendation_;
+  const TextView& view_;
+  suggest::BeyondFinder beyond_;
+  std::map<evidence::Subject, const suggest::ProfileProposals*> profiles_;
+  std::map<evidence::Subject, std::size_t> questions_;
+  std::vector<const Recommended*> sorted_;
+};
 
 }  // namespace
 
-void print_text(const Recommendation& recommendation, const Style& style) {
-  const evidence::Subject* last = nullptr;
-  evidence::Subject shown;
-  for (const Recommended& entry : recommendation.answers) {
-    const evidence::Subject& subject = std::visit(
-        [](const auto& about) -> const evidence::Subject& { return about.subject; }, entry.about);
-    if (last == nullptr || shown != subject)
-      std::cout << fmt::format("{}{}{}{}\n", last == nullptr ? "" : "\n", style.bold,
-                               text::printable(subject.profile), style.reset);
-    shown = subject;
-    last = &shown;
-    if (const auto* exec = std::get_if<suggest::ExecQuestion>(&entry.about))
-      print_exec(*exec, std::get<refine::ExecAnswer>(entry.answer), style);
-    else
-      print_proposal(std::get<suggest::Proposal>(entry.about), style);
-  }
-  for (const refine::Left& explained : recommendation.outcome.explained)
-    std::cout << fmt::format("\n{}{}: {} ({}){}\n", style.dim,
-                             text::printable(explained.subject.profile),
-                             text::printable(explained.what), explained.reason, style.reset);
-  for (const suggest::Hint& hint : recommendation.outcome.hints)
-    std::cout << fmt::format("\n{}hint{} {}: {}\n", style.cyan, style.reset,
-                             text::printable(hint.subject.profile), text::printable(hint.message));
+void print_text(const Recommendation& recommendation, const policy::Policy& policy,
+                const TextView& view) {
+  View(recommendation, policy, view).print();
 }
 
 void print_rules(const Recommendation& recommendation) {

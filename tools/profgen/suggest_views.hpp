@@ -6,8 +6,14 @@
 
 namespace profgen::tool {
 
-void print_text(const refine::Recommendation& recommendation, const Style& style);
+struct TextView {
+  Style style;
+  std::size_t width = 100;  // columns
+  bool all = false;         // every access, every alternative with its reason
+};
+void print_text(const refine::Recommendation& recommendation, const policy::Policy& policy,
+                const TextView& view);
 void print_rules(const refine::Recommendation& recommendation);
-void print_json(const refine::Recommendation& recommendation);
+void print_json(const refine::Recommendation& recommendation, const policy::Policy& policy);
 
 }  // namespace profgen::tool

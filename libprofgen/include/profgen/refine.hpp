@@ -94,6 +94,8 @@ class OpenQuestions;
 class Session {
  public:
   Session(const evidence::Evidence& evidence, const policy::Policy& policy, SessionOptions options);
+  // Over proposals that were made before (a decision file's): no exec is asked about.
+  Session(suggest::Proposals proposals, const policy::Policy& policy, SessionOptions options);
   Session(Session&&) noexcept;
   ~Session();
 
@@ -109,6 +111,8 @@ class Session {
   // What becomes of the files with the answers so far.
   [[nodiscard]] Outcome outcome() const;
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  // All of them, also what needs no answer; empty as long as an exec is open.
+  [[nodiscard]] const suggest::Proposals& proposals() const { return proposals_; }
 
  private:
   void take(Entry entry);
@@ -128,6 +132,7 @@ class Session {
   suggest::ExecChoices choices_;
   std::set<std::string> skipped_exec_;
   std::deque<suggest::ExecQuestion> open_exec_;
+  bool given_ = false;  // the proposals were
   bool rules_started_ = false;
   suggest::Proposals proposals_;
   std::unique_ptr<OpenQuestions> open_;  // after the exec questions
@@ -137,10 +142,13 @@ class Session {
 struct Recommended {
   std::variant<suggest::ExecQuestion, suggest::Proposal> about;
   std::variant<ExecAnswer, RuleAnswer, Skipped> answer;
+  std::string reason;  // "recommended", "guard: …"
 };
 struct Recommendation {
   std::vector<Recommended> answers;  // in the order of the questions
+  std::vector<Recommended> covered;  // not asked: what was answered above them covers them
   Outcome outcome;                   // as if all of them were given
+  suggest::Proposals proposals;      // under the answers to the exec questions
 };
 // The best candidate of every proposal, whatever the guard would say of accepting it unattended:
 // what `suggest` shows. Exec questions go by the guard, else by the best option; by `ix` where the
@@ -149,7 +157,12 @@ struct Recommendation {
                                        const policy::Policy& policy, const suggest::Guard& guard,
                                        SessionOptions options);
 
-// Answers what the guard accepts, refuses what it refuses, leaves the rest: what `generate` does.
+// Answers what the guard accepts, refuses what it refuses, leaves the rest.
+[[nodiscard]] Recommendation answer_unattended(const evidence::Evidence& evidence,
+                                               const policy::Policy& policy,
+                                               const suggest::Guard& guard,
+                                               SessionOptions options);
+// The outcome of that alone: what `generate` does.
 [[nodiscard]] Outcome decide_unattended(const evidence::Evidence& evidence,
                                         const policy::Policy& policy, const suggest::Guard& guard,
                                         SessionOptions options);

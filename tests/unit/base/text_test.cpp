@@ -24,6 +24,39 @@ TEST(Printable, ShowsWhatWouldChangeTheTerminal) {
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "nor are surrogates";
 }
 
+// Every code point that moves text about or shows nothing, by its ranges' ends and what lies beside
+// them.
+TEST(Printable, ShowsEveryHiddenCharacter) {
+  struct Case {
+    std::string bytes, shown;
+  };
+  const Case cases[] = {
+      {"\xc2\xad", "\\xad"},                // soft hyphen
+      {"\xcd\x8f", "\\u034f"},              // joiner
+      {"\xd8\x9c", "\\u061c"},              // Arabic letter mark
+      {"\xe1\x85\xa0", "\\u1160"},          // Hangul filler
+      {"\xe2\x80\x8b", "\\u200b"},          // zero-width space
+      {"\xe2\x80\x8d", "\\u200d"},          // zero-width joiner
+      {"\xe2\x80\x8e", "\\u200e"},          // left-to-right mark
+      {"\xe2\x80\x8f", "\\u200f"},          // right-to-left mark
+      {"\xe2\x80\xa8", "\\u2028"},          // line separator
+      {"\xe2\x80\xaa", "\\u202a"},          // embedding
+      {"\xe2\x80\xae", "\\u202e"},          // override
+      {"\xe2\x81\xa0", "\\u2060"},          // word joiner
+      {"\xe2\x81\xa6", "\\u2066"},          // isolate
+      {"\xe2\x81\xa9", "\\u2069"},          // end of it
+      {"\xe2\xa0\x80", "\\u2800"},          // blank pattern
+      {"\xe3\x85\xa4", "\\u3164"},          // filler
+      {"\xef\xb8\x8f", "\\ufe0f"},          // variation selector
+      {"\xef\xbb\xbf", "\\ufeff"},          // byte order mark
+      {"\xf3\xa0\x80\xa0", "\\U000e0020"},  // tag
+      {"\xe2\x80\x90", "\xe2\x80\x90"},      // a hyphen is seen
+      {"\xe2\x80\xaf", "\xe2\x80\xaf"},      // a narrow blank as well
+      {"\xd7\x90", "\xd7\x90"},              // a letter, though of a script that goes leftwards
+  };
+  for (const Case& one : cases) EXPECT_EQ(printable(one.bytes), one.shown);
+}
+
 TEST(Printable, NeverLeavesAControlWhateverTheBytes) {
   std::mt19937 random(1);
   for (int round = 0; round < 5000; ++round) {
