@@ -22,7 +22,7 @@ const Groups& paths() {
         "/etc/sudoers{,.d/**}"}},
       {"private keys and tokens",
        {"/etc/ssl/private/**", "/etc/pki/tls/private/**",
-        "/etc/letsencrypt/{live,archive}/**privkey*", "/etc/ssh/ssh_host_*key", "/**.key",
+        "/etc/letsencrypt/{live,archive}/*/privkey*", "/etc/ssh/ssh_host_*key", "/**.key",
         "/**/id_{rsa,dsa,ecdsa,ed25519,ecdsa_sk,ed25519_sk}",
         "/{root,home/*}/.{ssh,gnupg,password-store,aws,kube}/{,**}",
         "/{root,home/*}/.{netrc,pgpass,git-credentials,docker/config.json}"}},
