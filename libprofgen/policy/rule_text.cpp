@@ -80,6 +80,8 @@ std::string optional_place(std::string_view before, std::string_view pattern) {
 // A variable alone is another token there.
 std::string new_root_text(const std::string& pattern) {
   if (pattern.empty()) return {};
+  // In quotes only a path can stand there, a label or a plain word cannot.
+  if (pattern.front() != '/' && pattern.front() != '@') return ' ' + word_text(pattern);
   return ' ' +
          (variable_length(pattern) == pattern.size() ? quoted_text(pattern) : place_text(pattern));
 }

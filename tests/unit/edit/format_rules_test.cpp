@@ -95,7 +95,8 @@ TEST(FormatRules, InAFile) {
       {"@{A}=a \\\n  b   c \\\n\td", "@{A} = a \\\n    b c \\\n    d\n"},
       {"@{A}= \\\n  b # c", "@{A} = \\\n    b # c\n"},
       {"@{A}=a   \\    b", "@{A} = a \\  b\n"},
-      {"@{A}=a#b\n", "@{A} = a #b\n"},
+      {"@{A}=a#b\n", "@{A} = a#b\n"},  // one word
+      {"@{A}=\"a\"#b\n", "@{A} = \"a\" #b\n"},
       {"/bin/x{ }", "error: it has syntax errors and stays as it is"},
       {"/bin/x { }", "/bin/x {\n}\n"},
       {":ns:p   { }", ":ns:p {\n}\n"},
