@@ -61,8 +61,10 @@ Candidate look_at(std::string_view line) {
 
 Candidate look_at_json(std::string_view line) {
   if (contains(line, "apparmor=")) return {true, false};
-  if (contains(line, "\"MESSAGE\":[") || contains(line, "\"MESSAGE\" : [") ||
-      contains(line, "\"_AUDIT_TYPE\":\"1400\"") || contains(line, "\"_AUDIT_TYPE\" : \"1400\""))
+  // As journalctl writes it, and as what reads and writes JSON may lay it out anew.
+  if (contains(line, "\"MESSAGE\":[") || contains(line, "\"MESSAGE\": [") ||
+      contains(line, "\"MESSAGE\" : [") || contains(line, "\"_AUDIT_TYPE\":\"1400\"") ||
+      contains(line, "\"_AUDIT_TYPE\": \"1400\"") || contains(line, "\"_AUDIT_TYPE\" : \"1400\""))
     return {true, false};
   return {has_old_type(line), contains(line, " callbacks suppressed") ||
                                   contains(line, "essages") || contains(line, "\"audit: ")};
