@@ -84,7 +84,7 @@ int report_reading(const Call& call, const log::ReadReport& report) {
     std::cerr << "\n";
     const auto wrong_form =
         std::find_if(report.ignored.begin(), report.ignored.end(),
-                     [](const auto& ignored) { return ignored.first.rfind("output of ", 0) == 0; });
+                     [](const auto& one) { return one.first.rfind("output of ", 0) == 0; });
     if (wrong_form != report.ignored.end())
       std::cerr << "  hint: " << text::printable(wrong_form->first) << "\n";
     else if (report.records == 0 && report.failures.empty())
