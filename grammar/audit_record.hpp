@@ -8,18 +8,19 @@
 //   nested   = "msg='", { blank }, { inner, { blank } }, ( "'" | end ) ;
 //   inner    = field of nested | word of nested ;          (* no second level: no recursion *)
 //   field    = key, "=", value ;
-//   value    = '"', { any - '"' }, ( '"' | cut ) | bare ;
+//   value    = '"', { any - '"' | escaped }, ( '"' | cut ) | bare ;
+//   escaped  = '\"', ? neither blank, GS, "'" nor end follows ? ;
 //   cut      = end ;                                       (* a line that was cut off *)
 //   bare     = { any - blank - GS } ;                      (* in nested also without "'" *)
 //   word     = any - blank, { any - blank - GS } ;         (* "AVC", "audit:", "REJECTING" *)
 //
 // GS (0x1d) parts the record as the kernel wrote it from what auditd added (log_format=ENRICHED).
 // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as bare
-// upper-case hex, so a quoted value needs no escapes. Source: audit_log_n_untrustedstring().
+// upper-case hex, so its quoted values need no escapes, and a backslash may end one. Source:
+// audit_log_n_untrustedstring(). The senders of a USER_AVC write what they like.
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <string_view>
 #include <tao/pegtl.hpp>
 
@@ -41,16 +42,22 @@ struct Stamp
                  pegtl::one<':'>, Serial, pegtl::one<')'>, pegtl::opt<pegtl::one<':'>>> {};
 
 struct Name : pegtl::plus<pegtl::ranges<'a', 'z', 'A', 'Z', '0', '9', '_', '_', '-', '-'>> {};
-// star<not_one<'"'>>, by memchr: names are most of a record.
+// By memchr: names are most of a record.
 struct QuotedText {
   using rule_t = QuotedText;
   using subs_t = pegtl::empty_list;
   template <typename ParseInput>
   [[nodiscard]] static bool match(ParseInput& in) noexcept {
-    const std::size_t size = in.size();
-    const void* end = size == 0 ? nullptr : std::memchr(in.current(), '"', size);
-    in.bump(end ? static_cast<std::size_t>(static_cast<const char*>(end) - in.current()) : size);
+    const std::string_view text(in.current(), in.size());
+    std::size_t quote = text.find('"');
+    while (quote != text.npos && is_escaped(text, quote)) quote = text.find('"', quote + 1);
+    in.bump(quote == text.npos ? text.size() : quote);
     return true;
+  }
+  static bool is_escaped(std::string_view text, std::size_t quote) noexcept {
+    constexpr std::string_view behind = " \t\r\n\x1d'";
+    return quote != 0 && text[quote - 1] == '\\' && quote + 1 < text.size() &&
+           behind.find(text[quote + 1]) == behind.npos;
   }
 };
 struct BareText : pegtl::star<pegtl::not_one<' ', '\t', '\r', '\n', group_separator>> {};

@@ -20,6 +20,8 @@ namespace profgen::log {
 namespace {
 
 constexpr std::size_t example_width = 400;
+constexpr char interpreted[] =
+    "output of ausearch -i, which loses records and parts of them: feed audit.log itself";
 
 // Literals only: some of these run on every line.
 template <std::size_t N>
@@ -121,6 +123,22 @@ class Reading {
     if (begins_with(line, "   ")) note_dmesg_json(line);
     if (begins_with(line, "NODE,EVENT,DATE,TIME,"))
       ignore("output of ausearch --format csv, which has no AppArmor fields: feed audit.log", line);
+    note_interpreted(line);
+  }
+
+  // `ausearch -i` puts "----" before each group of records, and leaves AppArmor's out. The first
+  // line counts as one that stands behind it.
+  void note_interpreted(std::string_view line) {
+    if (lines_.number() == separator_ + 1 && is_interpreted(line)) ignore(interpreted, line);
+    if (line == "----") separator_ = lines_.number();
+  }
+  // "type=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : …": no number of seconds has a blank.
+  static bool is_interpreted(std::string_view line) {
+    const std::size_t stamp = line.find(" msg=audit(");
+    const std::size_t close = line.find(')');
+    const bool head = begins_with(line, "type=") || begins_with(line, "node=");
+    return head && stamp < close && close != std::string_view::npos &&
+           line.substr(stamp + 1, close - stamp).find(' ') != std::string_view::npos;
   }
 
   // `dmesg --json` is one document over many lines: {"dmesg": [ { "pri": 5, … "msg": … }, … ] }.
@@ -279,7 +297,7 @@ class Reading {
     const bool ours = fields.has(Key::apparmor);
     // ausearch -i writes "msg=audit(11/23/26 18:06:06.660:76)", in the words of its locale.
     if (!record.has_stamp && body.find("msg=audit(") != std::string_view::npos)
-      return "output of ausearch -i, which loses parts of a record: feed audit.log itself";
+      return interpreted;
     if (ours && begins_with(fields.get(Key::apparmor), "\\"))
       return "quotes are escaped, as in a piece of JSON: of a journal use journalctl -o json";
     if (!ours && !begins_with(record.type, "APPARMOR"))
@@ -326,6 +344,7 @@ class Reading {
   LossTotals totals_;
   std::string workload_;                         // of the line that is read
   std::optional<std::uint64_t> dmesg_facility_;  // 0: the kernel's; nullopt: no such document
+  std::uint64_t separator_ = 0;                  // the number of the last line that was "----"
 };
 
 }  // namespace

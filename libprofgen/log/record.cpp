@@ -33,13 +33,13 @@ void FieldList::add(std::string_view key, std::string_view value) {
 
 void FieldList::clear() {
   places_.clear();
-  last_ = 0;
+  shape_ = last_ = 0;
   bytes_.clear();
 }
 
 char* FieldList::copy(std::string_view text) {
   places_.clear();
-  last_ = 0;
+  shape_ = last_ = 0;
   bytes_.resize(text.size() + scan::padding);
   if (!text.empty()) std::memcpy(bytes_.data(), text.data(), text.size());
   std::memset(bytes_.data() + text.size(), 0, scan::padding);

@@ -84,28 +84,44 @@ std::string key_for(std::string_view key) {
       key.compare(0, mark.size(), mark) == 0 ||
       (key.size() > hex.size() && key.compare(key.size() - hex.size(), hex.size(), hex) == 0);
   for (const std::string_view word :
-       {"event", "time", "serial", "host", "source", "trusted", "type", "workload", "syscall"})
+       {"event", "time", "serial", "host", "source", "trusted", "type", "workload", "syscall",
+        "sender"})
     ours = ours || key == word;
   return std::string(ours ? mark : std::string_view()).append(key);
 }
 
-// A key that occurs more than once becomes an array. There are most_fields at most.
-void add_fields(Object& object, const FieldList& fields) {
-  for (std::size_t i = 0; i < fields.size(); ++i) {
+// How many fields of a USER_AVC stand before AppArmor's own: they tell of the daemon that sent it.
+std::size_t fields_of_sender(const FieldList& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].key == "apparmor") return i;
+  return 0;
+}
+
+// The fields from one place to another. A key that occurs more than once becomes an array, unless
+// it says the same each time. There are most_fields at most.
+void add_fields(Object& object, const FieldList& fields, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) {
     const std::string_view key = fields[i].key;
     std::vector<std::string_view> values;
-    bool told = false;
-    for (std::size_t other = 0; other < fields.size(); ++other)
+    bool told = false, same = true;
+    for (std::size_t other = from; other < to; ++other)
       if (fields[other].key == key) {
         told = told || other < i;
         values.push_back(fields[other].value);
+        same = same && values.back() == values.front();
       }
     if (told) continue;
-    if (values.size() == 1)
+    if (same)
       object.add(key_for(key), values.front());
     else
       object.add(key_for(key), values);
   }
+}
+
+void add_sender(Object& object, const FieldList& fields, std::size_t count) {
+  Object inner;
+  add_fields(inner, fields, 0, count);
+  object.add_object("sender", std::move(inner).done());
 }
 
 // What the other records of the stamp say, in an object of its own: none of it is AppArmor's.
@@ -132,7 +148,9 @@ std::string to_json(const Record& record, const Event& event) {
   object.add_flag("trusted", record.trusted());
   if (!record.type.empty()) object.add("type", record.type);
   if (!record.workload.empty()) object.add("workload", record.workload);
-  add_fields(object, record.fields);
+  const std::size_t own = fields_of_sender(record.fields);
+  if (own != 0) add_sender(object, record.fields, own);
+  add_fields(object, record.fields, own, record.fields.size());
   if (!record.surroundings.empty()) add_surroundings(object, record.surroundings);
   return std::move(object).done();
 }

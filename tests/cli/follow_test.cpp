@@ -69,6 +69,13 @@ TEST_F(FollowTest, APipeIsFollowedToItsEnd) {
   EXPECT_EQ(times(done.output, "\"event\""), 2u);
 }
 
+TEST_F(FollowTest, OutputOfAusearchIsNoQuietLog) {
+  const Finished done =
+      profgen({"events", "-"}, "----\ntype=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : items=0\n");
+  EXPECT_EQ(done.exit_code, 0);
+  EXPECT_NE(done.errors.find("hint: output of ausearch -i"), std::string::npos) << done.errors;
+}
+
 TEST_F(FollowTest, NewWantsFollow) {
   EXPECT_EQ(profgen({"events", "--new", path("none")}).exit_code, 2);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "base/text.hpp"
@@ -129,7 +130,12 @@ int report_reading(const Call& call, const log::ReadReport& report) {
     if (ignored != 0)
       std::cerr << fmt::format(", ignored {} (`profgen events --ignored` tells why)", ignored);
     std::cerr << "\n";
-    if (report.records == 0 && report.failures.empty())
+    const auto wrong_form =
+        std::find_if(report.ignored.begin(), report.ignored.end(),
+                     [](const auto& one) { return one.first.rfind("output of ", 0) == 0; });
+    if (wrong_form != report.ignored.end())
+      std::cerr << "  hint: " << text::printable(wrong_form->first) << "\n";
+    else if (report.records == 0 && report.failures.empty())
       std::cerr << "  hint: no AppArmor record at all: is it the right log, and is the kernel's "
                    "rate limit off (sysctl kernel.printk_ratelimit=0)?\n";
   }

@@ -67,22 +67,31 @@ class FieldList {
   [[nodiscard]] char* copy(std::string_view text);
   void add(const Place& place) {
     followers_[last_] = place.known;
-    last_ = place.known;
+    last_ = static_cast<std::uint16_t>(shape_ | (place.known & (keys_of_shape - 1)));
     places_.push_back(place);
   }
   [[nodiscard]] const Place& place(std::size_t i) const { return places_[i]; }
-  // The number of the key that followed the last one when that was met the last time, in this
-  // record or one before: records come in runs of a shape, and shapes are alike. 0: none known.
+  // The number of the key that followed the last one when that was met the last time in this shape,
+  // in this record or one before. 0: none known.
   [[nodiscard]] std::uint8_t expected() const { return followers_[last_]; }
+  // Records of one operation have the same keys in the same order: any number that tells one from
+  // another makes the guess better. It holds from the last field on, to the next copy().
+  void set_shape(std::size_t number) {
+    shape_ = static_cast<std::uint16_t>((number % shapes) * keys_of_shape);
+    last_ = static_cast<std::uint16_t>(shape_ | (last_ & (keys_of_shape - 1)));
+  }
   // The key's place in grammar::audit::keys; 0 if it is not there.
   [[nodiscard]] static std::uint8_t key_number(std::string_view key);
 
   friend bool operator==(const FieldList& a, const FieldList& b);
 
  private:
+  // More than there are known keys.
+  static constexpr std::size_t shapes = 16, keys_of_shape = 64;
+
   std::vector<Place> places_;
-  std::array<std::uint8_t, 256> followers_{};
-  std::uint8_t last_ = 0;  // key number of the last field
+  std::array<std::uint8_t, shapes * keys_of_shape> followers_{};
+  std::uint16_t shape_ = 0, last_ = 0;  // in followers_: the shape's first place, the last field's
   std::string bytes_;
 };
 

@@ -102,7 +102,11 @@ template <>
 struct Action<audit::QuotedText> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
-    builder.add(in.string_view());
+    // Every quote in it has its backslash.
+    std::string value = in.string();
+    for (std::size_t at = 0; (at = value.find('"', at)) != std::string::npos;)
+      value.erase(at - 1, 1);
+    builder.add(value);
   }
 };
 template <>

@@ -24,6 +24,7 @@ const std::string seeds[] = {
     "type=AVC msg=audit(11/23/26 18:06:06.660:76) : apparmor=DENIED msg=other msg='",
     "type=1503 audit(1.5:18446744073709551616): operation=\"inode_permission\" a=\"b\"c=d e= \t =f",
     "msg='type=AVC name=2F61' type=AVC msg='x=1\x1dy=2' z\x1dw=\"1\" \x1d v=2 AVC",
+    "apparmor=\"DENIED\" label=\"a\\\"b\\\"\\\"c\" name=\"/d\\\" path=\"\\\"e\\\"\" x=\"\\\"cut",
     "requested_mask=x a_key_of_seventeen=1 a_key_of_sixteen=2 requested_mask0=\"3\" namespace=2F61",
 };
 
@@ -31,7 +32,8 @@ const std::string seeds[] = {
 const std::string pieces[] = {
     "\"",     "'",  " ", "=",           "\x1d", "\n", "\t",       "\r",    "msg=", "msg='",
     "audit(", "):", ".", ":",           "0",    "F",  "type=",    "name=", "AVC ", "pid=",
-    "\xff",   "a",  "-", "apparmor=\"", "2F2F", "2f", "USER_AVC", "\\",    "(",    "comm="};
+    "\xff",   "a",  "-", "apparmor=\"", "2F2F", "2f", "USER_AVC", "\\",    "(",    "comm=",
+    "\\\""};
 
 std::string mutated(std::string text, std::mt19937& random) {
   const auto below = [&random](std::size_t n) { return n == 0 ? 0 : random() % n; };

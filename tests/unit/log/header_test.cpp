@@ -219,9 +219,13 @@ TEST(Formats, JournalMessageAsBytes) {
   std::string bytes;
   for (const char c : kernel) bytes += std::to_string(static_cast<unsigned char>(c)) + ",";
   bytes += "255";
-  const Read read = read_all(R"({"_TRANSPORT":"kernel","MESSAGE":[)" + bytes + "]}\n");
-  ASSERT_EQ(read.events.size(), 1u);
-  EXPECT_EQ(read.events[0].first.get("ouid"), "0\xff");
+  // The second is as Python's json.dumps() lays it out.
+  for (const std::string& line : {R"({"_TRANSPORT":"kernel","MESSAGE":[)" + bytes + "]}\n",
+                                  R"({"_TRANSPORT": "kernel", "MESSAGE": [)" + bytes + "]}\n"}) {
+    const Read read = read_all(line);
+    ASSERT_EQ(read.events.size(), 1u) << line;
+    EXPECT_EQ(read.events[0].first.get("ouid"), "0\xff");
+  }
 }
 
 std::string export_entry(const std::string& transport, const std::string& message) {
@@ -273,7 +277,7 @@ TEST(Ignored, EachWithItsReason) {
       {R"(type=APPARMOR msg=audit(1.000:1): REJECTING r access to /bin/x (bash(1) profile /bin/x active /bin/x))",
        "record of AppArmor 2.0 or older (no key=value form)"},
       {R"(type=AVC msg=audit(11/23/26 18:06:06.660:76) : apparmor=DENIED operation=open profile=p name=/f)",
-       "output of ausearch -i, which loses parts of a record: feed audit.log itself"},
+       "output of ausearch -i, which loses records and parts of them: feed audit.log itself"},
       {"NODE,EVENT,DATE,TIME,SERIAL_NUM,EVENT_KIND,SESSION",
        "output of ausearch --format csv, which has no AppArmor fields: feed audit.log"},
       {R"(type=AVC msg=audit(1.000:1): apparmor="DENIED" operation="open" profile="p" name="/etc/pas)",
@@ -295,6 +299,24 @@ TEST(Ignored, EachWithItsReason) {
     EXPECT_EQ(ignored.example.substr(0, 12), "test.log:2: ");
     EXPECT_LT(ignored.example.size(), 3000u);
   }
+}
+
+// It has no AppArmor record at all: without a word it would look like a quiet log.
+TEST(Ignored, OutputOfAusearchIsToldWithoutAnyRecordOfOurs) {
+  const std::string reason =
+      "output of ausearch -i, which loses records and parts of them: feed audit.log itself";
+  const std::string group =
+      "type=PROCTITLE msg=audit(11/23/26 18:06:06.660:76) : proctitle=/sbin/auditd \n"
+      "type=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : arch=x86_64 syscall=sendto\n";
+  const Read read = read_all("----\n" + group + "----\nnode=h " + group + "----\n" + group);
+  EXPECT_EQ(read.report.ignored.at(reason).count, 3u);
+  EXPECT_EQ(read.report.ignored.at(reason).example.substr(0, 12), "test.log:2: ");
+  // Raw records, and what only looks like the output.
+  for (const std::string other :
+       {"----\ntype=SYSCALL msg=audit(1.000:1): arch=c000003e\n", "----\n----\nx y (z) w\n",
+        "x\ntype=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : x\n", "----\ntype=X msg=audit(1 2\n",
+        "----\ntype=X a b) msg=audit(1 2) :\n"})
+    EXPECT_TRUE(read_all(other).report.ignored.empty()) << other;
 }
 
 // A record of another type may quote one of ours; it is none, and no news.

@@ -64,6 +64,27 @@ TEST(RecordText, EnrichmentIsKeptApart) {
   EXPECT_EQ(record.find("FSUID"), std::nullopt);
 }
 
+TEST(RecordText, EscapedQuotesBelongToTheValue) {
+  const struct {
+    const char* text;
+    const char* value;
+  } cases[] = {
+      {R"(name="a\"b" pid=1)", "a\"b"},
+      {R"(name="\"a\"\"b" pid=1)", "\"a\"\"b"},
+      {R"(name="a\\"b" pid=1)", "a\\\"b"},
+      // The kernel writes a backslash as it is, also a name's last one.
+      {R"(name="/a\" pid=1)", "/a\\"},
+      {R"(name="/a\b" pid=1)", "/a\\b"},
+      {R"(msg='name="/a\"' pid=1)", "/a\\"},
+      {"name=\"/a\\\"\x1dOUID=\"root\"", "/a\\"},
+  };
+  for (const auto& given : cases) {
+    Record record;
+    EXPECT_EQ(parse_record(given.text, record), Parsed::whole) << given.text;
+    EXPECT_EQ(record.get("name"), given.value) << given.text;
+  }
+}
+
 TEST(RecordText, NestedMessage) {
   const Record record = parse(
       R"(type=USER_AVC msg=audit(1.0:1): pid=3 msg='apparmor="DENIED" name="it's" terminal=?' tail=1)");

@@ -41,6 +41,21 @@ TEST(Json, RepeatedKeysBecomeAnArray) {
   EXPECT_EQ(json, R"({"event":"ERROR","source":"s","trusted":false,"class":["a","b"],"x":"1"})");
 }
 
+TEST(Json, WhatIsSaidTwiceAlikeIsSaidOnce) {
+  const std::string json = to_json(record_with({{"name", "/a"}, {"x", "1"}, {"name", "/a"}}), {});
+  EXPECT_EQ(json, R"({"event":"ERROR","source":"s","trusted":false,"name":"/a","x":"1"})");
+}
+
+// The pid of a D-Bus record is that of the task, not of the daemon; none of its fields is lost.
+TEST(Json, TheSenderOfARecordStandsApart) {
+  const auto json = nlohmann::json::parse(to_json(
+      record_with({{"pid", "363"}, {"uid", "102"}, {"apparmor", "DENIED"}, {"pid", "2859"}}), {}));
+  EXPECT_EQ(json["pid"], "2859");
+  EXPECT_EQ(json["sender"], nlohmann::json::parse(R"({"pid":"363","uid":"102"})"));
+  // No record can say who sent it.
+  EXPECT_EQ(nlohmann::json::parse(to_json(record_with({{"sender", "x"}}), {}))["field_sender"], "x");
+}
+
 TEST(Json, BytesThatAreNoUtf8AreRepeatedInHex) {
   const auto json = nlohmann::json::parse(
       to_json(record_with({{"name", "/caf\xe9"}, {"a", "ok"}, {"a", "\xff"}}), {}));
