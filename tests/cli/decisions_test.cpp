@@ -1,4 +1,4 @@
-// suggest --format=decisions and apply, as a person and a pipe use them; and diffs through patch(1).
+// suggest --format=decisions and apply, as a person and a pipe use them; diffs through patch(1).
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
