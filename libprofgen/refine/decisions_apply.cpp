@@ -60,8 +60,8 @@ class Applying {
     for (const ExecDecision& decision : decisions_.execs)
       if (!same(decision.answer, decision.made_for))
         refuse(decision.at,
-               fmt::format("the answer to the exec of {} by {} was changed: the rules below it were "
-                           "proposed for another one",
+               fmt::format("the answer to the exec of {} by {} was changed: the rules below it "
+                           "were proposed for another one",
                            text::printable(decision.question.program),
                            text::printable(decision.question.subject.profile)),
                "name the log, too: `profgen apply FILE LOG…` proposes them anew");
@@ -123,7 +123,8 @@ class Applying {
       return "it stood in " + file + " when the decisions were made, and is gone";
     if (profile.exists && standing->file != profile.file)
       return fmt::format("it stands in {} now, not in {}", text::printable(standing->file), file);
-    if (fingerprint_of(policy_, profile.file) == made_for && profile.exists == (standing != nullptr))
+    if (fingerprint_of(policy_, profile.file) == made_for &&
+        profile.exists == (standing != nullptr))
       return {};
     if (holds_all(profile))
       return fmt::format("{} holds what is decided for it already: it was applied before", file);

@@ -97,6 +97,10 @@ class Reader {
     } else if (const auto made = yaml_.word(made_for, "made-for", {"deny", "ignore", "later"})) {
       decision.made_for = exec_answer(*made + 1, made_for, made_for, question.options);
     }
+    if (!programs_.emplace(question.subject, question.program).second)
+      yaml_.fail(node, fmt::format("the exec of {} by {} stands twice",
+                                   text::printable(question.program),
+                                   text::printable(question.subject.profile)));
     decisions_.execs.push_back(std::move(decision));
   }
 
@@ -366,6 +370,7 @@ class Reader {
   YamlReader& yaml_;
   Decisions& decisions_;
   std::string policy_dir_;
+  std::set<std::pair<evidence::Subject, std::string>> programs_;
   std::map<std::string, YAML::Mark> ids_;
   std::set<std::string> with_evidence_;
 };

@@ -27,7 +27,8 @@ void append_ascii(std::string& out, char c) {
 std::string json_escape(std::string_view hidden) {
   std::uint32_t code = static_cast<unsigned char>(hidden[0]);
   if (hidden.size() > 1) code &= 0x7fu >> hidden.size();
-  for (const char c : hidden.substr(1)) code = (code << 6) | (static_cast<unsigned char>(c) & 0x3fu);
+  for (const char c : hidden.substr(1))
+    code = (code << 6) | (static_cast<unsigned char>(c) & 0x3fu);
   if (code < 0x10000) return fmt::format("\\u{:04x}", code);
   code -= 0x10000;
   return fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (code >> 10), 0xdc00 + (code & 0x3ff));

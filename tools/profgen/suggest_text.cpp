@@ -26,6 +26,25 @@ std::size_t columns(std::string_view text) {
   }));
 }
 
+// Broken between words, the lines behind the first one indented; a word longer than a line stays.
+std::string wrapped(std::string_view text, std::size_t used, std::size_t width) {
+  constexpr std::size_t indent = 5;
+  std::string out;
+  std::size_t column = used;
+  for (const std::string_view word : text::split(text, ' ')) {
+    if (column > indent && column + 1 + columns(word) > width) {
+      out += "\n" + std::string(indent, ' ');
+      column = indent;
+    } else if (!out.empty()) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += columns(word);
+  }
+  return out;
+}
+
 const evidence::Subject& subject_of(const Recommended& entry) {
   return std::visit([](const auto& about) -> const evidence::Subject& { return about.subject; },
                     entry.about);
@@ -181,10 +200,13 @@ class View {
                                text::printable(explained.subject.profile),
                                text::printable(explained.what), explained.reason,
                                view_.style.reset);
-    for (const suggest::Hint& hint : recommendation_.outcome.hints)
-      std::cout << fmt::format("\n{}hint{} {}: {}\n", view_.style.cyan, view_.style.reset,
-                               text::printable(hint.subject.profile),
-                               text::printable(hint.message));
+    if (!recommendation_.outcome.hints.empty()) std::cout << "\n";
+    for (const suggest::Hint& hint : recommendation_.outcome.hints) {
+      const std::string words = text::printable(hint.subject.profile) + ": " +
+                                text::printable(hint.message);
+      std::cout << fmt::format("{}hint{} {}\n", view_.style.cyan, view_.style.reset,
+                               wrapped(words, 5, view_.width));
+    }
     if (recommendation_.answers.empty()) return;
     std::cout << fmt::format("\n{}{}, {} more answered by them; severity 0 to 10, cost 0: no more "
                              "than was asked{}\n",

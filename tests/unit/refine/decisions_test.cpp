@@ -275,6 +275,34 @@ TEST(Decisions, EveryMistakeIsToldWithItsPlace) {
   EXPECT_EQ(diagnostics.size(), 2u) << "the first mistake does not hide the second";
 }
 
+TEST(Decisions, WhatIsForApplyMustStay) {
+  const Made made = made_of(file_record(1, "t", "/etc/b", "r") +
+                            exec_record(2, "t", "/usr/bin/id"));
+  const std::size_t evidence = made.text.find("\nevidence:");
+  const std::size_t exec = made.text.find("    - profile:");
+  const std::size_t profiles = made.text.find("\nprofiles:");
+  ASSERT_LT(exec, profiles);
+  struct Damage {
+    std::string text, told;
+  };
+  const Damage damages[] = {
+      {made.text.substr(0, evidence) + "\nevidence: {}\n", "holds nothing for this question"},
+      {made.text + "  \"0123456789abcdef\":\n    - '{}'\n", "no question has this id"},
+      {made.text + "    - 'no json'\n", "expected an access"},
+      {made.text + "---\nmore: 1\n", "a second document"},
+      {made.text.substr(0, profiles) + "\n" + made.text.substr(exec, profiles - exec) +
+           made.text.substr(profiles),
+       "stands twice"},
+      {"", "empty"},
+      {"[[[", "not YAML"},
+  };
+  for (const Damage& damage : damages) {
+    std::vector<Diagnostic> diagnostics;
+    EXPECT_FALSE(applied(damage.text, made.policy, diagnostics));
+    EXPECT_THAT(told(diagnostics), HasSubstr(damage.told));
+  }
+}
+
 TEST(Decisions, ALineThatIsMissingIsTold) {
   const Made made = made_of(some_log());
   for (const std::string key : {"answer", "id", "alternatives", "fingerprint", "file", "made-for"}) {
