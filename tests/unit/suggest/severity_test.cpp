@@ -50,6 +50,8 @@ TEST(Severity, OfOtherRules) {
   network.domain = "inet";
   network.type = "dgram";
   EXPECT_LE(severity_of({{}, network}), 5);
+  network.type.clear();
+  EXPECT_GE(severity_of({{}, network}), 7) << "raw sockets are among them";
   policy::Rule denied{{}, policy::AllRule{}};
   denied.prefix.decision = policy::Decision::deny;
   EXPECT_EQ(severity_of(denied), 0);
