@@ -148,7 +148,9 @@ int capability(std::string_view name) { return lookup(capabilities, name, 9); }
 
 int network(std::string_view family, std::string_view type) {
   const int by_family = family.empty() ? 7 : lookup(families, family, 6);
-  const bool raw = type == "raw" && family != "netlink";
+  const bool any_of_inet =
+      type.empty() && family.substr(0, 4) == "inet";  // raw ones are among them
+  const bool raw = any_of_inet || (type == "raw" && family != "netlink");
   return raw ? std::max(by_family, 7) : by_family;
 }
 
