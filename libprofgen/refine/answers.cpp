@@ -81,6 +81,20 @@ std::string what_of(const suggest::Proposal& proposal) {
   return proposal.evidence.empty() ? proposal.id : describe(proposal.evidence.front().first.access);
 }
 
+bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
+  if (!subject.name_space.empty()) return false;
+  const std::string& only = options.only_profile;
+  return only.empty() || only == subject.profile || subject.profile.rfind(only + "//", 0) == 0;
+}
+
+bool wanted(const SessionOptions& options, const suggest::ProfileProposals& profile) {
+  if (wanted(options, profile.subject)) return true;
+  const auto& from = profile.entered_from;
+  return profile.subject.name_space.empty() &&
+         std::any_of(from.begin(), from.end(),
+                     [&](const std::string& name) { return wanted(options, {{}, name}); });
+}
+
 std::string key_of(const suggest::ExecQuestion& question) {
   std::string key = "exec";
   // NUL can stand in none of the three: the key is unambiguous whatever the names hold.

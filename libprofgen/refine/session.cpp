@@ -8,13 +8,6 @@
 namespace profgen::refine {
 namespace {
 
-// Profiles of another policy namespace (containers, snaps) are not this host's policy: what would
-// be decided about them could not be written.
-bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
-  if (!subject.name_space.empty()) return false;
-  return options.only_profile.empty() || options.only_profile == subject.profile;
-}
-
 // An exec that was answered needs no second question: its rule follows from the answer.
 bool follows_from_exec(const suggest::Proposal& proposal) {
   return std::any_of(proposal.evidence.begin(), proposal.evidence.end(), [](const auto& seen) {
@@ -140,8 +133,10 @@ void Session::start_rules() {
   rules_started_ = true;
   proposals_ = suggest::propose(suggest::fold(evidence_, policy_, choices_), policy_, choices_,
                                 options_.suggest);
+  for (suggest::Hint& hint : suggest::evidence_hints(evidence_, policy_, choices_))
+    proposals_.hints.push_back(std::move(hint));
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
-    if (!wanted(options_, profile.subject)) continue;
+    if (!wanted(options_, profile)) continue;
     for (const suggest::Proposal& proposal : profile.proposals)
       if (!proposal.denied_by_rule && !proposal.candidates.empty())
         pending_.push_back({&profile, &proposal});
