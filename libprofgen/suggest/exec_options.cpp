@@ -36,13 +36,17 @@ bool is_script_name(std::string_view path) {
 // Programs that run by themselves, for all of the host, wherever they are started from.
 bool is_daemon(std::string_view path) {
   static constexpr std::string_view names[] = {
-      "NetworkManager", "apache2",        "avahi-daemon", "bluetoothd", "chronyd",    "containerd",
-      "cron",           "crond",          "cups-browsed", "cupsd",      "dbus-daemon", "dnsmasq",
-      "dockerd",        "dovecot",        "exim4",        "haproxy",    "httpd",      "libvirtd",
-      "mariadbd",       "memcached",      "mysqld",       "named",      "nginx",      "nmbd",
-      "ntpd",           "php-fpm",        "polkitd",      "postgres",   "redis-server", "rsyslogd",
-      "slapd",          "smbd",           "snapd",        "squid",      "sshd",       "systemd-journald",
-      "systemd-logind", "systemd-resolved", "systemd-udevd", "unbound", "winbindd"};
+      "NetworkManager", "apache2",          "avahi-daemon",     "bluetoothd",
+      "chronyd",        "containerd",       "cron",             "crond",
+      "cups-browsed",   "cupsd",            "dbus-daemon",      "dnsmasq",
+      "dockerd",        "dovecot",          "exim4",            "haproxy",
+      "httpd",          "libvirtd",         "mariadbd",         "memcached",
+      "mysqld",         "named",            "nginx",            "nmbd",
+      "ntpd",           "php-fpm",          "polkitd",          "postgres",
+      "redis-server",   "rsyslogd",         "slapd",            "smbd",
+      "snapd",          "squid",            "sshd",             "systemd-journald",
+      "systemd-logind", "systemd-resolved", "systemd-udevd",    "unbound",
+      "winbindd"};
   return is_one_of(base_name(path), std::begin(names), std::end(names));
 }
 
