@@ -19,7 +19,7 @@ set(contracts_of_base result source diagnostic access system change version)
 set(contracts_of_log record event follow)
 set(contracts_of_evidence evidence_file)
 set(contracts_of_policy rules lint)
-set(contracts_of_suggest verify)
+set(contracts_of_suggest executed verify)
 set(contracts_of_edit compare merge)
 
 set(rooms grammar base policy log evidence suggest edit refine host)

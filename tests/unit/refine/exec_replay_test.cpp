@@ -2,6 +2,7 @@
 // must compile, and the same log replayed against it must find every access allowed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
