@@ -50,6 +50,11 @@ bool is_daemon(std::string_view path) {
   return is_one_of(base_name(path), std::begin(names), std::end(names));
 }
 
+// What people and scripts run as well: a profile that attaches to it would reach them all.
+bool is_everyones(std::string_view path) {
+  return path.substr(0, 9) == "/usr/bin/" || path.substr(0, 5) == "/bin/";
+}
+
 // One program file that is many programs, told apart by the name that it is called by.
 bool is_multi_call(std::string_view path) {
   static constexpr std::string_view names[] = {"busybox", "toybox", "coreutils"};
@@ -139,7 +144,7 @@ struct Offer {
   }
   void own(const std::string& because) {
     add("Px", {},
-        fmt::format("a profile of its own is drafted: {}{}",
+        fmt::format("a profile of its own is drafted, for every run of it on the host: {}{}",
                     because.empty() ? fit_of(needs) : because, scrubbed));
   }
 };
@@ -170,7 +175,8 @@ void offer_standing(Offer& offer, const policy::Policy& policy, Attachments& att
 
 void offer_rest(Offer& offer) {
   const std::string because = apart_because(offer.question.program, offer.needs);
-  const bool shared = !offer.question.also_run_by.empty() && !fits(offer.needs);
+  const bool shared = !offer.question.also_run_by.empty() && !fits(offer.needs) &&
+                      !is_everyones(offer.question.program);
   if (is_daemon(offer.question.program))
     offer.own("a daemon of the system");
   else if (shared)

@@ -76,7 +76,7 @@ void Hints::refused_in_complain(const evidence::Subject& subject, const Access& 
 }
 
 void Hints::noisy_deny(const evidence::Subject& subject, const policy::Rule& rule) {
-  note(subject, "noisy-deny", text::printable(to_text(rule)), 1, most_examples);
+  note(subject, "noisy-deny", "`" + text::printable(to_text(rule)) + "`", 1, most_examples);
 }
 
 void Hints::log_loss(const std::string& what, std::uint64_t count, const std::string& source) {
