@@ -19,7 +19,7 @@ set(contracts_of_base result source diagnostic access system change version cloc
 set(contracts_of_log record event follow)
 set(contracts_of_evidence evidence_file)
 set(contracts_of_policy rules lint redundant)
-set(contracts_of_suggest guard verify ready runs)
+set(contracts_of_suggest executed guard verify ready runs)
 set(contracts_of_edit compare merge)
 set(contracts_of_refine decisions)
 

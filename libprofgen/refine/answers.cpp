@@ -83,7 +83,16 @@ std::string what_of(const suggest::Proposal& proposal) {
 
 bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
   if (!subject.name_space.empty()) return false;
-  return options.only_profile.empty() || options.only_profile == subject.profile;
+  const std::string& only = options.only_profile;
+  return only.empty() || only == subject.profile || subject.profile.rfind(only + "//", 0) == 0;
+}
+
+bool wanted(const SessionOptions& options, const suggest::ProfileProposals& profile) {
+  if (wanted(options, profile.subject)) return true;
+  const auto& from = profile.entered_from;
+  return profile.subject.name_space.empty() &&
+         std::any_of(from.begin(), from.end(),
+                     [&](const std::string& name) { return wanted(options, {{}, name}); });
 }
 
 bool follows_from_exec(const suggest::Proposal& proposal) {

@@ -22,9 +22,12 @@ struct Lines {
 // What a proposal is about, for people.
 [[nodiscard]] std::string what_of(const suggest::Proposal& proposal);
 
-// Profiles of another policy namespace (containers, snaps) are not this host's policy: what would
-// be decided about them could not be written.
+// Whether a session is about a profile. Those of another policy namespace (containers, snaps) are
+// not this host's policy: what would be decided about them could not be written. Of one profile
+// that was asked for, its children and hats are a part.
 [[nodiscard]] bool wanted(const SessionOptions& options, const evidence::Subject& subject);
+// The same, or drafted because such a profile enters it: without it the exec would fail.
+[[nodiscard]] bool wanted(const SessionOptions& options, const suggest::ProfileProposals& profile);
 // An exec that was answered needs no second question: its rule follows from the answer.
 [[nodiscard]] bool follows_from_exec(const suggest::Proposal& proposal);
 

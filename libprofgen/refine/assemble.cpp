@@ -27,19 +27,14 @@ std::string joined(const Lines& lines) {
 Outcome assemble(const policy::Policy& policy, const SessionOptions& options,
                  const suggest::Proposals& proposals, const std::vector<Entry>& entries) {
   Outcome outcome;
-  outcome.hints = proposals.hints;
+  for (const suggest::Hint& hint : proposals.hints)
+    if (options.only_profile.empty() || hint.subject.profile.empty() ||
+        wanted(options, hint.subject))
+      outcome.hints.push_back(hint);
   Works works;
   std::unordered_map<std::string, const Proposal*> by_key;
   for (const ProfileProposals& profile : proposals.profiles) {
-    if (!options.only_profile.empty() && options.only_profile != profile.subject.profile) continue;
-    if (!profile.subject.name_space.empty()) {
-      outcome.hints.push_back(
-          {profile.subject, "other-namespace",
-           "stands in a policy namespace of its own, not in this host's policy: " +
-               std::to_string(profile.proposals.size()) +
-               " proposals are left out; refine them where that policy is kept"});
-      continue;
-    }
+    if (!wanted(options, profile)) continue;
     works[profile.subject].profile = &profile;
     for (const Proposal& proposal : profile.proposals) {
       by_key[key_of(proposal)] = &proposal;

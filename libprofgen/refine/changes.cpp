@@ -1,6 +1,7 @@
 #include "refine/changes.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace profgen::refine {
 namespace {
@@ -29,7 +30,12 @@ class Assembly {
         add_new(subject, work);
       }
     }
-    for (const auto& [name, fresh] : fresh_) emit_new_file(name, fresh);
+    for (const auto& [name, fresh] : fresh_) {
+      if (fresh.above.empty())
+        emit_new_file(name, fresh);
+      else
+        insert_below(name, fresh);
+    }
     for (auto& [path, splices] : splices_) {
       const policy::Tree* tree = policy_.tree(path);
       const std::string_view before = tree->source->text();
@@ -44,6 +50,7 @@ class Assembly {
  private:
   struct Fresh {
     std::string file;
+    std::string above;  // the profile that stands there and gets it as a child; empty: a new file
     edit::NewProfile profile;
   };
 
@@ -76,7 +83,8 @@ class Assembly {
   void add_new(const evidence::Subject& subject, Work& work) {
     edit::NewProfile made;
     made.name = subject.profile;
-    made.attachment = work.profile->attachment;
+    if (!work.profile->attachment.empty())
+      made.attachment = policy::literal_pattern(work.profile->attachment);
     made.hat = work.profile->hat;
     if (options_.new_in_complain) made.flags.emplace_back("complain");
     made.lines = std::move(work.add);
@@ -91,17 +99,15 @@ class Assembly {
       }
       const policy::Profile* standing = policy_.find(parent);
       const policy::Tree* tree = standing == nullptr ? nullptr : policy_.tree(standing->file);
-      const policy::Item* item = tree == nullptr ? nullptr : edit::find_profile(*tree, parent);
-      if (item != nullptr) {
+      if (tree != nullptr && edit::find_profile(*tree, parent) != nullptr) {
         made.name = own;
-        Result<edit::Splice> splice = edit::insert_child(*tree, *item, made);
-        if (!splice) return problem(subject, splice.error().text());
-        splices_[standing->file].push_back(std::move(splice.value()));
+        // Its own children may still come: it is written when all are known.
+        fresh_[subject.profile] = {standing->file, parent, std::move(made)};
         return;
       }
     }
     if (!options_.abi.empty()) made.local_include = "local/" + base_name(work.profile->file);
-    fresh_[subject.profile] = {work.profile->file, std::move(made)};
+    fresh_[subject.profile] = {work.profile->file, {}, std::move(made)};
   }
 
   edit::NewProfile* find_fresh(const std::string& full) {
@@ -116,11 +122,28 @@ class Assembly {
     return nullptr;
   }
 
+  void insert_below(const std::string& name, const Fresh& fresh) {
+    const policy::Tree* tree = policy_.tree(fresh.file);
+    const policy::Item* item = edit::find_profile(*tree, fresh.above);
+    Result<edit::Splice> splice = edit::insert_child(*tree, *item, fresh.profile);
+    if (!splice) return problem({"", name}, splice.error().text());
+    splices_[fresh.file].push_back(std::move(splice.value()));
+  }
+
+  // Different names may come to one file name ("/a/b" and "a.b"), also to that of a file that
+  // holds other profiles.
+  std::string free_path(const std::string& wanted) {
+    std::string path = wanted;
+    for (int i = 2; policy_.tree(path) != nullptr || !new_paths_.insert(path).second; ++i)
+      path = wanted + "-" + std::to_string(i);
+    return path;
+  }
+
   void emit_new_file(const std::string& name, const Fresh& fresh) {
     Result<std::string> text =
         edit::new_file_text(fresh.profile, options_.abi, options_.new_file_comment);
     if (!text) return problem({"", name}, text.error().text());
-    outcome_.changes.push_back({fresh.file, std::nullopt, std::move(text.value())});
+    outcome_.changes.push_back({free_path(fresh.file), std::nullopt, std::move(text.value())});
   }
 
   const policy::Policy& policy_;
@@ -128,6 +151,7 @@ class Assembly {
   Outcome& outcome_;
   std::map<std::string, std::vector<edit::Splice>> splices_;
   std::map<std::string, Fresh> fresh_;
+  std::set<std::string> new_paths_;
 };
 
 }  // namespace

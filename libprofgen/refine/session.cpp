@@ -146,11 +146,14 @@ bool Session::advance_exec() {
 
 void Session::start_rules() {
   rules_started_ = true;
-  if (!given_)
+  if (!given_) {
     proposals_ = suggest::propose(suggest::fold(evidence_, policy_, choices_), policy_, choices_,
                                   options_.suggest);
+    for (suggest::Hint& hint : suggest::evidence_hints(evidence_, policy_, choices_))
+      proposals_.hints.push_back(std::move(hint));
+  }
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
-    if (!wanted(options_, profile.subject)) continue;
+    if (!wanted(options_, profile)) continue;
     for (const suggest::Proposal& proposal : profile.proposals)
       if (!proposal.denied_by_rule && !proposal.candidates.empty()) open_->add(proposal);
   }

@@ -6,18 +6,12 @@
 
 #include "profgen/suggest.hpp"
 #include "suggest/attachments.hpp"
+#include "suggest/needs.hpp"
 
 namespace profgen::suggest {
 
-// What a `//null-` child was seen to need.
-struct ChildNeeds {
-  std::size_t accesses = 0;  // distinct ones
-  std::string interpreter;   // that was opened for the program, which then is a script
-
-  void add(const std::string& program, const evidence::Accesses& accesses_of_child);
-};
-
-// Best first, each with a reason. `ux` is never offered unasked.
+// Best first, each with its reason in one line, each qualifier once. The first keeps the program
+// confined or asks for a person; `Ux` stands last, behind `deny`, with its warning.
 [[nodiscard]] std::vector<ExecOption> exec_options(const ExecQuestion& question,
                                                    const ChildNeeds& needs,
                                                    const policy::Policy& policy,

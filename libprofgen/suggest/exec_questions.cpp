@@ -17,6 +17,33 @@ struct Runs {
   bool trusted = false;  // of the children: at least one access came from the kernel
 };
 using Open = std::map<std::pair<evidence::Subject, std::string>, Runs>;
+// By program: the profiles that run it, children and `//null-` profiles counted for the outermost.
+using RunBy = std::map<std::string, std::set<evidence::Subject>>;
+
+evidence::Subject outermost(const evidence::Subject& subject) {
+  return {subject.name_space, subject.profile.substr(0, subject.profile.find("//"))};
+}
+
+RunBy run_by(const evidence::Evidence& evidence) {
+  RunBy out;
+  for (const auto& [subject, accesses] : evidence.subjects())
+    for (const auto& entry : accesses)
+      if (const auto* exec = std::get_if<ExecAccess>(&entry.first.access);
+          exec != nullptr && !entry.first.unusable)
+        out[exec->path].insert(outermost(subject));
+  return out;
+}
+
+std::vector<std::string> others(const RunBy& all, const evidence::Subject& subject,
+                                const std::string& program) {
+  std::vector<std::string> out;
+  const auto found = all.find(program);
+  if (found == all.end()) return out;
+  for (const evidence::Subject& other : found->second)
+    if (other.name_space == subject.name_space && other.profile != outermost(subject).profile)
+      out.push_back(other.profile);
+  return out;
+}
 
 void note_exec(Open& open, const evidence::Subject& subject, const evidence::Key& key,
                const evidence::Seen& seen) {
@@ -48,7 +75,14 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
                                          const policy::Policy& policy, const ExecChoices& choices) {
   Folder folder(evidence, policy, choices);
   Attachments attachments(policy);
+  NeedsFinder finder(policy);
   Open open;
+  for (const auto& [subject, accesses] : evidence.subjects()) {
+    const Place place = folder.place(subject);
+    if (place.kind == Place::Kind::profile)
+      for (const auto& entry : accesses)
+        if (!entry.first.unusable) finder.did({subject.name_space, place.name}, entry.first.access);
+  }
   for (const auto& [subject, accesses] : evidence.subjects()) {
     const Place place = folder.place(subject);
     if (place.kind == Place::Kind::undecided) {
@@ -57,7 +91,7 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
       // What runs further in is asked for later, when this is known.
       if (place.innermost) {
         runs.children.push_back(subject.profile);
-        runs.needs.add(place.program, accesses);
+        finder.add(runs.needs, parent, place.program, accesses);
       }
       for (const auto& entry : accesses) runs.trusted = runs.trusted || entry.second.trusted();
     }
@@ -71,6 +105,8 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
   }
 
   std::vector<ExecQuestion> questions;
+  if (open.empty()) return questions;
+  const RunBy all_runs = run_by(evidence);
   for (auto& [key, runs] : open) {
     ExecQuestion question;
     question.subject = key.first;
@@ -78,6 +114,11 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
     question.seen = seen_of(runs);
     question.children = std::move(runs.children);
     question.child_accesses = runs.needs.accesses;
+    question.child_classes = runs.needs.by_class;
+    question.child_beyond = runs.needs.beyond();
+    question.child_severity = runs.needs.severity;
+    question.child_worst = runs.needs.worst;
+    question.also_run_by = others(all_runs, key.first, key.second);
     question.options = exec_options(question, runs.needs, policy, attachments);
     questions.push_back(std::move(question));
   }

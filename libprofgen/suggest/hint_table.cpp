@@ -18,6 +18,9 @@ constexpr Text texts[] = {
      "message queues outside of the namespace were asked for ({0}, first: {1}); if they are "
      "wanted, "
      "the profile needs flags=(attach_disconnected.ipc)"},
+    {"complain-left-on",
+     "the profile is in complain mode and {1} ({0} accesses looked at): it protects nothing yet. If "
+     "what was exercised is all that the program does, set it to enforce"},
     {"conflicting-attachment",
      "more than one profile fits a program equally well ({0}, first: {1}), so the kernel took "
      "none: "
@@ -28,12 +31,22 @@ constexpr Text texts[] = {
     {"deleted-file",
      "files were used after they had been removed ({0}, first: {1}); no rule by name can match "
      "them. If the program fails by it, let it keep the file, or use flags=(mediate_deleted)"},
+    {"empty-draft",
+     "the profile is drafted because {1} enters it, but the log holds nothing that it did: let it "
+     "run in complain mode and log once more before it is enforced"},
+    {"log-loss",
+     "records were lost before they reached the log ({0} that are known of: {1}): what is proposed "
+     "may be incomplete. Raise the limit that dropped them (printk_ratelimit, audit_backlog_limit, "
+     "journald's and rsyslog's rate limits) and log once more"},
     {"missing-hat",
      "hats were asked for that are not there ({0}, first: {1}): the profile needs a `^HAT {{ }}` "
      "of that name"},
     {"missing-profile",
      "profiles were to be entered that are not loaded ({0}, first: {1}): load them, or change the "
      "rule that names them"},
+    {"missing-target",
+     "profiles are to be entered that this policy does not have ({0}: {1}): write them, load the "
+     "file that has them, or change the rule or the program that names them"},
     {"name-too-long",
      "names were longer than the kernel keeps ({0}, first: {1}): raise the module's parameter, "
      "apparmor.path_max=, at boot"},
@@ -41,18 +54,30 @@ constexpr Text texts[] = {
      "tasks with no_new_privs tried to change their profile ({0}, first: {1}): the kernel lets "
      "them only narrow it. Run the program by ix, stack the profile (px -> &PROFILE), or drop "
      "NoNewPrivileges= of its service"},
+    {"noisy-deny",
+     "some of what was refused or asked for is a mere try that programs survive ({0}: {1}); if it "
+     "works without, these deny rules keep the log quiet and grant nothing"},
+    {"not-attached",
+     "the profile is not that of what ran ({0}: {1}): start the program again after the profile was "
+     "loaded, or correct the attachment"},
     {"no-rule", "some accesses have no rule that could be written ({0}, first: {1})"},
     {"not-needed", "the kernel tried some accesses without need ({0}, first: {1})"},
+    {"other-namespace",
+     "stands in a policy namespace of its own, not in this host's policy: {0} proposals are left "
+     "out; refine them where that policy is kept"},
     {"ptrace-transition",
      "traced tasks could not change their profile ({0}, first: {1}): the tracer's profile needs "
      "`ptrace trace peer=PROFILE` for the profile that is entered"},
+    {"refused-in-complain",
+     "some accesses failed although the profile is in complain mode ({0}, first: {1}): what the "
+     "program would have done behind them is not in the log. Mend what the other hints name and log "
+     "once more"},
     {"rlimit-of-other",
      "limits of a task under another profile were to be set ({0}, first: {1}): that takes "
      "`capability sys_resource` beside the rule"},
     {"second-pass",
-     "programs ran in //null- children ({0}), of which the kernel logs no network, mount or "
-     "signal: "
-     "load the changed profile and log once more in complain mode"},
+     "programs ran in //null- children ({0}: {1}), of which the kernel logs no network, mount, "
+     "signal, unix or dbus access: load the changed profile and log once more in complain mode"},
     {"target-restricted",
      "a transition was refused because of what it would leave behind ({0}, first: {1}): the task "
      "is "
@@ -110,6 +135,12 @@ std::string_view id_of(std::string_view text, bool beside_rule) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> hint_ids() {
+  std::vector<std::string_view> ids;
+  for (const Text& text : texts) ids.push_back(text.id);
+  return ids;
+}
 
 std::string_view hint_text(std::string_view id) {
   const auto* const found =

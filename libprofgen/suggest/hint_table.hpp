@@ -2,13 +2,17 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "profgen/evidence.hpp"
 
 namespace profgen::suggest {
 
-// The text of a hint for fmt: {0} how many, {1} an example. Empty for an id that does not exist.
+// The text of a hint for fmt: {0} how many, {1} examples. Empty for an id that does not exist.
 [[nodiscard]] std::string_view hint_text(std::string_view id);
+
+// Every id, sorted. Programs read them: an id is never given another meaning (docs/hints.md).
+[[nodiscard]] std::vector<std::string_view> hint_ids();
 
 // Of an access that is not to become a rule: the hint that its reason calls for.
 [[nodiscard]] std::string_view hint_of_unusable(const Access& access, const evidence::Seen& seen);

@@ -4,6 +4,7 @@
 
 #include "suggest/candidates.hpp"
 #include "suggest/cover_problem.hpp"
+#include "suggest/drafts.hpp"
 #include "suggest/fold.hpp"
 #include "suggest/hints.hpp"
 #include "suggest/labels.hpp"
@@ -61,6 +62,7 @@ class Proposer {
   Attachments attachments_;
   CandidateMaker maker_;
   Hints hints_;
+  Drafts drafts_;
 };
 
 // Accesses come sorted, and so do most of their groups: a new one stands behind all others.
@@ -105,8 +107,11 @@ Proposals Proposer::run(const evidence::Evidence& folded) {
   Proposals proposals;
   for (auto& entry : works) {
     finish(entry.second);
+    if (!entry.second.out.subject.name_space.empty())
+      hints_.other_namespace(entry.second.out.subject, entry.second.out.proposals.size());
     proposals.profiles.push_back(std::move(entry.second.out));
   }
+  drafts_.finish(proposals.profiles, policy_, hints_);
   // A profile that is entered by change_hat() and does not stand is a hat of its parent.
   for (const auto& entry : folded.subjects())
     for (const auto& seen : entry.second)
@@ -143,6 +148,8 @@ void Proposer::take_one(Work& work, const Key& key, const Seen& seen) {
   if (std::holds_alternative<std::monostate>(key.access)) return;
   if (std::holds_alternative<ExecAccess>(key.access)) return take_exec(work, key, seen);
   if (const auto* hat = std::get_if<ChangeHatAccess>(&key.access)) return take_hat(work, hat->hat);
+  if (const auto* change = std::get_if<ChangeProfileAccess>(&key.access))
+    drafts_.change(work.out.subject, *change);
   const policy::Coverage coverage = coverage_of(work, key.access);
   if (coverage.answer == policy::Answer::allowed) {
     ++work.out.covered;
@@ -169,6 +176,10 @@ void Proposer::take_exec(Work& work, const Key& key, const Seen& seen) {
   const policy::Coverage coverage = coverage_of(work, key.access);
   if (coverage.answer == policy::Answer::allowed) {
     ++work.out.covered;
+    if (const auto standing = standing_choice(policy_, work.out.subject, exec.path))
+      drafts_.enter(work.out.subject, exec.path,
+                    follow(work.out.subject, exec.path, *standing, policy_, attachments_, choices_),
+                    true);
     return;
   }
   const std::string group = group_key(key.access, level);
@@ -182,10 +193,11 @@ void Proposer::take_exec(Work& work, const Key& key, const Seen& seen) {
   Ask& ask = work.asks[group];
   ask.generalise = level;
   if (!ask.exec) {
-    const Transition to = follow(work.out.subject, exec.path, *choice, policy_, attachments_);
+    const Transition to =
+        follow(work.out.subject, exec.path, *choice, policy_, attachments_, choices_);
+    drafts_.enter(work.out.subject, exec.path, to, false);
     ask.exec = *choice;
     ask.exec_target = to.target;
-    if (seen.complain() && choice->qualifier != "deny") hints_.second_pass(work.out.subject);
     ask.needed.emplace_back(ExecAccess{exec.path, false, {}});
   }
   ask.evidence.emplace_back(key, seen);

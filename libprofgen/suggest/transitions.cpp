@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "suggest/labels.hpp"
+#include "suggest/proposal_id.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -38,24 +39,62 @@ Found find_profile(const evidence::Subject& subject, const std::string& program,
   return {false, program, {}};
 }
 
+bool is_child_answer(const ExecChoice& choice) {
+  const std::string qualifier = lower(choice.qualifier);
+  return choice.target.empty() && qualifier.size() > 1 && qualifier[0] == 'c';
+}
+
+// Whether no earlier program that was answered alike drafts a child of the same name.
+bool first_of_its_name(const evidence::Subject& subject, const std::string& program,
+                       const std::string& own, Attachments& attachments,
+                       const ExecChoices& choices) {
+  for (auto it = choices.lower_bound({subject, {}});
+       it != choices.end() && it->first.first == subject && it->first.second < program; ++it) {
+    const std::string& other = it->first.second;
+    if (!is_child_answer(it->second) || draft_name(other) != own) continue;
+    if (attachments.find(subject.name_space, subject.profile, other) == nullptr) return false;
+  }
+  return true;
+}
+
 Found find_child(const evidence::Subject& subject, const std::string& program,
                  const std::string& target, const policy::Policy& policy,
-                 Attachments& attachments) {
+                 Attachments& attachments, const ExecChoices& choices) {
   const std::string parent = subject.profile + "//";
-  if (target.empty()) {
-    if (const auto* profile = attachments.find(subject.name_space, subject.profile, program))
-      return {true, profile->name, {}};
+  if (!target.empty()) {
+    const std::string own = without_stack(target);
+    const std::string name = own.rfind(parent, 0) == 0 ? own : parent + own;
+    return {policy.find(name, subject.name_space) != nullptr, name, target};
   }
-  const std::string own = target.empty() ? std::string(base_name(program)) : without_stack(target);
-  const std::string name = own.rfind(parent, 0) == 0 ? own : parent + own;
-  return {policy.find(name, subject.name_space) != nullptr, name, target.empty() ? own : target};
+  if (const auto* profile = attachments.find(subject.name_space, subject.profile, program))
+    return {true, profile->name, {}};
+  const std::string own = draft_name(program);
+  const bool stands = policy.find(parent + own, subject.name_space) != nullptr;
+  // A name behind `->` is the dearer way: the kernel holds few of them for a profile.
+  const bool attached =
+      !stands && program.rfind('/', 0) == 0 &&
+      first_of_its_name(subject, program, own, attachments, choices);
+  return {stands, parent + own, attached ? std::string() : own};
 }
 
 }  // namespace
 
+std::string draft_name(std::string_view program) {
+  const std::string_view base = base_name(program);
+  std::string out;
+  for (const char c : base) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("_-.+ ").find(c) != std::string_view::npos;
+    out += plain ? c : '_';
+  }
+  // `null-` is the kernel's own mark; a changed name is told apart from one that looks like it.
+  if (out.empty() || out.front() == '-' || out.rfind("null-", 0) == 0) out.insert(0, "program");
+  return out == base ? out : out + "-" + digest(program).substr(0, 8);
+}
+
 Transition follow(const evidence::Subject& subject, const std::string& program,
                   const ExecChoice& choice, const policy::Policy& policy,
-                  Attachments& attachments) {
+                  Attachments& attachments, const ExecChoices& choices) {
   const std::string qualifier = lower(choice.qualifier);
   const Transition same{Transition::Kind::same, subject.profile, {}, false};
   if (qualifier == "ix") return same;
@@ -64,7 +103,7 @@ Transition follow(const evidence::Subject& subject, const std::string& program,
     return {};
   const Found found = qualifier[0] == 'p'
                           ? find_profile(subject, program, choice.target, policy, attachments)
-                          : find_child(subject, program, choice.target, policy, attachments);
+                          : find_child(subject, program, choice.target, policy, attachments, choices);
   if (!found.exists && qualifier == "pux") return {};
   if (!found.exists && qualifier == "cux") return {};
   if (!found.exists && qualifier.size() == 3) {

@@ -82,7 +82,8 @@ struct SessionOptions {
   suggest::Options suggest;
   std::string abi;                            // of new files: "abi/3.0"; empty: none
   bool new_in_complain = true;                // flags=(complain) on new profiles
-  std::string only_profile;                   // full name; empty: all
+  // Full name; empty: all. Its children and hats, and what is drafted for it, are a part of it.
+  std::string only_profile;
   std::vector<std::string> new_file_comment;  // above the header of a new file
   // Lines that this host's parser does not take, with the reason: never answered unattended.
   std::map<std::string, std::string> refused_lines;

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "refine/changes.hpp"
 #include "unit/refine/fixture.hpp"
 
@@ -96,6 +98,61 @@ TEST(Assemble, APolicyNamespaceIsNotThisHostsPolicy) {
   ASSERT_EQ(outcome.hints.size(), 1u);
   EXPECT_EQ(outcome.hints[0].id, "other-namespace");
   EXPECT_THAT(outcome.hints[0].subject.name_space, HasSubstr("lxd-c1"));
+}
+
+Outcome executed(const evidence::Evidence& evidence, const policy::Policy& policy,
+                 const std::string& qualifier, SessionOptions options) {
+  Session session(evidence, policy, std::move(options));
+  while (session.current() != nullptr) {
+    if (std::holds_alternative<suggest::ExecQuestion>(session.current()->about))
+      session.answer(ExecAnswer{Act::allow, qualifier, ""});
+    else
+      session.answer(RuleAnswer{});
+  }
+  return session.outcome();
+}
+
+evidence::Evidence two_deep() {
+  return evidence_of(exec_record(1, "t", "/bin/a") + exec_record(2, "t//null-/bin/a", "/bin/b") +
+                     file_record(3, "t//null-/bin/a//null-/bin/b", "/etc/b", "r"));
+}
+
+TEST(Assemble, ChildrenOfDraftedChildrenStandInThem) {
+  const Outcome outcome = executed(two_deep(), policy_of("profile t {\n}\n"), "Cx", exact());
+  EXPECT_TRUE(outcome.problems.empty());
+  ASSERT_EQ(outcome.changes.size(), 1u);
+  const std::string& text = outcome.changes[0].after;
+  EXPECT_THAT(text, HasSubstr("  /bin/a Cx,\n"));
+  EXPECT_THAT(text, HasSubstr("profile a /bin/a flags=(complain) {\n    /bin/b Cx,\n"));
+  const policy::Tree tree = policy::parse(make_source("t", text));
+  EXPECT_NE(edit::find_profile(tree, "t//a//b"), nullptr) << text;
+}
+
+TEST(Assemble, WhatIsEnteredIsDraftedThoughTheLogHasNothingOfIt) {
+  const auto evidence = evidence_of(exec_record(1, "t", "/bin/a"));
+  for (const char* qualifier : {"Cx", "Px"}) {
+    const Outcome outcome = executed(evidence, policy_of("profile t {\n}\n"), qualifier, exact());
+    policy::Policy after = policy_of("profile t {\n}\n");
+    for (const FileChange& change : outcome.changes) after.add_text(change.path, change.after);
+    EXPECT_NE(after.find(qualifier[0] == 'C' ? "t//a" : "/bin/a"), nullptr) << qualifier;
+    EXPECT_TRUE(std::any_of(outcome.hints.begin(), outcome.hints.end(),
+                            [](const auto& hint) { return hint.id == "empty-draft"; }));
+  }
+}
+
+TEST(Assemble, OneProfileIsWrittenWithWhatIsDraftedForIt) {
+  const auto evidence = evidence_of(exec_record(1, "t", "/bin/a") +
+                                    file_record(2, "t//null-/bin/a", "/etc/b", "r") +
+                                    file_record(3, "u", "/etc/c", "r"));
+  SessionOptions options = exact();
+  options.only_profile = "t";
+  const auto policy = policy_of("profile t {\n}\nprofile u {\n}\n");
+  const Outcome child = executed(evidence, policy, "Cx", options);
+  ASSERT_EQ(child.changes.size(), 1u);
+  EXPECT_THAT(child.changes[0].after, HasSubstr("profile a /bin/a"));
+  EXPECT_THAT(child.changes[0].after, HasSubstr("/etc/b r,"));
+  EXPECT_EQ(child.changes[0].after.find("/etc/c"), std::string::npos);
+  EXPECT_EQ(executed(evidence, policy, "Px", options).changes.size(), 2u);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
@@ -135,7 +137,7 @@ TEST(ExecQuestions, AParentThatLeftNoRecordIsAskedForToo) {
   EXPECT_TRUE(questions[0].children.empty());
 }
 
-TEST(ExecQuestions, OptionsAreReasonedAndNeverUnconfined) {
+TEST(ExecQuestions, OptionsAreReasonedAndUnconfinedComesLast) {
   const auto policy = policy_of(
       {{"a", "profile a /{,usr/}bin/a { }"}, {"p", "profile P { profile kid /bin/c { } }"}});
   const auto evidence =
@@ -144,22 +146,34 @@ TEST(ExecQuestions, OptionsAreReasonedAndNeverUnconfined) {
   ASSERT_EQ(questions.size(), 3u);
   EXPECT_EQ(questions[0].options[0].qualifier, "Px");
   EXPECT_EQ(questions[1].options[0].qualifier, "Cx");
-  EXPECT_EQ(questions[1].options[0].target, "kid");
+  EXPECT_EQ(questions[1].options[0].target, "") << "it attaches";
+  EXPECT_NE(questions[1].options[0].reason.find("kid"), std::string::npos);
   EXPECT_EQ(questions[2].options[0].qualifier, "ix");
-  for (const ExecQuestion& question : questions)
+  for (const ExecQuestion& question : questions) {
+    std::set<std::string> qualifiers;
+    bool denied = false;
     for (const ExecOption& option : question.options) {
+      EXPECT_TRUE(qualifiers.insert(option.qualifier).second) << option.qualifier;
       EXPECT_FALSE(option.reason.empty());
-      EXPECT_EQ(option.qualifier.find_first_of("uU"), std::string::npos);
+      EXPECT_EQ(option.reason.find('\n'), std::string::npos);
+      denied = denied || option.qualifier == "deny";
+      if (option.qualifier.find_first_of("uU") == std::string::npos) continue;
+      EXPECT_TRUE(denied) << "behind everything that keeps it confined";
+      EXPECT_EQ(option.reason.rfind("WARNING", 0), 0u);
     }
+    EXPECT_EQ(question.options.back().qualifier, "Ux");
+  }
 }
 
 TEST(ExecQuestions, ChildrenOfManyNeedsGetAProfile) {
   std::vector<testing::Did> did{{"P", exec("/bin/a")}};
-  for (int i = 0; i < 100; ++i) did.push_back({"P//null-/bin/a", reads("/f" + std::to_string(i))});
+  for (int i = 0; i < 100; ++i)
+    did.push_back({"P//null-/bin/a", reads("/srv/data/f" + std::to_string(i))});
   const auto questions = exec_questions(evidence_of(did), policy_of({}), {});
   ASSERT_EQ(questions.size(), 1u);
   EXPECT_EQ(questions[0].options[0].qualifier, "Cx");
-  EXPECT_EQ(questions[0].options[0].target, "a");
+  EXPECT_NE(questions[0].options[0].reason.find("`a`"), std::string::npos);
+  EXPECT_NE(questions[0].options[0].reason.find("100 accesses"), std::string::npos);
 }
 
 TEST(ExecQuestions, ScriptsAreTold) {

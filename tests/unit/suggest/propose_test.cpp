@@ -200,7 +200,7 @@ TEST(Propose, ExecRulesFollowTheChoice) {
   };
   const Case cases[] = {
       {{"ix", ""}, "/bin/a mrix,"},     {{"Px", ""}, "/bin/a Px,"},
-      {{"Cx", ""}, "/bin/a Cx -> a,"},  {{"Px", "other"}, "/bin/a Px -> other,"},
+      {{"Cx", ""}, "/bin/a Cx,"},  {{"Px", "other"}, "/bin/a Px -> other,"},
       {{"deny", ""}, "deny /bin/a x,"}, {{"pix", ""}, "/bin/a mrpix,"},
   };
   const auto evidence = evidence_of({{"P", ExecAccess{"/bin/a", true, "P//null-/bin/a"}}});
@@ -237,14 +237,6 @@ TEST(Propose, Hints) {
        {"missing-hat", "undecided-exec", "unconfined", "no-rule", "attach-disconnected"})
     EXPECT_NE(find_hint(proposals, id), nullptr) << id;
   EXPECT_TRUE(find_profile(proposals, "P")->proposals.empty());
-}
-
-TEST(Propose, SecondPass) {
-  const auto policy = policy_of({});
-  const ExecChoices choices{{{{"", "P"}, "/bin/a"}, {"ix", ""}}};
-  const auto proposals =
-      propose(evidence_of({{"P", ExecAccess{"/bin/a", false, ""}}}), policy, choices, {});
-  EXPECT_NE(find_hint(proposals, "second-pass"), nullptr);
 }
 
 TEST(Propose, NewProfilesGetAFile) {
