@@ -54,11 +54,11 @@ class Forms {
 
     const std::string form = variables_.form_of(path_);
     const std::string open_form = varies ? variables_.form_of(path_, glob.written) : form;
-    if (open_form != form) add_variables(open_form, 0);
-    add_variables(form, open_form == form ? 0 : by_glob);
+    if (open_form != form) add_variables(open_form, 0, true);
+    add_variables(form, open_form == form ? 0 : by_glob, false);
     if (varies)
       add(CandidateKind::glob, glob.pattern(), plain(open_form) + by_user, reason_of(glob));
-    add_variables(variables_.local_form_of(path_, glob.written), 0);
+    add_variables(variables_.local_form_of(path_, glob.written), 0, varies);
     add_module(by_user);
     if (generalise_ == Generalise::broad)
       add_directory(siblings.directory_glob_of(path_), by_user, directory_burden);
@@ -72,10 +72,13 @@ class Forms {
 
   void add(CandidateKind kind, const std::string& pattern, double burden, std::string reason) {
     if (pattern.empty()) return;
-    out_.forms.push_back({kind, pattern, burden, std::move(reason)});
+    const bool open = kind == CandidateKind::glob;
+    out_.forms.push_back({kind, pattern, burden, std::move(reason), open});
   }
-  void add_variables(const std::string& pattern, double burden) {
+  void add_variables(const std::string& pattern, double burden, bool open) {
+    if (pattern.empty()) return;
     add(CandidateKind::variable, pattern, burden, "by the variables of the policy");
+    out_.forms.back().open = open;
   }
   void add_module(double by_user) {
     if (!only_reads(ask_)) return;
@@ -112,13 +115,13 @@ FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variab
                      Generalise generalise) {
   if (generalise == Generalise::exact) return {plain_burden, {}};
   FileForms all = Forms(ask, variables, generalise).run(siblings);
-  const auto is_glob = [](const FileForm& form) { return form.kind == CandidateKind::glob; };
-  if (std::none_of(all.forms.begin(), all.forms.end(), is_glob)) return all;
+  const auto is_open = [](const FileForm& form) { return form.open; };
+  if (std::none_of(all.forms.begin(), all.forms.end(), is_open)) return all;
   const bool secret = touches_secret(literal_rules(ask, generalise));
   all.forms.erase(std::remove_if(all.forms.begin(), all.forms.end(),
                                  [&](const FileForm& form) {
                                    // A secret itself may be written with a variable, not a star.
-                                   if (secret) return form.kind != CandidateKind::variable;
+                                   if (secret || !form.open) return form.open;
                                    return touches_secret(
                                        file_rules(ask, form.pattern, generalise));
                                  }),
