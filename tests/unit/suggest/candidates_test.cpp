@@ -82,11 +82,18 @@ TEST(Candidates, NoGlobReachesASecret) {
 }
 
 TEST(Candidates, AModuleOfPythonWithItsCompiledForm) {
-  const std::string both =
-      "/usr/share/x/{,__pycache__/}mod.{py,cpython-[0-9]*.pyc} r,";
-  EXPECT_EQ(first({FileAccess{"/usr/share/x/mod.py", r, false}}), both);
-  EXPECT_EQ(first({FileAccess{"/usr/share/x/__pycache__/mod.cpython-311.pyc", r, false}}), both);
-  // who writes one makes it
+  const FileAccess init{"/usr/share/x/__init__.py", r, false};
+  const FileAccess source{"/usr/share/x/mod.py", r, false};
+  const FileAccess compiled{"/usr/share/x/__pycache__/mod.cpython-311.pyc", r, false};
+  const std::string both = "/usr/share/x/{,__pycache__/}mod.{py,cpython-[0-9]*.pyc} r,";
+  EXPECT_EQ(first({source, init}), both);
+  EXPECT_EQ(first({compiled}), both);
+  // a package that several modules were read of
+  EXPECT_EQ(first({source, init, FileAccess{"/usr/share/x/other.py", r, false}}),
+            "/usr/share/x/{,__pycache__/}*.{py,cpython-[0-9]*.pyc} r,");
+  // a script, and a module that is written
+  EXPECT_THAT(offered({FileAccess{"/opt/bin/run.py", r, false}}),
+              ElementsAre("/opt/bin/run.py r,"));
   EXPECT_THAT(offered({FileAccess{"/srv/x/mod.py", w, false}}), ElementsAre("/srv/x/mod.py w,"));
 }
 
@@ -101,6 +108,10 @@ TEST(Candidates, WholeDirectoriesForThoseWhoAsk) {
   for (char c = 'a'; c < 'a' + 12; ++c)
     made.push_back(FileAccess{std::string("/srv/spool/") + c, w, true});
   EXPECT_THAT(offered(made), ElementsAre("owner /srv/spool/a w,", "owner /srv/spool/* w,"));
+  // So many that there will be others: first.
+  for (char c = 'A'; c < 'A' + 12; ++c)
+    made.push_back(FileAccess{std::string("/srv/spool/") + c, w, true});
+  EXPECT_EQ(first(made), "owner /srv/spool/* w,");
 }
 
 TEST(Candidates, VariablesOfThisHost) {
