@@ -154,8 +154,10 @@ void CandidateMaker::add_wider(std::vector<Offer>& to, const Ask& ask, const Pro
   if (passing)
     add_rules(to, ask, view, CandidateKind::glob, open, 0,
               "a part of the name is of this run only");
+  // Each step weighs a little, so that none comes before what it was made from.
+  double burden = plain_burden;
   for (const Wider& wider : wider_rules(open))
-    add_rules(to, ask, view, CandidateKind::glob, wider.rules, 0, wider.reason);
+    add_rules(to, ask, view, CandidateKind::glob, wider.rules, burden += 1, wider.reason);
 }
 
 void CandidateMaker::add_widened(std::vector<Offer>& to, const Ask& ask, const ProfileView& view,

@@ -16,7 +16,7 @@ namespace {
 constexpr double plain_burden = 0.5;
 constexpr double sibling_burden = 6;
 constexpr double user_burden = 8;
-constexpr double directory_burden = 12;  // only with `broad`
+constexpr double directory_burden = 12;
 constexpr double passing_burden = 50;
 
 bool only_reads(const Ask& ask) {
@@ -54,16 +54,16 @@ class Forms {
 
     const std::string form = variables_.form_of(path_);
     const std::string open_form = varies ? variables_.form_of(path_, glob.written) : form;
-    if (open_form != form) add_variables(open_form, 0);
-    add_variables(form, open_form == form ? 0 : by_glob);
+    if (open_form != form) add_variables(open_form, 0, true);
+    add_variables(form, open_form == form ? 0 : by_glob, false);
     if (varies)
       add(CandidateKind::glob, glob.pattern(), plain(open_form) + by_user, reason_of(glob));
-    add_variables(variables_.local_form_of(path_, glob.written), 0);
-    add_module(by_user);
+    add_variables(variables_.local_form_of(path_, glob.written), 0, varies);
+    add_module(siblings, by_user);
     if (generalise_ == Generalise::broad)
       add_directory(siblings.directory_glob_of(path_), by_user, directory_burden);
     else if (context.written)
-      add_directory(siblings.own_directory_glob_of(path_), by_user, 0);
+      add_own_directory(siblings.own_directory_glob_of(path_), by_user);
     return std::move(out_);
   }
 
@@ -72,31 +72,50 @@ class Forms {
 
   void add(CandidateKind kind, const std::string& pattern, double burden, std::string reason) {
     if (pattern.empty()) return;
-    out_.forms.push_back({kind, pattern, burden, std::move(reason)});
+    const bool open = kind == CandidateKind::glob;
+    out_.forms.push_back({kind, pattern, burden, std::move(reason), open});
   }
-  void add_variables(const std::string& pattern, double burden) {
+  void add_variables(const std::string& pattern, double burden, bool open) {
+    if (pattern.empty()) return;
     add(CandidateKind::variable, pattern, burden, "by the variables of the policy");
+    out_.forms.back().open = open;
   }
-  void add_module(double by_user) {
-    if (!only_reads(ask_)) return;
-    const std::vector<std::string> module = python_module(path_);
-    if (module.empty()) return;
-    static constexpr std::string_view reason = "Python reads the module or its compiled form";
+  // Where it is a package, or was compiled: a script that is run is not.
+  void add_module(const Siblings& siblings, double by_user) {
+    const PythonModule module = python_module(path_);
+    if (module.name.empty() || !only_reads(ask_)) return;
+    const std::size_t modules = siblings.modules_of_package(module.directory);
+    const bool compiled = path_.back() == 'c';
+    if (modules == 0 && !compiled) return;
     out_.literal = std::max(out_.literal, sibling_burden);
-    const std::string form = variables_.form_of(path_, module);
-    add(CandidateKind::glob, form, 0, std::string(reason));
-    std::string pattern;
-    for (std::size_t i = 0; i < module.size(); ++i) pattern += (i == 0 ? "" : "/") + module[i];
-    add(CandidateKind::glob, pattern, plain(form) + by_user, std::string(reason));
+    add_written(python_pattern(module, false), by_user, 0,
+                "Python reads the module or its compiled form");
+    constexpr std::size_t enough = 3;
+    if (modules < enough) return;
+    // A package is installed as a whole. Each of its modules for itself would be a rule more.
+    out_.literal = directory_burden;
+    for (FileForm& form : out_.forms) form.burden = std::max(form.burden, directory_burden);
+    add_written(python_pattern(module, true), by_user, 0,
+                fmt::format("{} modules of this Python package were read", modules));
+  }
+  void add_written(const std::vector<std::string>& written, double by_user, double burden,
+                   const std::string& reason) {
+    const std::string form = variables_.form_of(path_, written);
+    add(CandidateKind::glob, form, burden, reason);
+    add(CandidateKind::glob, Siblings::Glob{written, 0, false}.pattern(), burden + plain(form) + by_user,
+        reason);
+  }
+  // Who made so many names in a directory of its own will make others.
+  void add_own_directory(const Siblings::Glob& glob, double by_user) {
+    constexpr std::size_t many = 20;
+    add_directory(glob, by_user, glob.names < many ? 0 : directory_burden);
   }
   void add_directory(const Siblings::Glob& glob, double by_user, double burden) {
     if (glob.written.empty()) return;
     out_.literal = std::max(out_.literal, burden);
     for (FileForm& form : out_.forms) form.burden = std::max(form.burden, burden);
     const std::string reason = fmt::format("{} names were seen in this directory", glob.names);
-    const std::string form = variables_.form_of(path_, glob.written);
-    add(CandidateKind::glob, form, 0, reason);
-    add(CandidateKind::glob, glob.pattern(), plain(form) + by_user, reason);
+    add_written(glob.written, by_user, 0, reason);
   }
 
   const Ask& ask_;
@@ -112,13 +131,13 @@ FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variab
                      Generalise generalise) {
   if (generalise == Generalise::exact) return {plain_burden, {}};
   FileForms all = Forms(ask, variables, generalise).run(siblings);
-  const auto is_glob = [](const FileForm& form) { return form.kind == CandidateKind::glob; };
-  if (std::none_of(all.forms.begin(), all.forms.end(), is_glob)) return all;
+  const auto is_open = [](const FileForm& form) { return form.open; };
+  if (std::none_of(all.forms.begin(), all.forms.end(), is_open)) return all;
   const bool secret = touches_secret(literal_rules(ask, generalise));
   all.forms.erase(std::remove_if(all.forms.begin(), all.forms.end(),
                                  [&](const FileForm& form) {
                                    // A secret itself may be written with a variable, not a star.
-                                   if (secret) return form.kind != CandidateKind::variable;
+                                   if (secret || !form.open) return form.open;
                                    return touches_secret(
                                        file_rules(ask, form.pattern, generalise));
                                  }),

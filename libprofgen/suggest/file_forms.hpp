@@ -15,6 +15,7 @@ struct FileForm {
   std::string pattern;
   double burden = 0;  // of what is still written as it was in this run, as FileForms::literal
   std::string reason;
+  bool open = false;  // it holds names that were not seen, besides what its variables stand for
 };
 struct FileForms {
   double literal = 0;  // what speaks against the literal path: it will soon be another one

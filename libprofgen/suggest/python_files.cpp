@@ -20,21 +20,24 @@ std::string_view module_of(std::string_view compiled) {
 
 }  // namespace
 
-std::vector<std::string> python_module(std::string_view path) {
-  auto parts = text::split(path, '/');
-  std::string_view name = parts.back();
-  if (parts.size() > 2 && parts[parts.size() - 2] == "__pycache__" && take_end(name, ".pyc")) {
-    name = module_of(name);
-    parts.pop_back();
-  } else if (!take_end(name, ".py")) {
+PythonModule python_module(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  PythonModule module{path.substr(0, slash + 1), path.substr(slash + 1)};
+  if (take_end(module.name, ".py")) return module;
+  if (!take_end(module.name, ".pyc") || !take_end(module.directory, "__pycache__/") ||
+      module.directory.back() != '/')
     return {};
-  }
-  if (name.empty()) return {};
-  parts.pop_back();
+  module.name = module_of(module.name);
+  return module;
+}
+
+std::vector<std::string> python_pattern(const PythonModule& module, bool all) {
   std::vector<std::string> out;
-  for (const std::string_view part : parts)
+  for (const std::string_view part : text::split(module.directory, '/'))
     out.push_back(part.empty() ? std::string() : policy::literal_pattern(part));
-  out.push_back("{,__pycache__/}" + policy::literal_pattern(name) + ".{py,cpython-[0-9]*.pyc}");
+  out.back() = "{,__pycache__/}" + (all ? "*" : policy::literal_pattern(module.name)) +
+               ".{py,cpython-[0-9]*.pyc}";
   return out;
 }
 

@@ -8,8 +8,15 @@
 
 namespace profgen::suggest {
 
-// The parts between the slashes of a pattern for "DIR/NAME.py" and
-// "DIR/__pycache__/NAME.cpython-*.pyc", each written as a pattern; empty for other paths.
-[[nodiscard]] std::vector<std::string> python_module(std::string_view path);
+struct PythonModule {
+  std::string_view directory;  // with its last slash, without __pycache__
+  std::string_view name;       // empty: the path is no module
+};
+
+// Of "DIR/NAME.py" and "DIR/__pycache__/NAME.cpython-*.pyc". Views into the path.
+[[nodiscard]] PythonModule python_module(std::string_view path);
+// The parts between the slashes of a pattern for both of them, each written as a pattern. With
+// `all`, for every module of the directory.
+[[nodiscard]] std::vector<std::string> python_pattern(const PythonModule& module, bool all);
 
 }  // namespace profgen::suggest

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "profgen/rules.hpp"
+#include "suggest/python_files.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -132,6 +133,8 @@ void Siblings::add_to_directory(std::string_view path) {
 void Siblings::add(std::string_view path, const NameContext& context) {
   if (const InDirectory where = in_directory(path); context.written && !where.name.empty())
     ++made_[std::string(where.directory)];
+  if (const PythonModule module = python_module(path); !module.name.empty())
+    modules_[std::string(module.directory)].emplace(module.name);
   const std::vector<Varying> parts = varying_parts(path, context);
   if (has_too_many(parts)) return;
   bool visible = false;
@@ -141,6 +144,12 @@ void Siblings::add(std::string_view path, const NameContext& context) {
     pieces_[skeleton(path, opened(parts, &part))].insert(piece_of(path, part));
   }
   if (visible) pieces_[skeleton(path, opened(parts, nullptr))].emplace(path);
+}
+
+std::size_t Siblings::modules_of_package(std::string_view directory) const {
+  const auto found = modules_.find(directory);
+  if (found == modules_.end() || found->second.count("__init__") == 0) return 0;
+  return found->second.size();
 }
 
 Siblings::Glob Siblings::glob_of(std::string_view path, const NameContext& context) const {

@@ -19,6 +19,9 @@ class Siblings {
   // For directory_glob_of().
   void add_to_directory(std::string_view path);
 
+  // Modules of Python that were met in a directory; 0 where it is no package (no __init__ was).
+  [[nodiscard]] std::size_t modules_of_package(std::string_view directory) const;
+
   struct Glob {
     std::vector<std::string> written;  // the parts between slashes, as patterns; empty: no glob
     std::size_t names = 0;             // that were seen and that it holds
@@ -41,6 +44,7 @@ class Siblings {
   std::map<std::string, std::set<std::string>> pieces_;
   // A directory and the ending behind a star → the names.
   std::map<std::string, std::set<std::string>> directories_;
+  std::map<std::string, std::set<std::string>, std::less<>> modules_;  // by their directory
   std::map<std::string, std::size_t, std::less<>> made_;  // files by their directory
 };
 

@@ -27,6 +27,7 @@ struct Granted {
 
 struct Figures {
   std::size_t questions = 0;
+  std::size_t for_a_person = 0;  // of them, those that the built-in guard leaves
   std::size_t lines = 0;  // rules and includes in profiles
   double reach = 0;       // severity-weighted, of all that is granted
   double seconds = 0;
@@ -36,6 +37,7 @@ struct Figures {
     granted.is += other.granted.is;
     granted.of += other.granted.of;
     questions += other.questions;
+    for_a_person += other.for_a_person;
     lines += other.lines;
     reach += other.reach;
     seconds += other.seconds;
@@ -158,6 +160,9 @@ class Comparison {
     out.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     out.questions = made.answers.size();
+    out.for_a_person = refine::decide_unattended(evidence, profiles.policy(),
+                                                 suggest::default_guard(), options)
+                           .left.size();
     const std::size_t before = profiles.lines();
     const double reach = profiles.reach();
     for (const FileChange& change : made.outcome.changes)
@@ -176,10 +181,11 @@ class Comparison {
 };
 
 std::string row(const std::string& name, const Figures& theirs, const Figures& ours) {
-  return fmt::format("| {} | {} / {} | {} / {} | {} / {} | {:.0f} / {:.0f} | {:.1f} s / {:.2f} s |\n",
-                     name, theirs.granted.text(), ours.granted.text(), theirs.questions,
-                     ours.questions, theirs.lines, ours.lines, theirs.reach, ours.reach,
-                     theirs.seconds, ours.seconds);
+  return fmt::format(
+      "| {} | {} / {} | {} / {} ({}) | {} / {} | {:.0f} / {:.0f} | {:.1f} s / {:.2f} s |\n", name,
+      theirs.granted.text(), ours.granted.text(), theirs.questions, ours.questions,
+      ours.for_a_person, theirs.lines, ours.lines, theirs.reach, ours.reach, theirs.seconds,
+      ours.seconds);
 }
 
 double per_hundred(const Figures& figures) {

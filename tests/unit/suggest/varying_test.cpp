@@ -82,14 +82,21 @@ TEST(Varying, RandomWords) {
 }
 
 TEST(PythonFiles, AModuleAndItsCompiledFormAreOne) {
-  const std::vector<std::string> module = {"", "usr", "share", "x",
-                                           "{,__pycache__/}mod.{py,cpython-[0-9]*.pyc}"};
-  EXPECT_EQ(python_module("/usr/share/x/mod.py"), module);
-  EXPECT_EQ(python_module("/usr/share/x/__pycache__/mod.cpython-311.pyc"), module);
-  EXPECT_EQ(python_module("/usr/share/x/__pycache__/mod.cpython-313.opt-1.pyc"), module);
+  for (const char* path :
+       {"/usr/share/x/mod.py", "/usr/share/x/__pycache__/mod.cpython-311.pyc",
+        "/usr/share/x/__pycache__/mod.cpython-313.opt-1.pyc"}) {
+    const PythonModule module = python_module(path);
+    EXPECT_EQ(module.directory, "/usr/share/x/");
+    EXPECT_EQ(module.name, "mod");
+  }
   for (const char* path : {"/usr/share/x/.py", "/usr/share/x/mod.pyc", "/usr/share/x/mod",
                            "/usr/share/x/__pycache__/mod.pyc", "/", ""})
-    EXPECT_TRUE(python_module(path).empty()) << path;
+    EXPECT_TRUE(python_module(path).name.empty()) << path;
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(python_pattern({"/a*/x/", "mod"}, false),
+            (Parts{"", "a\\*", "x", "{,__pycache__/}mod.{py,cpython-[0-9]*.pyc}"}));
+  EXPECT_EQ(python_pattern({"/x/", "mod"}, true),
+            (Parts{"", "x", "{,__pycache__/}*.{py,cpython-[0-9]*.pyc}"}));
 }
 
 }  // namespace
