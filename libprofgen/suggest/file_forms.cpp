@@ -102,8 +102,8 @@ class Forms {
                    const std::string& reason) {
     const std::string form = variables_.form_of(path_, written);
     add(CandidateKind::glob, form, burden, reason);
-    add(CandidateKind::glob, Siblings::Glob{written, 0, false}.pattern(), burden + plain(form) + by_user,
-        reason);
+    const Siblings::Glob glob{written, 0, false};
+    add(CandidateKind::glob, glob.pattern(), burden + plain(form) + by_user, reason);
   }
   // Who made so many names in a directory of its own will make others.
   void add_own_directory(const Siblings::Glob& glob, double by_user) {

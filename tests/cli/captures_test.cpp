@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 #include "cli/cli.hpp"
@@ -68,6 +70,14 @@ fs::path main_log(const fs::path& run) {
   return logs.front();
 }
 
+// The profiles that proposals are about, in what `suggest --json` prints.
+void collect_asked(const nlohmann::json& value, std::set<std::string>& into) {
+  if (value.is_object() && value.contains("evidence") && value.contains("profile"))
+    into.emplace(value.at("profile"));
+  if (value.is_structured())
+    for (const auto& part : value) collect_asked(part, into);
+}
+
 class Captures : public CliTest {
  protected:
   void SetUp() override {
@@ -114,6 +124,35 @@ TEST_F(Captures, GeneratedProfilesCompile) {
   EXPECT_GT(compiled, 0u);
   std::cout << compiled << " generated profiles compile; not for this host's parser:"
             << (left_out.empty() ? " none" : left_out) << "\n";
+}
+
+// What the profiles made without a person do not allow is what a person has still to answer.
+TEST_F(Captures, GeneratedProfilesAllowAllThatWasNotLeftOpen) {
+  if (!has_parser()) GTEST_SKIP() << no_parser;
+  const std::string run = "bookworm/complain-enriched";
+  if (!fs::exists(captures() / run)) GTEST_SKIP() << run << " is not here";
+  const std::string log = main_log(captures() / run).string();
+  const std::string policy = path("policy");
+  fs::copy(captures() / run / "profiles", policy);
+  EXPECT_LE(profgen({"generate", "-q", log, "--policy-dir", policy, "-o", policy}).exit_code, 1);
+  const Finished verified = profgen({"verify", "-q", "--json", "--policy-dir", policy, log});
+  const Finished asked = profgen({"suggest", "-q", "--json", "--policy-dir", policy, log});
+  const auto replayed = nlohmann::json::parse(verified.output);
+  std::set<std::string> open;
+  collect_asked(nlohmann::json::parse(asked.output), open);
+  std::size_t allowed = 0;
+  for (const auto& profile : replayed) {
+    if (profile.at("namespace") != "") continue;
+    EXPECT_EQ(profile.at("counts").at("denied"), 0);
+    for (const auto& access : profile.at("accesses")) {
+      if (access.at("outcome") == "allowed") ++allowed;
+      if (access.at("outcome") != "absent") continue;
+      EXPECT_EQ(open.count(profile.at("profile")), 1u)
+          << profile.at("profile") << ": " << access.at("access");
+    }
+  }
+  std::cout << allowed << " accesses allowed, " << open.size() << " profiles with questions left\n";
+  EXPECT_GT(allowed, 0u);
 }
 
 // What was decided once is not asked again: a second run over the result has nothing to decide.

@@ -56,8 +56,8 @@ TEST(Candidates, WhatTheNextRunNeedsComesFirst) {
 }
 
 TEST(Candidates, AStableNameStaysLiteral) {
-  for (const char* path : {"/srv/app/config.yaml", "/usr/lib/libfoo.so.1.2.3", "/usr/bin/python3.11",
-                           "/var/lib/app/state.db", "/tmp/.s.PGSQL.5432"})
+  for (const char* path : {"/srv/app/config.yaml", "/usr/lib/libfoo.so.1.2.3",
+                           "/usr/bin/python3.11", "/var/lib/app/state.db", "/tmp/.s.PGSQL.5432"})
     EXPECT_EQ(first({FileAccess{path, r, false}}), std::string(path) + " r,");
 }
 
@@ -155,7 +155,8 @@ TEST(Candidates, OtherRulesAtSeveralWidths) {
   EXPECT_THAT(offered({MountAccess{MountKind::mount, "tmpfs", "t", "/m/", {"rw", "nosuid"}}}),
               ElementsAre("mount fstype=tmpfs options=(nosuid rw) t -> /m/,",
                           "mount fstype=tmpfs t -> /m/,", "mount fstype=tmpfs -> /m/,"));
-  EXPECT_THAT(offered({NetworkAccess{"inet", "stream", "tcp", socket("connect"), {}, {"::1", 40123}}}),
+  const Endpoint peer{"::1", 40123};
+  EXPECT_THAT(offered({NetworkAccess{"inet", "stream", "tcp", socket("connect"), {}, peer}}),
               Not(Contains(::testing::HasSubstr("40123"))));
 }
 
