@@ -6,7 +6,6 @@
 #include "policy/aare_sets.hpp"
 #include "suggest/pattern.hpp"
 #include "suggest/reach.hpp"
-#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -89,9 +88,11 @@ const Beyond& BeyondFinder::of_abstraction(const policy::Abstraction& abstractio
   const auto [it, fresh] = abstractions_.try_emplace(&abstraction);
   if (!fresh) return it->second;
   std::vector<Weighed> rules;
-  for (const policy::ResolvedRule& resolved : abstraction.rules)
-    if (resolved.rule.prefix.decision != policy::Decision::deny)
-      rules.push_back({severity_of(resolved.rule), whole_cost(resolved.rule), &resolved.rule});
+  for (const policy::ResolvedRule& resolved : abstraction.rules) {
+    if (resolved.rule.prefix.decision == policy::Decision::deny) continue;
+    const int severity = severities_.of(resolved.rule);
+    rules.push_back({severity, whole_cost(resolved.rule, severity), &resolved.rule});
+  }
   std::stable_sort(rules.begin(), rules.end(), [](const Weighed& a, const Weighed& b) {
     return a.severity != b.severity ? a.severity > b.severity : a.cost > b.cost;
   });

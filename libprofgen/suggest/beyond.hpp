@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "profgen/suggest.hpp"
+#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 
@@ -30,6 +31,7 @@ class BeyondFinder {
 
   const policy::Policy& policy_;
   std::size_t work_;
+  Severities severities_;
   std::map<const policy::Abstraction*, Beyond> abstractions_;
 };
 

@@ -88,13 +88,13 @@ class Builder {
     tree_.nodes.push_back(std::move(node));
   }
 
-  static void take(ExecutedProgram& node, Runs& ran, const evidence::Key& key,
+  void take(ExecutedProgram& node, Runs& ran, const evidence::Key& key,
                    const evidence::Seen& seen) {
     ++node.accesses;
     ++node.by_class[std::string(class_of(key.access))];
     if (key.unusable) return;
     if (const auto* exec = std::get_if<ExecAccess>(&key.access)) ran[exec->path] += seen.total();
-    const int severity = severity_of_access(key, seen);
+    const int severity = severity_of_access(severities_, key, seen);
     if (severity <= node.severity) return;
     node.severity = severity;
     node.worst = describe(key.access);
@@ -103,6 +103,7 @@ class Builder {
   const evidence::Evidence& evidence_;
   evidence::ExecTree logged_;
   Folder folder_;
+  Severities severities_;
   ExecutedTree tree_;
 };
 

@@ -98,10 +98,11 @@ GuardExplanation explain(const Guard& guard, const evidence::Subject& subject,
   const auto* file = std::get_if<policy::FileRule>(&rule.body);
   const bool exec =
       file != nullptr && !file->exec.empty() && rule.prefix.decision != policy::Decision::deny;
+  Severities severities;
   const auto judged = [&](const policy::Rule& one) {
     Candidate candidate;
     candidate.rules = {one};
-    candidate.severity = severity_of(one);
+    candidate.severity = severities.of(one);
     const bool owned = one.prefix.ownership == policy::Ownership::owner;
     return of_candidate(guard, subject, std::visit(Asked{owned}, one.body), candidate);
   };
@@ -134,8 +135,9 @@ std::optional<GuardExplanation> explain_include(const Guard& guard, const policy
   candidate.kind = CandidateKind::abstraction;
   candidate.include = include;
   candidate.abstraction = &*found;
+  Severities severities;
   for (const policy::ResolvedRule& rule : found->rules)
-    candidate.severity = std::max(candidate.severity, severity_of(rule.rule));
+    candidate.severity = std::max(candidate.severity, severities.of(rule.rule));
   return of_candidate(guard, subject, std::monostate{}, candidate);
 }
 

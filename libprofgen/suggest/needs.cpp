@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "suggest/labels.hpp"
-#include "suggest/proposal_id.hpp"
+#include "suggest/literal_rules.hpp"
 
 namespace profgen::suggest {
 namespace {
@@ -32,12 +32,13 @@ bool is_interpreter(std::string_view path) {
                      [&](std::string_view start) { return is_name_or_version(name, start); });
 }
 
-int severity_of_access(const evidence::Key& key, const evidence::Seen& seen) {
+int severity_of_access(Severities& severities, const evidence::Key& key,
+                       const evidence::Seen& seen) {
   Ask ask;
   ask.evidence.emplace_back(key, seen);
   ask.needed.push_back(key.access);
   if (std::holds_alternative<ExecAccess>(key.access)) ask.exec = ExecChoice{"ix", {}};
-  return severity_of_ask(ask, Generalise::exact);
+  return severities.of_all(literal_rules(ask, Generalise::exact));
 }
 
 NeedsFinder::NeedsFinder(const policy::Policy& policy) : policy_(policy) {
@@ -67,7 +68,7 @@ bool NeedsFinder::has(const evidence::Subject& parent, const Access& access) con
 }
 
 void NeedsFinder::add(ChildNeeds& needs, const evidence::Subject& parent,
-                      const std::string& program, const evidence::Accesses& accesses) const {
+                      const std::string& program, const evidence::Accesses& accesses) {
   const bool may_be_script = !is_interpreter(program);
   for (const auto& [key, seen] : accesses) {
     ++needs.accesses;
@@ -85,7 +86,7 @@ void NeedsFinder::add(ChildNeeds& needs, const evidence::Subject& parent,
     }
     const bool in_base = base_ != nullptr && policy::covers(*base_->matcher, key.access).answer ==
                                                  policy::Answer::allowed;
-    const int severity = own || in_base ? 0 : severity_of_access(key, seen);
+    const int severity = own || in_base ? 0 : severity_of_access(severities_, key, seen);
     if (severity <= harmless_severity) {
       ++needs.harmless;
       continue;

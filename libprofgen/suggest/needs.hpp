@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "profgen/suggest.hpp"
+#include "suggest/severity.hpp"
 
 namespace profgen::suggest {
 
@@ -15,7 +16,8 @@ namespace profgen::suggest {
 [[nodiscard]] bool is_interpreter(std::string_view path);
 
 // 0 … 10: of a rule for this access alone.
-[[nodiscard]] int severity_of_access(const evidence::Key& key, const evidence::Seen& seen);
+[[nodiscard]] int severity_of_access(Severities& severities, const evidence::Key& key,
+                                     const evidence::Seen& seen);
 
 struct ChildNeeds {
   std::size_t accesses = 0;  // distinct ones
@@ -38,7 +40,7 @@ class NeedsFinder {
   void did(const evidence::Subject& profile, const Access& access);
   // Adds what one child of `parent` that ran `program` did. All that the parent did must be known.
   void add(ChildNeeds& needs, const evidence::Subject& parent, const std::string& program,
-           const evidence::Accesses& accesses) const;
+           const evidence::Accesses& accesses);
 
  private:
   struct Did {
@@ -50,6 +52,7 @@ class NeedsFinder {
   const policy::Policy& policy_;
   const policy::Abstraction* base_ = nullptr;
   std::map<evidence::Subject, Did> did_;
+  Severities severities_;
 };
 
 }  // namespace profgen::suggest

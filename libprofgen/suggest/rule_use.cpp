@@ -74,18 +74,20 @@ bool holds(const policy::MatcherSetup& setup, const std::string& pattern,
 }
 
 void judge_file_rule(RuleUse& use, const FileRule& rule, const Names& names,
-                     const policy::MatcherSetup& setup) {
+                     const policy::MatcherSetup& setup, Severities& severities) {
   const FilePerms granted =
       rule.perms | (rule.exec.empty() ? FilePerms{0} : FilePerms{file_perm::exec});
   use.never_asked = granted & static_cast<FilePerms>(~names.asked);
   use.only_owned = names.all_owned && use.rule->rule.prefix.ownership == policy::Ownership::any;
   // One name says nothing of others, and a variable is there for hosts that are not in the log.
   const bool variable = rule.path.find("@{") != std::string::npos;
-  if (names.paths.size() < 2 || names.paths.begin()->empty() || rule.bare || variable || use.cost < worth_narrowing) return;
+  if (names.paths.size() < 2 || names.paths.begin()->empty() || rule.bare || variable ||
+      use.cost < worth_narrowing)
+    return;
   policy::Rule narrower = use.rule->rule;
   auto& file = std::get<FileRule>(narrower.body);
   file.path = pattern_of(names.paths);
-  if (extra_cost(narrower) < much_narrower * use.cost && holds(setup, rule.path, file.path))
+  if (extra_cost(narrower, severities.of(narrower)) < much_narrower * use.cost && holds(setup, rule.path, file.path))
     use.narrower = policy::to_text(narrower);
 }
 
@@ -93,14 +95,15 @@ void judge_file_rule(RuleUse& use, const FileRule& rule, const Names& names,
 
 std::vector<RuleUse> rule_uses(const ReplayedProfile& replayed) {
   std::vector<RuleUse> out;
+  Severities severities;
   if (replayed.profile == nullptr || replayed.profile->matcher == nullptr) return out;
   std::unordered_map<const ResolvedRule*, std::size_t> index;
   for (const ResolvedRule& rule : replayed.profile->rules) {
     if (rule.from_include || !index.emplace(&rule, out.size()).second) continue;
     RuleUse use;
     use.rule = &rule;
-    use.severity = severity_of(rule.rule);
-    use.cost = extra_cost(rule.rule);
+    use.severity = severities.of(rule.rule);
+    use.cost = extra_cost(rule.rule, use.severity);
     out.push_back(std::move(use));
   }
   std::vector<Names> names(out.size());
@@ -125,7 +128,7 @@ std::vector<RuleUse> rule_uses(const ReplayedProfile& replayed) {
     const auto* file = std::get_if<FileRule>(&use.rule->rule.body);
     if (file != nullptr && names[i].all_files &&
         use.rule->rule.prefix.decision != policy::Decision::deny)
-      judge_file_rule(use, *file, names[i], replayed.profile->matcher->setup());
+      judge_file_rule(use, *file, names[i], replayed.profile->matcher->setup(), severities);
   }
   return out;
 }

@@ -35,7 +35,7 @@ void judge_transition(Replayed& replayed, const ReplayedProfile& in, const std::
   if (!choice) return;
   // A target may be a variable's many values, a stack, or in another name space: not looked up.
   if (choice->target.find_first_of("@*?[{:&") != std::string::npos) return;
-  const Transition to = follow(in.subject, program, *choice, policy, attachments);
+  const Transition to = follow(in.subject, program, *choice, policy, attachments, {});
   if (to.kind != Transition::Kind::profile || !to.is_new) return;
   replayed.outcome = Outcome::absent;
   replayed.reason = choice->target.empty()
