@@ -29,22 +29,25 @@ bool ends_in_wildcards(std::string_view pattern) {
                                 pattern.substr(pattern.size() - random.size()) == random);
 }
 
-// "/**.key" is about names. A rule whose last part begins with something (`sess_*`, `[0-9]*`) and
-// ends in wildcards names nothing of the kind, nor does one of an abstraction: read strictly,
-// `/etc/ssl/certs/**` of nameservice would fall under it.
-bool misses_name(std::string_view entry, std::string_view granted, bool of_abstraction) {
-  if (entry.substr(0, 3) != "/**" || entry.size() == 3 || !ends_in_wildcards(granted)) return false;
-  if (of_abstraction) return true;
-  const std::string_view last = granted.substr(granted.rfind('/') + 1);
-  return !last.empty() && last.front() != '*' && last.front() != '{';
-}
-
 struct Grant {
   std::string_view pattern;
   FilePerms perms = 0;
   bool exec = false;
   bool owner = false;
 };
+
+// "/**.key" is about names. A rule whose last part begins with something (`sess_*`, `[0-9]*`) and
+// ends in wildcards names nothing of the kind, nor does one of an abstraction: read strictly,
+// `/etc/ssl/certs/**` of nameservice would fall under it. What a program writes as the owner in a
+// directory (`owner /var/spool/x/* rw`) are files of its own making, whatever they are called.
+bool misses_name(std::string_view entry, const Grant& grant, bool of_abstraction) {
+  if (entry.substr(0, 3) != "/**" || entry.size() == 3 || !ends_in_wildcards(grant.pattern))
+    return false;
+  if (of_abstraction) return true;
+  const std::string_view last = grant.pattern.substr(grant.pattern.rfind('/') + 1);
+  if (last == "*" && grant.owner && (grant.perms & file_perm::write) != 0) return true;
+  return !last.empty() && last.front() != '*' && last.front() != '{';
+}
 
 class Search {
  public:
@@ -69,7 +72,7 @@ class Search {
       const std::size_t both = std::min(head.size(), never_head.size());
       if (head.substr(0, both) != never_head.substr(0, both) || (parts.other && grant.owner) ||
           !wants(parts.perms, grant.perms, grant.exec) ||
-          misses_name(parts.pattern, grant.pattern, of_abstraction_))
+          misses_name(parts.pattern, grant, of_abstraction_))
         return false;
       if (!granted) granted = compile_pattern(grant.pattern);
       return overlap(*granted, compile_pattern(parts.pattern));

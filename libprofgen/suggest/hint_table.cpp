@@ -55,7 +55,7 @@ constexpr Text texts[] = {
      "them only narrow it. Run the program by ix, stack the profile (px -> &PROFILE), or drop "
      "NoNewPrivileges= of its service"},
     {"noisy-deny",
-     "some of what was refused or asked for is a mere try that programs survive ({0}: {1}); if it "
+     "some of what was refused or asked for is often a mere try that programs survive ({0}: {1}); if it "
      "works without, these deny rules keep the log quiet and grant nothing"},
     {"not-attached",
      "the profile is not that of what ran ({0}: {1}): start the program again after the profile was "

@@ -11,6 +11,7 @@
 #include "profgen/refine.hpp"
 #include "profgen/verify.hpp"
 #include "suggest/reach.hpp"
+#include "suggest/severity.hpp"
 
 namespace profgen {
 namespace {
@@ -82,10 +83,11 @@ class Profiles {
   // Each rule once a profile, those of its includes too.
   [[nodiscard]] double reach() const {
     double sum = 0;
+    suggest::Severities severities;
     for (const policy::Profile& profile : policy_.profiles()) {
       std::set<policy::Rule> rules;
       for (const policy::ResolvedRule& rule : profile.rules) rules.insert(rule.rule);
-      for (const policy::Rule& rule : rules) sum += suggest::whole_cost(rule);
+      for (const policy::Rule& rule : rules) sum += suggest::whole_cost(rule, severities.of(rule));
     }
     return sum;
   }

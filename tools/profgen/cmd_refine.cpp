@@ -224,8 +224,7 @@ int run_refine(const Call& call) {
   const refine::Outcome outcome = session.outcome();
   print_diagnostics(outcome.problems);
   for (const suggest::Hint& hint : outcome.hints)
-    std::cout << fmt::format("{}hint{} {}: {}\n", style.cyan, style.reset,
-                             text::printable(hint.subject.profile), text::printable(hint.message));
+    std::cout << fmt::format("{}hint{} {}\n", style.cyan, style.reset, hint_text(hint));
   if (outcome.changes.empty() && !session.entries().empty()) {
     std::cout << "\nno answer changes a profile: nothing to write\n";
   } else if (!outcome.changes.empty()) {

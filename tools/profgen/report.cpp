@@ -56,6 +56,11 @@ std::string patch_name(const std::string& path, const std::string& root) {
 
 }  // namespace
 
+std::string hint_text(const suggest::Hint& hint) {
+  const std::string about = subject_text(hint.subject);
+  return (about.empty() ? "" : about + ": ") + text::printable(hint.message);
+}
+
 std::string outcome_text(const refine::Outcome& outcome, const Style& style) {
   std::string out;
   std::map<evidence::Subject, std::string> decided, left;
@@ -74,8 +79,7 @@ std::string outcome_text(const refine::Outcome& outcome, const Style& style) {
     out += fmt::format("{}{} explained by deny rules that stand{}\n", style.dim,
                        counted(outcome.explained.size(), "access"), style.reset);
   for (const suggest::Hint& hint : outcome.hints)
-    out += fmt::format("{}hint{} {}: {}\n", style.cyan, style.reset, subject_text(hint.subject),
-                       text::printable(hint.message));
+    out += fmt::format("{}hint{} {}\n", style.cyan, style.reset, hint_text(hint));
   return out;
 }
 

@@ -8,6 +8,8 @@
 
 namespace profgen::tool {
 
+// "PROFILE: MESSAGE"; of all that was read where it is about no profile.
+[[nodiscard]] std::string hint_text(const suggest::Hint& hint);
 [[nodiscard]] std::string outcome_text(const refine::Outcome& outcome, const Style& style);
 [[nodiscard]] std::string outcome_json(const refine::Outcome& outcome);
 // All changes as one patch. Its names are those below `root`, so that `patch -p1 -d ROOT` takes it.

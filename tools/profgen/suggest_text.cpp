@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "refine/seen_text.hpp"
 #include "suggest/beyond.hpp"
+#include "tools/profgen/report.hpp"
 #include "tools/profgen/suggest_views.hpp"
 
 namespace profgen::tool {
@@ -202,8 +203,7 @@ class View {
                                view_.style.reset);
     if (!recommendation_.outcome.hints.empty()) std::cout << "\n";
     for (const suggest::Hint& hint : recommendation_.outcome.hints) {
-      const std::string words = text::printable(hint.subject.profile) + ": " +
-                                text::printable(hint.message);
+      const std::string words = hint_text(hint);
       std::cout << fmt::format("{}hint{} {}\n", view_.style.cyan, view_.style.reset,
                                wrapped(words, 5, view_.width));
     }

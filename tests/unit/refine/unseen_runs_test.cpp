@@ -12,6 +12,7 @@
 
 #include "profgen/refine.hpp"
 #include "profgen/verify.hpp"
+#include "suggest/guard_never.hpp"
 #include "support/cases.hpp"
 #include "unit/suggest/helpers.hpp"
 
@@ -213,13 +214,10 @@ TEST_F(UnseenRuns, OwnEvidenceIsGrantedAndNothingThatTheGuardRefuses) {
       for (const policy::ResolvedRule& rule : profile.rules) {
         if (stood.count(rule.rule) != 0) continue;
         ++rules;
-        suggest::Proposal proposal;
-        suggest::Candidate candidate;
-        candidate.rules = {rule.rule};
-        const auto judgement = guard.judge(proposal, candidate);
-        EXPECT_NE(judgement.answer, suggest::GuardAnswer::refuse)
-            << run.full() << " " << profile.name << ": " << policy::to_text(rule.rule) << " "
-            << judgement.reason;
+        const auto found = suggest::forbidden({&guard}, rule.rule, rule.from_include);
+        EXPECT_EQ(found.by, nullptr) << run.full() << " " << profile.name << ": "
+                                     << policy::to_text(rule.rule) << " never "
+                                     << (found.by != nullptr ? found.by->text : "");
       }
     std::size_t open = 0;
     SessionOptions options;

@@ -150,7 +150,11 @@ TEST(GuardLayers, NamesOfSecretsAndGlobs) {
       {"/srv/s*.key r", GuardAnswer::refuse},
       {"/srv/sess_* r", GuardAnswer::accept},
       {"/srv/[0-9]* r", GuardAnswer::accept},
-      {"/srv/sess_?????? r", GuardAnswer::ask},  // by its severity
+      {"/srv/sess_?????? r", GuardAnswer::accept},
+      {"owner /srv/spool/* rw", GuardAnswer::accept},  // of its own making
+      {"owner /srv/spool/* r", GuardAnswer::refuse},
+      {"/srv/spool/* rw", GuardAnswer::refuse},
+      {"owner /srv/** rw", GuardAnswer::refuse},
   };
   for (const auto& one : cases)
     EXPECT_EQ(judged(default_guard(), one.rule).answer, one.answer) << one.rule;
