@@ -45,7 +45,8 @@ bool misses_name(std::string_view entry, const Grant& grant, bool of_abstraction
     return false;
   if (of_abstraction) return true;
   const std::string_view last = grant.pattern.substr(grant.pattern.rfind('/') + 1);
-  if (last == "*" && grant.owner && (grant.perms & file_perm::write) != 0) return true;
+  constexpr FilePerms making = file_perm::write | file_perm::append | file_perm::link;
+  if (last == "*" && grant.owner && (grant.perms & making) != 0) return true;
   return !last.empty() && last.front() != '*' && last.front() != '{';
 }
 

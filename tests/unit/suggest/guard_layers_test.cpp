@@ -152,6 +152,7 @@ TEST(GuardLayers, NamesOfSecretsAndGlobs) {
       {"/srv/[0-9]* r", GuardAnswer::accept},
       {"/srv/sess_?????? r", GuardAnswer::accept},
       {"owner /srv/spool/* rw", GuardAnswer::accept},  // of its own making
+      {"owner /srv/spool/* l", GuardAnswer::accept},
       {"owner /srv/spool/* r", GuardAnswer::refuse},
       {"/srv/spool/* rw", GuardAnswer::refuse},
       {"owner /srv/** rw", GuardAnswer::refuse},
