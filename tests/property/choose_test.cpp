@@ -49,8 +49,10 @@ double optimum(const CoverProblem& problem) {
   least[0] = 0;
   for (const CoverSet& set : problem.sets) {
     const std::uint32_t mask = mask_of(set.elements);
-    for (std::uint32_t have = all + 1; have-- > 0;)
+    for (std::uint32_t have = all + 1; have-- > 0;) {
+      if ((have & ~all) != 0) continue;  // an element that stands in no set
       if (least[have] + set.cost < least[have | mask]) least[have | mask] = least[have] + set.cost;
+    }
   }
   return least[all];
 }
