@@ -45,6 +45,27 @@ FilePerms inherited(FilePerms seen, Generalise generalise) {
   return seen | file_perm::read;
 }
 
+std::string_view directory_of(std::string_view path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+// Where all names of a directory are meant, what is linked to may be any of them too, if it is
+// there. With the letter `l` instead the kernel would compare what the profile may do with both.
+std::vector<policy::Rule> link_rules(const Ask& ask, const std::string& pattern) {
+  const auto& link = std::get<LinkAccess>(ask.needed.front());
+  const bool whole_directory = pattern.size() > 2 &&
+                               pattern.compare(pattern.size() - 2, 2, "/*") == 0 &&
+                               directory_of(link.link) == directory_of(link.target);
+  policy::Rule rule;
+  rule.body = policy::LinkRule{
+      pattern, whole_directory ? pattern : policy::literal_pattern(link.target), false};
+  const bool owned = std::all_of(ask.needed.begin(), ask.needed.end(), [](const Access& access) {
+    return std::get<LinkAccess>(access).owned;
+  });
+  if (owned) rule.prefix.ownership = policy::Ownership::owner;
+  return {rule};
+}
+
 }  // namespace
 
 std::string path_of(const Ask& ask) {
@@ -58,6 +79,7 @@ std::string path_of(const Ask& ask) {
 
 std::vector<policy::Rule> file_rules(const Ask& ask, const std::string& pattern,
                                      Generalise generalise) {
+  if (ask.link_rule) return link_rules(ask, pattern);
   const Wanted want = wanted(ask);
   policy::FileRule file;
   file.path = pattern;

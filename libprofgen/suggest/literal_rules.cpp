@@ -17,17 +17,6 @@ using policy::Rule;
 
 Rule plain(policy::RuleBody body) { return {{}, std::move(body)}; }
 
-std::vector<Rule> link_rule(const Ask& ask, const LinkAccess& access) {
-  Rule rule =
-      plain(policy::LinkRule{literal_pattern(access.link), literal_pattern(access.target), false});
-  const bool owned = std::all_of(ask.needed.begin(), ask.needed.end(), [](const Access& a) {
-    const auto* link = std::get_if<LinkAccess>(&a);
-    return link != nullptr && link->owned;
-  });
-  if (owned) rule.prefix.ownership = policy::Ownership::owner;
-  return {rule};
-}
-
 bool is_signal(std::string_view name) {
   if (name.substr(0, 6) == "rtmin+") {
     const auto number = text::to_number(name.substr(6));
@@ -137,9 +126,7 @@ struct Literal {
   std::vector<Rule> operator()(std::monostate) const { return {}; }
   std::vector<Rule> operator()(const FileAccess&) const { return file(); }
   std::vector<Rule> operator()(const ExecAccess&) const { return file(); }
-  std::vector<Rule> operator()(const LinkAccess& a) const {
-    return ask.link_rule ? link_rule(ask, a) : file();
-  }
+  std::vector<Rule> operator()(const LinkAccess&) const { return file(); }
   std::vector<Rule> operator()(const CapabilityAccess& a) const {
     if (grammar::find_word(grammar::capabilities, a.capability) == nullptr) return {};
     return {plain(policy::CapabilityRule{{a.capability}})};

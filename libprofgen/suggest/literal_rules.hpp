@@ -21,7 +21,7 @@ struct Spelling {
 [[nodiscard]] std::vector<policy::Rule> literal_rules(const Ask& ask, Generalise generalise,
                                                       const Spelling& spell = {});
 
-// File rules of the ask with another pattern in place of its path.
+// File or link rules of the ask with another pattern in place of its path.
 [[nodiscard]] std::vector<policy::Rule> file_rules(const Ask& ask, const std::string& pattern,
                                                    Generalise generalise);
 // The path that a file ask is about; empty for other asks.

@@ -108,6 +108,14 @@ TEST(Candidates, WholeDirectoriesForThoseWhoAsk) {
   for (char c = 'a'; c < 'a' + 12; ++c)
     made.push_back(FileAccess{std::string("/srv/spool/") + c, w, true});
   EXPECT_THAT(offered(made), ElementsAre("owner /srv/spool/* w,", "owner /srv/spool/a w,"));
+  // The letter `l` would be held against what the profile may do with the other name.
+  std::vector<Access> links;
+  for (char c = 'a'; c < 'a' + 12; ++c)
+    links.push_back(LinkAccess{std::string("/srv/spool/") + c + ".new",
+                               std::string("/srv/spool/") + c, true});
+  EXPECT_EQ(first(links), "owner link /srv/spool/* -> /srv/spool/*,");
+  for (Access& access : links) std::get<LinkAccess>(access).target = "/srv/pool/x";
+  EXPECT_EQ(first(links), "owner link /srv/spool/* -> /srv/pool/x,");
   // So many that there will be others.
   for (char c = 'A'; c < 'A' + 12; ++c)
     made.push_back(FileAccess{std::string("/srv/spool/") + c, w, true});
