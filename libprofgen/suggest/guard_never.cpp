@@ -66,12 +66,17 @@ class Search {
 
   const GuardEntry* path(const Grant& grant) const {
     const std::string_view head = literal_head(grant.pattern);
-    std::optional<Pattern> granted;  // compiled only where the beginnings agree
+    const std::string_view tail = literal_tail(grant.pattern);
+    std::optional<Pattern> granted;  // compiled only where beginnings and ends agree
     return first(&GuardLists::never_paths, [&](const GuardEntry& entry) {
       const PathEntry parts = split_entry(entry.text);
       const std::string_view never_head = literal_head(parts.pattern);
+      const std::string_view never_tail = literal_tail(parts.pattern);
       const std::size_t both = std::min(head.size(), never_head.size());
-      if (head.substr(0, both) != never_head.substr(0, both) || (parts.other && grant.owner) ||
+      const std::size_t end = std::min(tail.size(), never_tail.size());
+      if (head.substr(0, both) != never_head.substr(0, both) ||
+          tail.substr(tail.size() - end) != never_tail.substr(never_tail.size() - end) ||
+          (parts.other && grant.owner) ||
           !wants(parts.perms, grant.perms, grant.exec) ||
           misses_name(parts.pattern, grant, of_abstraction_))
         return false;

@@ -281,6 +281,14 @@ std::string_view literal_head(std::string_view pattern) {
   return pattern.substr(0, pattern.find_first_of("*?[]{}@\\^"));
 }
 
+std::string_view literal_tail(std::string_view pattern) {
+  const std::size_t special = pattern.find_last_of("*?[]{}@\\^/");
+  if (special == std::string_view::npos) return pattern;
+  // An escape has up to three digits.
+  const std::size_t length = pattern[special] == '\\' ? 4 : 1;
+  return pattern.substr(std::min(pattern.size(), special + length));
+}
+
 namespace {
 
 struct Meaning {

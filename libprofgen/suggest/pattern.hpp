@@ -34,6 +34,8 @@ struct Pattern {
 [[nodiscard]] bool ends_open(std::string_view pattern);
 // The bytes before the first character that is special in a pattern.
 [[nodiscard]] std::string_view literal_head(std::string_view pattern);
+// The bytes behind the last special one or slash: all that the pattern matches ends in them.
+[[nodiscard]] std::string_view literal_tail(std::string_view pattern);
 
 // What a well-known variable stands for, as a pattern ("{/root,/home/*}"); "**" for others.
 [[nodiscard]] std::string_view meaning_of(std::string_view variable);

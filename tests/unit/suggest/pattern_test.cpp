@@ -104,5 +104,21 @@ TEST(Pattern, Literal) {
   EXPECT_FALSE(is_literal("@{HOME}/x"));
 }
 
+TEST(Pattern, WhatEveryNameBeginsAndEndsIn) {
+  const struct {
+    const char *pattern, *head, *tail;
+  } cases[] = {
+      {"/etc/shadow", "/etc/shadow", "shadow"}, {"/**.key", "/", ".key"},
+      {"/etc/{,g}shadow{,-}", "/etc/", ""},     {"/a/b*", "/a/b", ""},
+      {"/a/\\052bc", "/a/", "bc"},            {"/a/\\*bc", "/a/", "bc"},
+      {"@{HOME}", "", ""},                      {"/a\\1", "/a", ""},
+      {"", "", ""},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(literal_head(one.pattern), one.head) << one.pattern;
+    EXPECT_EQ(literal_tail(one.pattern), one.tail) << one.pattern;
+  }
+}
+
 }  // namespace
 }  // namespace profgen::suggest
