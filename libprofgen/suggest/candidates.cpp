@@ -13,9 +13,6 @@
 namespace profgen::suggest {
 namespace {
 
-// How much a rule that will soon be outdated weighs against a wider one, by severity.
-constexpr double plain_burden = 0.5;
-constexpr double passing_burden = 50;
 // Of each line more in a profile, however harmless.
 constexpr double line_price = 0.05;
 // Asks that base must answer to be taken for granted: what every dynamically linked program needs.

@@ -13,11 +13,9 @@ namespace profgen::suggest {
 namespace {
 
 // How much a rule that will soon be outdated weighs against a wider one, by severity.
-constexpr double plain_burden = 0.5;
 constexpr double sibling_burden = 6;
 constexpr double user_burden = 8;
 constexpr double directory_burden = 12;
-constexpr double passing_burden = 50;
 
 bool only_reads(const Ask& ask) {
   return std::all_of(ask.needed.begin(), ask.needed.end(), [](const Access& access) {

@@ -10,6 +10,11 @@
 
 namespace profgen::suggest {
 
+// How much a rule as it was logged weighs against a wider one, by severity: any of them, and one
+// with a part that will be another in the next run.
+inline constexpr double plain_burden = 0.5;
+inline constexpr double passing_burden = 50;
+
 struct FileForm {
   CandidateKind kind = CandidateKind::glob;
   std::string pattern;
