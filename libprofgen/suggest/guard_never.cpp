@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
@@ -27,6 +29,39 @@ bool ends_in_wildcards(std::string_view pattern) {
   static constexpr std::string_view random = "????";
   return ends_open(pattern) || (pattern.size() > random.size() &&
                                 pattern.substr(pattern.size() - random.size()) == random);
+}
+
+// An entry of `never.paths`, taken apart.
+struct NeverPath {
+  PathEntry parts;
+  std::string_view head, tail;
+  Pattern pattern;
+};
+
+// A guard has some dozens of entries, and each rule of a session is held against all of them: they
+// are taken apart once. The bound is for a program that makes guards without end.
+const NeverPath& taken_apart(const std::string& text) {
+  constexpr std::size_t most = 4096;
+  thread_local std::unordered_map<std::string, NeverPath> known;
+  const auto found = known.find(text);
+  if (found != known.end()) return found->second;
+  if (known.size() >= most) known.clear();
+  const auto made = known.emplace(text, NeverPath{}).first;
+  NeverPath& entry = made->second;
+  entry.parts = split_entry(made->first);  // views of the key, which stays where it is
+  entry.head = literal_head(entry.parts.pattern);
+  entry.tail = literal_tail(entry.parts.pattern);
+  entry.pattern = compile_pattern(entry.parts.pattern);
+  return entry;
+}
+
+bool agree(std::string_view a, std::string_view b) {
+  const std::size_t both = std::min(a.size(), b.size());
+  return a.substr(0, both) == b.substr(0, both);
+}
+bool ends_agree(std::string_view a, std::string_view b) {
+  const std::size_t both = std::min(a.size(), b.size());
+  return a.substr(a.size() - both) == b.substr(b.size() - both);
 }
 
 struct Grant {
@@ -69,19 +104,14 @@ class Search {
     const std::string_view tail = literal_tail(grant.pattern);
     std::optional<Pattern> granted;  // compiled only where beginnings and ends agree
     return first(&GuardLists::never_paths, [&](const GuardEntry& entry) {
-      const PathEntry parts = split_entry(entry.text);
-      const std::string_view never_head = literal_head(parts.pattern);
-      const std::string_view never_tail = literal_tail(parts.pattern);
-      const std::size_t both = std::min(head.size(), never_head.size());
-      const std::size_t end = std::min(tail.size(), never_tail.size());
-      if (head.substr(0, both) != never_head.substr(0, both) ||
-          tail.substr(tail.size() - end) != never_tail.substr(never_tail.size() - end) ||
-          (parts.other && grant.owner) ||
-          !wants(parts.perms, grant.perms, grant.exec) ||
-          misses_name(parts.pattern, grant, of_abstraction_))
+      const NeverPath& never = taken_apart(entry.text);
+      if (!agree(head, never.head) || !ends_agree(tail, never.tail) ||
+          (never.parts.other && grant.owner) ||
+          !wants(never.parts.perms, grant.perms, grant.exec) ||
+          misses_name(never.parts.pattern, grant, of_abstraction_))
         return false;
       if (!granted) granted = compile_pattern(grant.pattern);
-      return overlap(*granted, compile_pattern(parts.pattern));
+      return overlap(*granted, never.pattern);
     });
   }
 
