@@ -33,6 +33,7 @@ struct Figures {
   double reach = 0;       // severity-weighted, of all that is granted
   double seconds = 0;
   Granted granted;  // accesses of the log, those left out that the record does not tell
+  evidence::Evidence same;  // of one program: what the resulting profiles allow
 
   Figures& operator+=(const Figures& other) {
     granted.is += other.granted.is;
@@ -111,6 +112,16 @@ evidence::Evidence evidence_of(const fs::path& session) {
   return evidence;
 }
 
+// What the profiles allow of the evidence.
+evidence::Evidence allowed_by(const Profiles& profiles, const evidence::Evidence& evidence) {
+  evidence::Evidence out;
+  for (const suggest::ReplayedProfile& profile : suggest::replay(evidence, profiles.policy()))
+    for (const suggest::Replayed& access : profile.accesses)
+      if (access.outcome == suggest::Outcome::allowed)
+        out.add(profile.subject, access.key, access.seen);
+  return out;
+}
+
 Granted granted_by(const Profiles& profiles, const evidence::Evidence& evidence) {
   Granted out;
   for (const suggest::ReplayedProfile& profile : suggest::replay(evidence, profiles.policy())) {
@@ -145,22 +156,27 @@ class Comparison {
     out.lines = profiles.lines() - before;
     out.reach = profiles.reach() - reach;
     out.seconds = summary.at("seconds");
-    out.granted = granted_by(profiles, evidence_of(session));
+    const evidence::Evidence evidence = evidence_of(session);
+    out.granted = granted_by(profiles, evidence);
+    out.same = allowed_by(profiles, evidence);
     return out;
   }
 
   // The recommended answer to every question.
   Figures ours(const fs::path& session) const {
     const auto start = std::chrono::steady_clock::now();
+    Figures out = ours(evidence_of(session));
+    out.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return out;
+  }
+  Figures ours(const evidence::Evidence& evidence) const {
     Profiles profiles(*files_, policy_dir_, standing_);
-    const evidence::Evidence evidence = evidence_of(session);
     refine::SessionOptions options;
     options.suggest.generalise = generalise_;
     const auto made =
         refine::recommend(evidence, profiles.policy(), suggest::default_guard(), options);
     Figures out;
-    out.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     out.questions = made.answers.size();
     out.for_a_person = refine::decide_unattended(evidence, profiles.policy(),
                                                  suggest::default_guard(), options)
@@ -182,12 +198,14 @@ class Comparison {
   std::unique_ptr<Files> files_;
 };
 
-std::string row(const std::string& name, const Figures& theirs, const Figures& ours) {
+std::string row(const std::string& name, const Figures& theirs, const Figures& ours,
+                const Figures& same) {
   return fmt::format(
-      "| {} | {} / {} | {} / {} ({}) | {} / {} | {:.0f} / {:.0f} | {:.1f} s / {:.2f} s |\n", name,
-      theirs.granted.text(), ours.granted.text(), theirs.questions, ours.questions,
-      ours.for_a_person, theirs.lines, ours.lines, theirs.reach, ours.reach, theirs.seconds,
-      ours.seconds);
+      "| {} | {} / {} | {} / {} ({}) | {} / {} | {:.0f} / {:.0f} | {} / {} | {} / {} | "
+      "{:.1f} s / {:.2f} s |\n",
+      name, theirs.granted.text(), ours.granted.text(), theirs.questions, ours.questions,
+      ours.for_a_person, theirs.lines, ours.lines, theirs.reach, ours.reach, theirs.questions,
+      same.questions, theirs.lines, same.lines, theirs.seconds, ours.seconds);
 }
 
 double per_hundred(const Figures& figures) {
@@ -203,10 +221,12 @@ int run(const fs::path& sessions, const std::string& level, const std::string& p
   for (const auto& entry : fs::directory_iterator(sessions))
     if (fs::exists(entry.path() / "summary.json")) folders.insert(entry.path());
   if (fs::exists(sessions / "summary.json")) folders.insert(sessions);
-  std::cout << "| program | granted of the log | questions | lines written | reach | time |\n"
-               "|---|---|---|---|---|---|\n";
+  std::cout << "| program | granted of the log | questions | lines written | reach | "
+               "same: questions | same: lines | time |\n"
+               "|---|---|---|---|---|---|---|---|\n";
   Figures theirs;
   Figures ours;
+  Figures same;  // ours for what theirs allow
   std::string left_out;
   for (const fs::path& folder : folders) {
     const std::string name = folder.filename();
@@ -216,11 +236,13 @@ int run(const fs::path& sessions, const std::string& level, const std::string& p
       continue;
     }
     const Figures other = comparison.ours(folder);
-    std::cout << row(name, *one, other);
+    const Figures for_same = comparison.ours(one->same);
+    std::cout << row(name, *one, other, for_same);
     theirs += *one;
     ours += other;
+    same += for_same;
   }
-  std::cout << row("all", theirs, ours);
+  std::cout << row("all", theirs, ours, same);
   std::cout << fmt::format("\nQuestions for 100 accesses granted: {:.0f} / {:.0f}\n",
                            per_hundred(theirs), per_hundred(ours));
   if (!left_out.empty())
