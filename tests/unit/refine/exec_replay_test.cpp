@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -12,34 +11,22 @@
 #include "profgen/refine.hpp"
 #include "profgen/verify.hpp"
 #include "support/cases.hpp"
+#include "support/recordings.hpp"
 
 namespace profgen::refine {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path captures() {
-  const char* shared = std::getenv("PROFGEN_SHARED");
-  const fs::path base =
-      shared != nullptr ? fs::path(shared) : fs::path(PROFGEN_SOURCE_DIR) / ".." / "shared";
-  return base / "captures";
-}
-
-std::vector<fs::path> complain_runs() {
-  std::vector<fs::path> runs;
-  std::error_code error;
-  for (const auto& suite : fs::directory_iterator(captures(), error)) {
-    if (!suite.is_directory()) continue;
-    for (const auto& run : fs::directory_iterator(suite))
-      if (run.path().filename().string().compare(0, 8, "complain") == 0 &&
-          fs::is_directory(run.path() / "profiles"))
-        runs.push_back(run.path());
-  }
-  std::sort(runs.begin(), runs.end());
+std::vector<test::Recording> complain_runs() {
+  std::vector<test::Recording> runs = test::recordings();
+  runs.erase(std::remove_if(runs.begin(), runs.end(),
+                            [](const test::Recording& run) { return !run.complain(); }),
+             runs.end());
   // The runs of one suite differ in how they were logged, not in what ran.
   runs.erase(std::unique(runs.begin(), runs.end(),
-                         [](const fs::path& one, const fs::path& other) {
-                           return one.parent_path() == other.parent_path();
+                         [](const test::Recording& one, const test::Recording& other) {
+                           return one.suite == other.suite;
                          }),
              runs.end());
   // Under the sanitizers, where each takes many times longer, one of them.
@@ -47,21 +34,9 @@ std::vector<fs::path> complain_runs() {
   return runs;
 }
 
-evidence::Evidence evidence_of(const fs::path& run) {
-  evidence::Evidence evidence;
-  for (const char* name : {"audit.log", "audit.log.zst", "kern.log", "kern.log.zst"}) {
-    if (!fs::exists(run / name)) continue;
-    (void)log::read_logs({(run / name).string()}, [&](const Record& record, const Event& event) {
-      evidence.add(record, event);
-    });
-    break;
-  }
-  return evidence;
-}
-
-policy::LoadOptions options_for(const fs::path& run) {
+policy::LoadOptions options_for(const test::Recording& run) {
   policy::LoadOptions options;
-  options.policy_dir = (run / "profiles").string();
+  options.policy_dir = run.profiles().string();
   options.include_dirs = {"/etc/apparmor.d"};
   return options;
 }
@@ -123,12 +98,12 @@ Tally replayed(const evidence::Evidence& evidence, const policy::Policy& policy,
 }
 
 // An older compiler lacks the abi that newer recordings name.
-bool reads_suite(Processes& processes, const fs::path& run) {
-  const std::string first = fs::directory_iterator(run / "profiles")->path().string();
+bool reads_suite(Processes& processes, const test::Recording& run) {
+  const std::string first = fs::directory_iterator(run.profiles())->path().string();
   const auto text = real_files()->read(first);
   const auto verdict = host::ask_parser(processes, first, *text, options_for(run));
   const bool reads = verdict && verdict->state == host::ParserVerdict::State::accepted;
-  if (!reads) std::cout << "  " << run << ": not for this host's parser, replayed only\n";
+  if (!reads) std::cout << "  " << run.full() << ": not for this host's parser, replayed only\n";
   return reads;
 }
 
@@ -137,18 +112,17 @@ TEST(ExecReplay, WhatIsDraftedCoversWhatTheChildrenDid) {
   const auto files = real_files();
   const auto processes = real_processes();
   const bool parser = !processes->find("apparmor_parser").empty();
-  for (const fs::path& run : complain_runs()) {
+  for (const test::Recording& run : complain_runs()) {
     const bool compile = parser && reads_suite(*processes, run);
-    const evidence::Evidence evidence = evidence_of(run);
-    ASSERT_FALSE(evidence.empty()) << run;
+    const evidence::Evidence evidence = run.read_evidence();
+    ASSERT_FALSE(evidence.empty()) << run.full();
     for (const std::string qualifier : {"Cx", "ix", "Px"}) {
       if (proof::share > 1 && qualifier != "Cx") continue;  // half a minute each there
       policy::Policy policy = policy::Policy::load(*files, options_for(run));
       const Outcome outcome = decided(evidence, policy, qualifier);
       for (const Diagnostic& problem : outcome.problems) ADD_FAILURE() << render(problem);
       for (const FileChange& change : outcome.changes) policy.add_text(change.path, change.after);
-      const std::string about = run.parent_path().filename().string() + "/" +
-                                run.filename().string() + " " + qualifier;
+      const std::string about = run.full() + " " + qualifier;
       const Tally tally = replayed(evidence, policy, about);
       std::size_t compiled = 0;
       if (compile)
