@@ -4,48 +4,15 @@
 
 #include <algorithm>
 #include <iostream>
-#include <random>
 
 #include "support/cases.hpp"
 #include "unit/suggest/helpers.hpp"
+#include "unit/suggest/nasty_names.hpp"
 
 namespace profgen::suggest {
 namespace {
 
 constexpr FilePerms r = file_perm::read;
-
-// What has a meaning for a policy, a terminal, a shell or a reader.
-constexpr const char* nasty[] = {
-    "\"",        "'",         ",",        "{",        "}",          "{a,b}",     "@{HOME}",
-    "@{",        "${x}",      "\n",       "\r",       "\t",         "#",         " # x",
-    "*",         "**",        "?",        "[a]",      "[^a]",       "]",         "^",
-    "\\",        "\\x41",     "\\101",    "..",       " ",          "  ",        "->",
-    " -> ",      "rw,",       "} profile x {",        "include <x>", "(deleted)", "=",
-    "\xff",      "\xc3\x28",  "\xe2\x82", "\x1b[31m", "\x1b]0;x\a", "\xe2\x80\xae", "\xef\xbb\xbf",
-    "\x7f",      "\x01",      "\x80",     "\xc2\x9b", "&",          ":ns:",      "//null-",
-    "<abi>",     "!",         "|",        ";",        "%s",         "$(id)",     "`id`",
-    "owner",     "deny",      ",\n",      "\"\n",     "a",          "0",         "\xf0\x9f\x98\x80",
-};
-
-class Names {
- public:
-  explicit Names(unsigned seed) : random_(seed) {}
-  std::string next() {
-    std::string out;
-    const std::size_t pieces = 1 + random_() % 4;
-    for (std::size_t i = 0; i < pieces; ++i) {
-      const bool any = random_() % 5 == 0;
-      if (any)
-        out += static_cast<char>(1 + random_() % 255);
-      else
-        out += nasty[random_() % std::size(nasty)];
-    }
-    return out;
-  }
-
- private:
-  std::mt19937 random_;
-};
 
 // Gives the text "" where the compiler takes the rules, else what it says.
 std::string complaint(const std::vector<std::string>& rules) {
@@ -109,7 +76,7 @@ class HostileParser : public ::testing::Test {
 };
 
 TEST_F(HostileParser, Paths) {
-  Names names(23);
+  testing::NastyNames names(23);
   for (unsigned round = 0; round < proof::cases(400); ++round) {
     const std::string path = "/srv/" + names.next();
     take(FileAccess{path, r, false}, FileAccess{path + "z", r, false});
@@ -119,7 +86,7 @@ TEST_F(HostileParser, Paths) {
 }
 
 TEST_F(HostileParser, LabelsPeersAndAddresses) {
-  Names names(29);
+  testing::NastyNames names(29);
   for (unsigned round = 0; round < proof::cases(200); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -135,7 +102,7 @@ TEST_F(HostileParser, LabelsPeersAndAddresses) {
 }
 
 TEST_F(HostileParser, BusNames) {
-  Names names(31);
+  testing::NastyNames names(31);
   for (unsigned round = 0; round < proof::cases(200); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -148,7 +115,7 @@ TEST_F(HostileParser, BusNames) {
 }
 
 TEST_F(HostileParser, Mounts) {
-  Names names(37);
+  testing::NastyNames names(37);
   for (unsigned round = 0; round < proof::cases(150); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -164,7 +131,7 @@ TEST_F(HostileParser, Mounts) {
 TEST_F(HostileParser, Queues) {
   if (!takes("mqueue (read) type=posix /x,"))
     GTEST_SKIP() << "skipped: this apparmor_parser has no mqueue rules";
-  Names names(41);
+  testing::NastyNames names(41);
   for (unsigned round = 0; round < proof::cases(150); ++round) {
     const std::string a = names.next();
     take(MqueueAccess{1, "posix", "/" + a, a}, MqueueAccess{1, "posix", "/" + a + "z", a});
