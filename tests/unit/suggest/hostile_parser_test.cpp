@@ -7,12 +7,13 @@
 #include <random>
 
 #include "support/cases.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
-constexpr FilePerms r = file_perm::read;
+using perms::r;
 
 // What has a meaning for a policy, a terminal, a shell or a reader.
 constexpr const char* nasty[] = {
@@ -27,9 +28,9 @@ constexpr const char* nasty[] = {
     "owner",     "deny",      ",\n",      "\"\n",     "a",          "0",         "\xf0\x9f\x98\x80",
 };
 
-class Names {
+class NastyNames {
  public:
-  explicit Names(unsigned seed) : random_(seed) {}
+  explicit NastyNames(unsigned seed) : random_(seed) {}
   std::string next() {
     std::string out;
     const std::size_t pieces = 1 + random_() % 4;
@@ -109,7 +110,7 @@ class HostileParser : public ::testing::Test {
 };
 
 TEST_F(HostileParser, Paths) {
-  Names names(23);
+  NastyNames names(23);
   for (unsigned round = 0; round < proof::cases(400); ++round) {
     const std::string path = "/srv/" + names.next();
     take(FileAccess{path, r, false}, FileAccess{path + "z", r, false});
@@ -119,7 +120,7 @@ TEST_F(HostileParser, Paths) {
 }
 
 TEST_F(HostileParser, LabelsPeersAndAddresses) {
-  Names names(29);
+  NastyNames names(29);
   for (unsigned round = 0; round < proof::cases(200); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -135,7 +136,7 @@ TEST_F(HostileParser, LabelsPeersAndAddresses) {
 }
 
 TEST_F(HostileParser, BusNames) {
-  Names names(31);
+  NastyNames names(31);
   for (unsigned round = 0; round < proof::cases(200); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -148,7 +149,7 @@ TEST_F(HostileParser, BusNames) {
 }
 
 TEST_F(HostileParser, Mounts) {
-  Names names(37);
+  NastyNames names(37);
   for (unsigned round = 0; round < proof::cases(150); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -164,7 +165,7 @@ TEST_F(HostileParser, Mounts) {
 TEST_F(HostileParser, Queues) {
   if (!takes("mqueue (read) type=posix /x,"))
     GTEST_SKIP() << "skipped: this apparmor_parser has no mqueue rules";
-  Names names(41);
+  NastyNames names(41);
   for (unsigned round = 0; round < proof::cases(150); ++round) {
     const std::string a = names.next();
     take(MqueueAccess{1, "posix", "/" + a, a}, MqueueAccess{1, "posix", "/" + a + "z", a});
