@@ -1,7 +1,13 @@
 # What every target of ours is compiled with.
 add_library(profgen_options INTERFACE)
 target_compile_options(profgen_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+  -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual)
+if(NOT CMAKE_UNITY_BUILD)
+  target_compile_options(profgen_options INTERFACE -Wshadow)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # In a unity build the names of one file are in scope in the next: only locals are compared.
+  target_compile_options(profgen_options INTERFACE -Wshadow=local)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
   # Takes every function that returns a reference and gets a temporary for suspect, std::visit too.
   target_compile_options(profgen_options INTERFACE -Wno-dangling-reference)

@@ -11,16 +11,16 @@ namespace {
 constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t longest_us = std::int64_t{400'000} * 7 * 24 * 3600 * second_us;
 
-struct Unit {
+struct TimeUnit {
   char letter;
   std::int64_t seconds;
   std::string_view name;  // empty: read, not written
 };
-constexpr Unit units[] = {{'w', 7 * 24 * 3600, ""},
-                          {'d', 24 * 3600, "day"},
-                          {'h', 3600, "hour"},
-                          {'m', 60, "minute"},
-                          {'s', 1, "second"}};
+constexpr TimeUnit units[] = {{'w', 7 * 24 * 3600, ""},
+                              {'d', 24 * 3600, "day"},
+                              {'h', 3600, "hour"},
+                              {'m', 60, "minute"},
+                              {'s', 1, "second"}};
 
 }  // namespace
 
@@ -33,7 +33,7 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     const auto number = text::to_number(text.substr(0, digits));
     const auto* const unit =
         std::find_if(std::begin(units), std::end(units),
-                     [&](const Unit& known) { return known.letter == text[digits]; });
+                     [&](const TimeUnit& known) { return known.letter == text[digits]; });
     if (!number || unit == std::end(units)) return std::nullopt;
     // Nine digits of weeks in microseconds would not fit.
     const std::int64_t most = longest_us / (unit->seconds * second_us);
@@ -49,7 +49,7 @@ std::string duration_text(std::int64_t duration_us) {
   std::int64_t rest = std::max<std::int64_t>(duration_us, 0) / second_us;
   std::string out;
   int shown = 0;
-  for (const Unit& unit : units) {
+  for (const TimeUnit& unit : units) {
     if (unit.name.empty()) continue;
     const std::int64_t count = rest / unit.seconds;
     rest %= unit.seconds;

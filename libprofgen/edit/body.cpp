@@ -9,8 +9,6 @@ namespace {
 
 using policy::Item;
 
-bool is_comment(const Item& item) { return std::holds_alternative<policy::Comment>(item.value); }
-
 bool has_newline(std::string_view text) { return text.find('\n') != std::string_view::npos; }
 
 std::string_view between(std::string_view text, std::uint32_t begin, std::uint32_t end) {
@@ -107,6 +105,8 @@ bool blank_habit(std::string_view text, const std::vector<Item>& items) {
 }
 
 }  // namespace
+
+bool is_comment(const Item& item) { return std::holds_alternative<policy::Comment>(item.value); }
 
 bool starts_line(std::string_view text, std::uint32_t offset) {
   while (offset > 0 && (text[offset - 1] == ' ' || text[offset - 1] == '\t')) --offset;

@@ -20,6 +20,7 @@ struct Layout {
 };
 [[nodiscard]] Layout layout_of(const policy::Tree& tree, const policy::Item& profile);
 
+[[nodiscard]] bool is_comment(const policy::Item& item);
 // The blanks that a line begins with; "" if something else stands before `offset` on it.
 [[nodiscard]] std::string indent_at(std::string_view text, std::uint32_t offset);
 // True if only blanks stand before `offset` on its line.

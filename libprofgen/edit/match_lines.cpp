@@ -9,7 +9,7 @@
 namespace profgen::edit {
 namespace {
 
-using Lines = std::vector<std::uint32_t>;  // equal lines have equal numbers
+using LineNumbers = std::vector<std::uint32_t>;  // equal lines have equal numbers
 
 // Differences that a gap is searched for; beyond it the gap counts as rewritten. The search costs
 // at most this times the lines of the gap, and its square in memory.
@@ -23,7 +23,7 @@ struct Range {
 // Myers, "An O(ND) difference algorithm" (1986), the greedy form with its trace kept.
 class Greedy {
  public:
-  Greedy(const Lines& a, const Lines& b, Range in_a, Range in_b)
+  Greedy(const LineNumbers& a, const LineNumbers& b, Range in_a, Range in_b)
       : a_(a), b_(b), in_a_(in_a), in_b_(in_b) {}
 
   void append_matches(std::vector<Match>& out) {
@@ -81,8 +81,8 @@ class Greedy {
             in_b_.begin + static_cast<std::uint32_t>(y) - 1};
   }
 
-  const Lines& a_;
-  const Lines& b_;
+  const LineNumbers& a_;
+  const LineNumbers& b_;
   Range in_a_, in_b_;
   std::vector<std::vector<int>> rows_;
 };
@@ -107,7 +107,7 @@ std::vector<Match> longest_rising(const std::vector<Match>& matches) {
   return run;
 }
 
-std::vector<Match> anchors(const Lines& a, const Lines& b, Range in_a, Range in_b) {
+std::vector<Match> anchors(const LineNumbers& a, const LineNumbers& b, Range in_a, Range in_b) {
   struct Seen {
     std::uint32_t in_a = 0, in_b = 0, line_in_b = 0;
   };
@@ -127,7 +127,8 @@ std::vector<Match> anchors(const Lines& a, const Lines& b, Range in_a, Range in_
 }
 
 // A stretch without anchors: its equal ends first, then the search between them.
-void match_gap(const Lines& a, const Lines& b, Range in_a, Range in_b, std::vector<Match>& out) {
+void match_gap(const LineNumbers& a, const LineNumbers& b, Range in_a, Range in_b,
+               std::vector<Match>& out) {
   while (in_a.size() != 0 && in_b.size() != 0 && a[in_a.begin] == b[in_b.begin])
     out.emplace_back(in_a.begin++, in_b.begin++);
   std::uint32_t tail = 0;
@@ -154,14 +155,14 @@ std::vector<Match> match_lines(const std::vector<std::string_view>& before,
                                const std::vector<std::string_view>& after) {
   std::unordered_map<std::string_view, std::uint32_t> numbers;
   const auto number = [&](const std::vector<std::string_view>& lines) {
-    Lines out;
+    LineNumbers out;
     out.reserve(lines.size());
     for (const std::string_view line : lines)
       out.push_back(
           numbers.try_emplace(line, static_cast<std::uint32_t>(numbers.size())).first->second);
     return out;
   };
-  const Lines a = number(before), b = number(after);
+  const LineNumbers a = number(before), b = number(after);
   const auto a_size = static_cast<std::uint32_t>(a.size());
   const auto b_size = static_cast<std::uint32_t>(b.size());
 

@@ -11,15 +11,15 @@ namespace {
 constexpr std::uint32_t context = 3;
 
 // A stretch that was rewritten: lines [before_begin, before_end) by [after_begin, after_end).
-struct Change {
+struct LineChange {
   std::uint32_t before_begin, before_end, after_begin, after_end;
 };
 
-std::vector<Change> changes_of(const std::vector<std::string_view>& before,
-                               const std::vector<std::string_view>& after) {
+std::vector<LineChange> changes_of(const std::vector<std::string_view>& before,
+                                   const std::vector<std::string_view>& after) {
   std::vector<Match> matches = match_lines(before, after);
   matches.emplace_back(before.size(), after.size());
-  std::vector<Change> changes;
+  std::vector<LineChange> changes;
   std::uint32_t a = 0, b = 0;
   for (const auto& [in_a, in_b] : matches) {
     if (a != in_a || b != in_b) changes.push_back({a, in_a, b, in_b});
@@ -69,7 +69,7 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
                          bool is_new) {
   if (before == after) return {};
   const std::vector<std::string_view> a = lines_of(before), b = lines_of(after);
-  const std::vector<Change> changes = changes_of(a, b);
+  const std::vector<LineChange> changes = changes_of(a, b);
 
   std::string out = "--- " + (is_new ? "/dev/null" : label('a', name)) + "\n";
   out += "+++ " + label('b', name) + "\n";

@@ -3,7 +3,7 @@
 namespace profgen::evidence {
 namespace {
 
-constexpr std::string_view null_mark = "null-";
+constexpr std::string_view null_prefix = "null-";
 
 // The ends of the labels that lead to a label, its root's first, its own last (or that of its
 // ancestor at the deepest level told apart).
@@ -27,8 +27,8 @@ ExecNode node_for(const std::string& name_space, std::string_view label) {
   std::string_view piece = parent.empty() ? label : label.substr(parent.size() + 2);
   if (!parent.empty()) {
     node.entered = Entered::hat;
-    if (piece.substr(0, null_mark.size()) == null_mark) {
-      piece.remove_prefix(null_mark.size());
+    if (piece.substr(0, null_prefix.size()) == null_prefix) {
+      piece.remove_prefix(null_prefix.size());
       const bool counter =
           piece.find_first_not_of("0123456789abcdef") == std::string_view::npos && !piece.empty();
       if (counter || piece.substr(0, 1) == "/") node.entered = Entered::program;

@@ -15,9 +15,9 @@
 namespace profgen::evidence {
 namespace {
 
-constexpr std::size_t block = std::size_t{64} * 1024;
+constexpr std::size_t write_block = std::size_t{64} * 1024;
 
-Error refused(std::string context, const std::string& path) {
+Error output_refused(std::string context, const std::string& path) {
   return {ErrorKind::system, std::move(context), path, std::strerror(errno)};
 }
 
@@ -41,7 +41,7 @@ Result<Descriptor> open_beside(const std::string& target, std::string& name) {
   for (;;) {
     Descriptor file(
         open(beside.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (file.get() < 0) return refused("make a temporary file beside", target);
+    if (file.get() < 0) return output_refused("make a temporary file beside", target);
     // Some network file systems know no locks: there the last one wins.
     while (flock(file.get(), LOCK_EX) != 0)
       if (errno != EINTR) break;
@@ -53,7 +53,7 @@ Result<Descriptor> open_beside(const std::string& target, std::string& name) {
       continue;
     if (!S_ISREG(held.st_mode) || held.st_nlink != 1)
       return Error{ErrorKind::system, "write", beside, "not a file of our own; remove it"};
-    if (ftruncate(file.get(), 0) != 0) return refused("write", beside);
+    if (ftruncate(file.get(), 0) != 0) return output_refused("write", beside);
     name = beside;
     return file;
   }
@@ -73,7 +73,7 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path) 
   out->path_ = path;
   if (path == "-") {
     out->file_ = Descriptor(dup(STDOUT_FILENO));
-    if (out->file_.get() < 0) return refused("write", "standard output");
+    if (out->file_.get() < 0) return output_refused("write", "standard output");
     return out;
   }
   std::error_code error;
@@ -86,17 +86,17 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path) 
     // A device or a pipe takes bytes at once.
     out->named_ = false;
     out->file_ = Descriptor(open(out->target_.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
-    if (out->file_.get() < 0) return refused("write", path);
+    if (out->file_.get() < 0) return output_refused("write", path);
     return out;
   }
   // rename() would put a new file over one that we may not write to: honour what its owner said.
-  if (stands && access(out->target_.c_str(), W_OK) != 0) return refused("replace", path);
+  if (stands && access(out->target_.c_str(), W_OK) != 0) return output_refused("replace", path);
   if (stands) out->mode_ = standing.st_mode & 07777u;
   Result<Descriptor> beside = open_beside(out->target_, out->temporary_);
   if (!beside) return beside.error();
   out->file_ = std::move(*beside);
   if (stands && geteuid() == 0 && fchown(out->file_.get(), standing.st_uid, standing.st_gid) != 0)
-    return refused("keep the owner of", path);
+    return output_refused("keep the owner of", path);
   if (is_compressed_name(path))
     if (Status opened = out->open_compressor(); !opened) return opened.error();
   return out;
@@ -153,20 +153,20 @@ Status OutputFile::flush() {
 
 Status OutputFile::write(std::string_view bytes) {
   buffer_ += bytes;
-  return buffer_.size() < block ? Status(Unit{}) : flush();
+  return buffer_.size() < write_block ? Status(Unit{}) : flush();
 }
 
 Status OutputFile::commit() {
   if (Status written = flush(); !written) return written;
   if (Status closed = close_compressor(); !closed) return closed;
   if (!named_) return Unit{};
-  if (fchmod(file_.get(), mode_) != 0) return refused("set the mode of", path_);
-  if (fsync(file_.get()) != 0) return refused("write", path_);
-  if (rename(temporary_.c_str(), target_.c_str()) != 0) return refused("replace", path_);
+  if (fchmod(file_.get(), mode_) != 0) return output_refused("set the mode of", path_);
+  if (fsync(file_.get()) != 0) return output_refused("write", path_);
+  if (rename(temporary_.c_str(), target_.c_str()) != 0) return output_refused("replace", path_);
   temporary_.clear();
   // Without this a crash of the machine may still lose the new name.
   const Descriptor parent(open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.get() < 0 || fsync(parent.get()) != 0) return refused("make durable", path_);
+  if (parent.get() < 0 || fsync(parent.get()) != 0) return output_refused("make durable", path_);
   return Unit{};
 }
 

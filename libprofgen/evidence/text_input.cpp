@@ -18,11 +18,11 @@
 namespace profgen::evidence {
 namespace {
 
-constexpr std::size_t block = std::size_t{32} * 1024;
+constexpr std::size_t read_block = std::size_t{32} * 1024;
 // A line holds the counts of each source: some 40 bytes for each of a million.
 constexpr std::size_t longest_line = std::size_t{64} << 20;
 
-Error refused(std::string context, const std::string& path) {
+Error input_refused(std::string context, const std::string& path) {
   return {ErrorKind::input, std::move(context), path, std::strerror(errno)};
 }
 
@@ -68,14 +68,14 @@ Status write_all(int fd, std::string_view bytes, const std::string& name) {
 Result<TextInput> TextInput::open(const std::string& path) {
   const std::string name = path == "-" ? "standard input" : path;
   Descriptor plain(path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (plain.get() < 0) return refused("read", name);
+  if (plain.get() < 0) return input_refused("read", name);
   if (is_plain_file(plain.get())) return TextInput(std::move(plain), name);
 
   auto source = log::open_source(path);
   if (!source) return source.error();
   Result<Descriptor> copy = temporary_file();
   if (!copy) return copy.error();
-  std::string buffer(block, '\0');
+  std::string buffer(read_block, '\0');
   for (;;) {
     const auto count = source->bytes->read(buffer.data(), buffer.size());
     if (!count) return count.error();
@@ -89,7 +89,7 @@ Result<TextInput> TextInput::open(const std::string& path) {
 
 Result<TextInput> TextInput::of_text(std::string_view text, const std::string& name) {
   Descriptor memory(memfd_create("evidence", MFD_CLOEXEC));
-  if (memory.get() < 0) return refused("keep in memory", name);
+  if (memory.get() < 0) return input_refused("keep in memory", name);
   if (Status written = write_all(memory.get(), text, name); !written) return written.error();
   return TextInput(std::move(memory), name);
 }
@@ -108,13 +108,13 @@ Result<bool> TextInput::refill() {
   if (kept > longest_line)
     return Error{ErrorKind::input, "read", fmt::format("{}:{}", name_, number_ + 1),
                  "the line has no end: this is no evidence file"};
-  buffer_.resize(kept + std::max(kept, block));
+  buffer_.resize(kept + std::max(kept, read_block));
   for (;;) {
     const ssize_t count = pread(file_.get(), buffer_.data() + kept, buffer_.size() - kept,
                                 static_cast<off_t>(offset_));
     if (count < 0 && errno == EINTR) continue;
     buffer_.resize(kept + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    if (count < 0) return refused("read", name_);
+    if (count < 0) return input_refused("read", name_);
     offset_ += static_cast<std::uint64_t>(count);
     return count != 0;
   }

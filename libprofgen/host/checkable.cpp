@@ -5,14 +5,10 @@
 namespace profgen::host {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 // Path below the policy directory; "" if it is elsewhere.
 std::string_view below(std::string_view path, std::string_view policy_dir) {
   while (!policy_dir.empty() && policy_dir.back() == '/') policy_dir.remove_suffix(1);
-  if (!starts_with(path, policy_dir) || path.substr(policy_dir.size(), 1) != "/") return {};
+  if (!path.starts_with(policy_dir) || path.substr(policy_dir.size(), 1) != "/") return {};
   return path.substr(policy_dir.size() + 1);
 }
 
@@ -21,7 +17,7 @@ std::string_view below(std::string_view path, std::string_view policy_dir) {
 Checkable checkable_text(const std::string& path, const std::string& text,
                          const std::string& policy_dir) {
   const std::string_view name = below(path, policy_dir);
-  if (!starts_with(name, "local/") && !starts_with(name, "abstractions/")) return {text, 0};
+  if (!name.starts_with("local/") && !name.starts_with("abstractions/")) return {text, 0};
   // Its variables come from the file that includes it.
   std::string body = "include if exists <tunables/global>\nprofile checked {\n" + text;
   if (text.empty() || text.back() != '\n') body += '\n';

@@ -7,10 +7,6 @@
 namespace profgen::host {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 // Lines that speak of the machine, not of the text: -QK asks for neither cache nor kernel.
 constexpr std::array<std::string_view, 2> harmless = {
     "Cache read/write disabled",
@@ -34,7 +30,7 @@ std::uint32_t take_number(std::string_view& rest) {
 }
 
 std::string_view after_colon(std::string_view rest) {
-  return starts_with(rest, ":") ? text::trim(rest.substr(1)) : text::trim(rest);
+  return rest.starts_with(":") ? text::trim(rest.substr(1)) : text::trim(rest);
 }
 
 // `AppArmor parser error[,] [for FILE] [in [profile] FILE] [at line N]: TEXT`. The file behind `in`
@@ -71,21 +67,21 @@ Message read_warning(std::string_view line, std::string_view rest) {
   message.file = rest.substr(place + 2, number - place - 2);
   rest.remove_prefix(number + 6);
   message.line = take_number(rest);
-  if (starts_with(rest, ")")) rest.remove_prefix(1);
+  if (rest.starts_with(")")) rest.remove_prefix(1);
   message.text = after_colon(rest);
   return message;
 }
 
 Message read_message(std::string_view line) {
   constexpr std::string_view error = "AppArmor parser error", warning = "Warning from ";
-  if (starts_with(line, error)) return read_error(line, line.substr(error.size()));
-  if (starts_with(line, warning)) return read_warning(line, line.substr(warning.size()));
+  if (line.starts_with(error)) return read_error(line, line.substr(error.size()));
+  if (line.starts_with(warning)) return read_warning(line, line.substr(warning.size()));
   // The compiler's later stages name no place.
   constexpr std::string_view program = "apparmor_parser: ";
-  return {starts_with(line, "Warning") ? Severity::warning : Severity::error,
+  return {line.starts_with("Warning") ? Severity::warning : Severity::error,
           {},
           0,
-          starts_with(line, program) ? line.substr(program.size()) : line};
+          line.starts_with(program) ? line.substr(program.size()) : line};
 }
 
 std::string line_of(std::string_view text, std::uint32_t number) {
@@ -107,7 +103,7 @@ std::vector<Diagnostic> parser_messages(std::string_view errors, const std::stri
   for (const std::string_view raw : text::split(errors, '\n')) {
     const std::string_view line = text::trim(raw);
     bool skip = line.empty();
-    for (const std::string_view prefix : harmless) skip = skip || starts_with(line, prefix);
+    for (const std::string_view prefix : harmless) skip = skip || line.starts_with(prefix);
     if (skip) continue;
     const Message message = read_message(line);
     const bool ours = message.file.empty() || message.file == handed_over_as;

@@ -12,7 +12,7 @@
 namespace profgen::log {
 namespace {
 
-constexpr std::size_t block = std::size_t{64} * 1024;
+constexpr std::size_t compared_block = std::size_t{64} * 1024;
 // So many files with the same first page are compared with each other; what is beyond is read, and
 // counted twice only where its records have no audit stamp.
 constexpr std::size_t most_compared = 8;
@@ -80,12 +80,12 @@ Compared compare(const std::string& first, const std::string& second) {
   const auto a = open_source(first), b = open_source(second);
   if (!a || !b) return Compared::differ;
   for (;;) {
-    const auto x = read_block(*a->bytes, block), y = read_block(*b->bytes, block);
+    const auto x = read_block(*a->bytes, compared_block), y = read_block(*b->bytes, compared_block);
     if (!x || !y) return Compared::differ;
     const std::size_t common = std::min(x->size(), y->size());
     if (x->compare(0, common, *y, 0, common) != 0) return Compared::differ;
-    if (x->size() < block && x->size() <= y->size()) return Compared::first_is_prefix;
-    if (y->size() < block) return Compared::second_is_prefix;
+    if (x->size() < compared_block && x->size() <= y->size()) return Compared::first_is_prefix;
+    if (y->size() < compared_block) return Compared::second_is_prefix;
   }
 }
 

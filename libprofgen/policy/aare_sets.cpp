@@ -10,13 +10,13 @@ namespace {
 
 using Ids = std::vector<std::uint32_t>;
 
-enum class Found : std::uint8_t { yes, no, given_up };
+enum class SetAnswer : std::uint8_t { yes, no, given_up };
 // Patterns of policies need some hundred steps a state; a pattern of a million bytes may need that
 // many.
 constexpr std::uint64_t work_per_state = 4000;
 
 struct Search {
-  Found found = Found::no;
+  SetAnswer found = SetAnswer::no;
   std::string text;
 };
 
@@ -43,10 +43,10 @@ Search find_state(const AareProgram& program, std::size_t limit,
       std::string text;
       for (std::size_t at = i; at != 0; at = from[at].parent)
         text += states.representative(from[at].byte_class);
-      return {Found::yes, {text.rbegin(), text.rend()}};
+      return {SetAnswer::yes, {text.rbegin(), text.rend()}};
     }
     if (states.states() > limit || states.work() > limit * work_per_state)
-      return {Found::given_up, {}};
+      return {SetAnswer::given_up, {}};
     if (!hopeful(states.threads(order[i]))) continue;
     states.moves(order[i], moves);
     for (const auto& [byte_class, next] : moves) {
@@ -114,28 +114,28 @@ bool aare_apart(std::string_view a, std::string_view b) {
 std::optional<bool> aare_covers(const std::vector<std::string>& outer, std::string_view inner,
                                 std::size_t limit) {
   const auto result = search(inner, outer, limit, Wanted::only_subject);
-  if (!result || result->found == Found::given_up) return std::nullopt;
-  return result->found == Found::no;
+  if (!result || result->found == SetAnswer::given_up) return std::nullopt;
+  return result->found == SetAnswer::no;
 }
 
 std::optional<bool> aare_overlaps(std::string_view a, std::string_view b, std::size_t limit) {
   const auto result = search(a, {std::string(b)}, limit, Wanted::both);
-  if (!result || result->found == Found::given_up) return std::nullopt;
-  return result->found == Found::yes;
+  if (!result || result->found == SetAnswer::given_up) return std::nullopt;
+  return result->found == SetAnswer::yes;
 }
 
 std::optional<Example> aare_example(std::string_view of, const std::vector<std::string>& without,
                                     std::size_t limit) {
   const auto result = search(of, without, limit, Wanted::only_subject);
-  if (!result || result->found == Found::no) return std::nullopt;
-  return Example{result->text, result->found == Found::given_up};
+  if (!result || result->found == SetAnswer::no) return std::nullopt;
+  return Example{result->text, result->found == SetAnswer::given_up};
 }
 
 std::optional<std::string> aare_find(
     const AareProgram& program,
     const std::function<bool(const std::vector<std::uint32_t>&)>& wanted, std::size_t limit) {
   Search result = find_state(program, limit, wanted, [](const Ids&) { return true; });
-  if (result.found != Found::yes) return std::nullopt;
+  if (result.found != SetAnswer::yes) return std::nullopt;
   return std::move(result.text);
 }
 

@@ -33,7 +33,7 @@ struct Commands {
   [[nodiscard]] bool any() const { return remount || bind || move || !propagation.empty(); }
 };
 
-void note(Commands& commands, const MountOption& option, bool may_clear) {
+void note_option(Commands& commands, const MountOption& option, bool may_clear) {
   if (option.group == group_of("remount"))
     commands.remount = true;
   else if (option.group == group_of("bind") || option.group == group_of("rbind"))
@@ -83,7 +83,7 @@ std::optional<Problem> check_options(const CheckContext& context, const MountRul
                     near_hint(word, grammar::mount_options));
       return std::nullopt;
     }
-    note(commands, *option, in);
+    note_option(commands, *option, in);
     if (in) continue;
     const auto [place, fresh] = chosen.emplace(option->group, option);
     if (!fresh && place->second->value != option->value)

@@ -14,7 +14,7 @@
 namespace profgen::policy {
 namespace {
 
-constexpr int maximum_depth = 100;  // of parentheses and `not`s
+constexpr int maximum_condition_depth = 100;  // of parentheses and `not`s
 
 struct Token {
   enum Kind { end, word, quoted, set, boolean, open, close, compare } kind = end;
@@ -144,7 +144,7 @@ class Evaluator {
     return truth;
   }
   bool negation(int depth) {
-    if (depth > maximum_depth) return fail("the nesting is too deep");
+    if (depth > maximum_condition_depth) return fail("the nesting is too deep");
     if (take("not")) return !negation(depth + 1);
     return factor(depth);
   }

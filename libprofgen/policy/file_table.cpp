@@ -8,8 +8,8 @@
 namespace profgen::policy {
 namespace {
 
-constexpr FilePerms every_perm = file_perm::map_exec | file_perm::read | file_perm::write |
-                                 file_perm::append | file_perm::link | file_perm::lock;
+constexpr FilePerms every_file_perm = file_perm::map_exec | file_perm::read | file_perm::write |
+                                      file_perm::append | file_perm::link | file_perm::lock;
 constexpr const char* every_path = "/{**,}";
 
 std::vector<Match> matches_of(const std::vector<const FileEntry*>& entries, FilePerms requested) {
@@ -78,7 +78,7 @@ void FileTable::add(const ResolvedRule& rule, const LinkRule& link, Expander& ex
 
 void FileTable::add_all(const ResolvedRule& rule, Expander& expander) {
   FileEntry entry;
-  entry.perms = every_perm;
+  entry.perms = every_file_perm;
   entry.subset = true;
   entry.exec = rule.rule.prefix.decision == Decision::deny ? "x" : "ix";
   add_entry(rule, std::move(entry), expander);
@@ -140,7 +140,7 @@ Coverage FileTable::covers(const LinkAccess& access) const {
 // Whether a link may be used for nothing for which its target may not be used.
 bool FileTable::subset_holds(const LinkAccess& access) const {
   if (access.target.empty()) return true;
-  constexpr FilePerms all = every_perm | file_perm::exec;
+  constexpr FilePerms all = every_file_perm | file_perm::exec;
   constexpr FilePerms compared = all & static_cast<FilePerms>(~file_perm::link);
   const auto granted = [&](const std::string& path) {
     return weigh(matches_of(at(path, access.owned), all), compared).allowed;

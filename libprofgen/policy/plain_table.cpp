@@ -10,7 +10,7 @@
 namespace profgen::policy {
 namespace {
 
-constexpr std::uint32_t the_grant = 1;
+constexpr std::uint32_t plain_bit = 1;
 
 const grammar::Rlimit* find_rlimit(std::string_view name) {
   if (name == "ofile") name = "nofile";
@@ -117,14 +117,14 @@ Coverage PlainTable::covers(const CapabilityAccess& access) const {
   for (const CapabilityEntry& entry : capabilities_)
     if (entry.names.empty() ||
         std::find(entry.names.begin(), entry.names.end(), access.capability) != entry.names.end())
-      matches.push_back({&entry, the_grant});
-  return judge(matches, the_grant);
+      matches.push_back({&entry, plain_bit});
+  return judge(matches, plain_bit);
 }
 
 Coverage PlainTable::covers(const UsernsAccess&) const {
   std::vector<Match> matches;
-  for (const RuleHead& entry : userns_) matches.push_back({&entry, the_grant});
-  return judge(matches, the_grant);
+  for (const RuleHead& entry : userns_) matches.push_back({&entry, plain_bit});
+  return judge(matches, plain_bit);
 }
 
 Coverage PlainTable::covers(const RlimitAccess& access) const {
@@ -133,9 +133,9 @@ Coverage PlainTable::covers(const RlimitAccess& access) const {
   for (const RlimitEntry& entry : rlimits_) {
     if (entry.resource != access.resource) continue;
     limited = true;
-    if (access.value <= entry.limit) matches.push_back({&entry, the_grant});
+    if (access.value <= entry.limit) matches.push_back({&entry, plain_bit});
   }
-  Coverage coverage = judge(matches, the_grant);
+  Coverage coverage = judge(matches, plain_bit);
   // The kernel checks only those limits that the profile sets.
   if (!limited) coverage.answer = Answer::allowed;
   return coverage;
@@ -147,9 +147,9 @@ Coverage PlainTable::covers(const ChangeProfileAccess& access) const {
     const bool target_holds =
         entry.any_target || (entry.stack == access.stack && entry.target.matches(access.target));
     // Which program would be executed is in no record.
-    if (target_holds && (entry.any_exec || !access.on_exec)) matches.push_back({&entry, the_grant});
+    if (target_holds && (entry.any_exec || !access.on_exec)) matches.push_back({&entry, plain_bit});
   }
-  return judge(matches, the_grant);
+  return judge(matches, plain_bit);
 }
 
 }  // namespace profgen::policy

@@ -9,7 +9,7 @@ namespace profgen::policy {
 namespace {
 
 // Deeper chains of includes, or nests of profiles, are refused.
-constexpr int maximum_depth = 100;
+constexpr int maximum_resolve_depth = 100;
 // An include file that declares profiles declares them again in every profile that includes it; a
 // few files can so ask for any number of them.
 constexpr std::size_t maximum_repeated = 10000;
@@ -133,7 +133,7 @@ void Resolver::check_place(const SourceFile& file, const Item& item, const Pream
 void Resolver::include_in_preamble(const SourceFile& file, const Item& item, Preamble& preamble,
                                    int depth) {
   const Inclusion inclusion{std::get<Include>(item.value), item.span, {}};
-  if (depth >= maximum_depth) {
+  if (depth >= maximum_resolve_depth) {
     report(diagnose(*file.tree.source, item.span.begin, Severity::error, "include-depth",
                     "includes are nested too deep"));
     return;
@@ -240,7 +240,7 @@ void Resolver::follow(const Inclusion& inclusion, const SourceFile& from,
       continue;
     }
     if (!gathered.seen.emplace(file, inclusion.prefix).second) continue;
-    if (gathered.open.size() >= maximum_depth) {
+    if (gathered.open.size() >= maximum_resolve_depth) {
       wrong(Severity::error, "include-depth", "includes are nested too deep");
       continue;
     }
@@ -271,7 +271,7 @@ bool Resolver::may_add(const Declared& child, int depth) {
   };
   if (std::find(open_profiles_.begin(), open_profiles_.end(), child.item) != open_profiles_.end())
     return wrong("include-cycle", "this profile includes the file that declares it");
-  if (depth >= maximum_depth) return wrong("profile-depth", "profiles are nested too deep");
+  if (depth >= maximum_resolve_depth) return wrong("profile-depth", "profiles are nested too deep");
   if (!added_.insert(child.item).second && ++repeated_ > maximum_repeated)
     return wrong("profile-limit", "too many profiles: include files declare more than 10000 again");
   return true;

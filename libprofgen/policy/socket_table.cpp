@@ -11,14 +11,15 @@
 namespace profgen::policy {
 namespace {
 
-std::uint32_t bit(std::string_view word) {
+std::uint32_t socket_bit(std::string_view word) {
   return grammar::bits_of(grammar::socket_permissions, word);
 }
-constexpr std::uint32_t every_perm = (1U << 12U) - 1;
+constexpr std::uint32_t every_socket_perm = (1U << 12U) - 1;
 // What has a peer: only these can be granted by a rule with conditions on one.
-const std::uint32_t with_peer = bit("accept") | bit("connect") | bit("send") | bit("receive");
+const std::uint32_t with_peer =
+    socket_bit("accept") | socket_bit("connect") | socket_bit("send") | socket_bit("receive");
 // A socket has no address yet when it is made.
-const std::uint32_t before_address = bit("create");
+const std::uint32_t before_address = socket_bit("create");
 
 // An address in the form in which inet_ntop() writes it; empty if it is none.
 std::string canonical_address(const std::string& text) {
@@ -56,8 +57,8 @@ EndpointCondition endpoint_condition(const std::vector<Condition>& conditions) {
 }
 
 // What a rule grants of what its words say: conditions on a peer leave out what has none.
-std::uint32_t effective(std::uint32_t perms, bool has_peer) {
-  if (perms == 0) perms = every_perm;
+std::uint32_t effective_perms(std::uint32_t perms, bool has_peer) {
+  if (perms == 0) perms = every_socket_perm;
   return has_peer ? perms & with_peer : perms;
 }
 
@@ -110,7 +111,7 @@ void SocketTable::add(const ResolvedRule& rule, const NetworkRule& network, Expa
   if (!head) return;
   NetworkEntry entry;
   static_cast<RuleHead&>(entry) = *head;
-  entry.perms = effective(network.perms, !network.peer.empty());
+  entry.perms = effective_perms(network.perms, !network.peer.empty());
   entry.family = network.domain;
   entry.type = network.type;
   entry.protocol = network.protocol;
@@ -124,7 +125,7 @@ void SocketTable::add(const ResolvedRule& rule, const UnixRule& socket, Expander
   if (!head) return;
   UnixEntry entry;
   static_cast<RuleHead&>(entry) = *head;
-  entry.perms = effective(socket.perms, !socket.peer.empty());
+  entry.perms = effective_perms(socket.perms, !socket.peer.empty());
   const auto read_address = [&expander](const Condition& condition, UnixAddress& address) {
     const std::string value = condition.values.empty() ? std::string() : condition.values.front();
     address.automatic = value == "auto";
@@ -147,12 +148,12 @@ void SocketTable::add_all(const ResolvedRule& rule) {
   if (!head) return;
   NetworkEntry network;
   static_cast<RuleHead&>(network) = *head;
-  network.perms = every_perm;
+  network.perms = every_socket_perm;
   network_.push_back(std::move(network));
 }
 
 Coverage SocketTable::covers(const NetworkAccess& access) const {
-  const std::uint32_t requested = access.perms == 0 ? every_perm : access.perms;
+  const std::uint32_t requested = access.perms == 0 ? every_socket_perm : access.perms;
   std::vector<Match> matches;
   for (const NetworkEntry& entry : network_) {
     if (!matches_kind(entry, access) || !entry.peer.matches(access.peer)) continue;
@@ -171,7 +172,7 @@ Coverage SocketTable::covers(const NetworkAccess& access) const {
 }
 
 Coverage SocketTable::covers(const UnixAccess& access) const {
-  const std::uint32_t requested = access.perms == 0 ? every_perm : access.perms;
+  const std::uint32_t requested = access.perms == 0 ? every_socket_perm : access.perms;
   std::vector<Match> matches;
   for (const UnixEntry& entry : unix_) {
     const bool type_holds = entry.types.empty() || std::find(entry.types.begin(), entry.types.end(),

@@ -16,7 +16,7 @@ constexpr std::size_t most_names = 2;
 constexpr std::size_t most_states = 2000;
 // Names of the evidence that an example is held against; a pattern learnt from more of them has
 // others, too.
-constexpr std::size_t most_known = 16;
+constexpr std::size_t most_known_names = 16;
 
 struct Weighed {
   int severity;
@@ -56,14 +56,14 @@ std::optional<std::string> without_variables(std::string_view pattern,
   return out;
 }
 
-const std::string* path_of(const policy::Rule& rule) {
+const std::string* file_path_of(const policy::Rule& rule) {
   if (const auto* file = std::get_if<policy::FileRule>(&rule.body))
     return file->bare ? nullptr : &file->path;
   if (const auto* link = std::get_if<policy::LinkRule>(&rule.body)) return &link->link;
   return nullptr;
 }
 
-const std::string* path_of(const Access& access) {
+const std::string* file_path_of(const Access& access) {
   if (const auto* file = std::get_if<FileAccess>(&access)) return &file->path;
   if (const auto* exec = std::get_if<ExecAccess>(&access)) return &exec->path;
   if (const auto* link = std::get_if<LinkAccess>(&access)) return &link->link;
@@ -73,8 +73,8 @@ const std::string* path_of(const Access& access) {
 std::vector<std::string> names_in(const Proposal& proposal) {
   std::vector<std::string> names;
   for (const auto& seen : proposal.evidence)
-    if (const std::string* path = path_of(seen.first.access);
-        path != nullptr && names.size() < most_known)
+    if (const std::string* path = file_path_of(seen.first.access);
+        path != nullptr && names.size() < most_known_names)
       names.push_back(policy::literal_pattern(*path));
   return names;
 }
@@ -107,7 +107,7 @@ Beyond BeyondFinder::of(const Proposal& proposal, const Candidate& candidate) {
   Beyond beyond;
   std::vector<std::string> known;
   for (const policy::Rule& rule : candidate.rules) {
-    const std::string* path = path_of(rule);
+    const std::string* path = file_path_of(rule);
     if (path == nullptr || is_literal(*path) || work_ == 0) continue;
     --work_;
     const std::optional<std::string> pattern = without_variables(*path, policy_);

@@ -18,7 +18,7 @@ constexpr double line_price = 0.05;
 // Asks that base must answer to be taken for granted: what every dynamically linked program needs.
 constexpr std::size_t base_answers = 3;
 
-constexpr const char* exactly = "exactly what was asked";
+constexpr const char* exactly_asked = "exactly what was asked";
 
 bool is_exec(const Ask& ask) { return ask.exec.has_value(); }
 
@@ -80,7 +80,7 @@ std::vector<Offer> CandidateMaker::make(Ask& ask, const ProfileView& view) {
   if (!options_.network_conditions) drop_network_conditions(literal);
   if (literal.empty()) return {};
   if (exact) {
-    add_rules(offers, ask, view, CandidateKind::literal, literal, plain_burden, exactly);
+    add_rules(offers, ask, view, CandidateKind::literal, literal, plain_burden, exactly_asked);
   } else if (!path.empty()) {
     add_file_forms(offers, ask, path, view, literal);
   } else {
@@ -130,7 +130,7 @@ void CandidateMaker::add_file_forms(std::vector<Offer>& to, const Ask& ask, cons
                             ? FileForms{plain_burden, {}}
                             : file_forms(ask, view.siblings, variables_, ask.generalise);
   const bool standing = !view.own_files.empty();
-  add_rules(to, ask, view, CandidateKind::literal, literal, all.literal, exactly);
+  add_rules(to, ask, view, CandidateKind::literal, literal, all.literal, exactly_asked);
   if (standing) add_widened(to, ask, view, policy::literal_pattern(path));
   for (const FileForm& form : all.forms) {
     if (!declares(view, form.pattern)) continue;
@@ -146,8 +146,8 @@ void CandidateMaker::add_wider(std::vector<Offer>& to, const Ask& ask, const Pro
   std::vector<policy::Rule> open = literal_rules(ask, ask.generalise, {&context});
   if (!options_.network_conditions) drop_network_conditions(open);
   const bool passing = open != literal;
-  add_rules(to, ask, view, CandidateKind::literal, literal,
-            passing ? passing_burden : plain_burden, exactly);
+  add_rules(to, ask, view, CandidateKind::literal, literal, passing ? passing_burden : plain_burden,
+            exactly_asked);
   if (passing)
     add_rules(to, ask, view, CandidateKind::glob, open, 0,
               "a part of the name is of this run only");

@@ -12,7 +12,7 @@
 namespace profgen::suggest {
 namespace {
 
-constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t no_set = std::numeric_limits<std::uint32_t>::max();
 
 using Mask = std::pair<FilePerms, FilePerms>;  // of anyone's files, of the owner's
 
@@ -63,16 +63,16 @@ class Builder {
 
   void reorder() {
     // Of the chosen sets that answer an ask the one that answers most.
-    std::vector<std::uint32_t> best(offers_.size(), none);
+    std::vector<std::uint32_t> best(offers_.size(), no_set);
     for (const std::size_t set : choose_cover(problem_))
       for (const std::uint32_t ask : problem_.sets[set].elements)
-        if (best[ask] == none || before(set, best[ask]))
+        if (best[ask] == no_set || before(set, best[ask]))
           best[ask] = static_cast<std::uint32_t>(set);
     // First what is copied from other asks, while their offers stand where the members say.
     std::vector<Front> fronts;
     fronts.reserve(best.size());
     for (std::uint32_t ask = 0; ask < best.size(); ++ask)
-      fronts.push_back(best[ask] == none ? Front{} : front_of(ask, sets_[best[ask]]));
+      fronts.push_back(best[ask] == no_set ? Front{} : front_of(ask, sets_[best[ask]]));
     for (std::uint32_t ask = 0; ask < best.size(); ++ask) {
       auto& offers = offers_[ask];
       if (fronts[ask].copied)
@@ -87,9 +87,9 @@ class Builder {
   // What a set of the problem stands for.
   struct Set {
     std::uint32_t group = 0;
-    Mask mask;                  // of a masked group
-    std::uint32_t like = none;  // the member whose offer it is; none: `made`
-    std::optional<Offer> made;  // a rule that no ask has for itself
+    Mask mask;                    // of a masked group
+    std::uint32_t like = no_set;  // the member whose offer it is; no_set: `made`
+    std::optional<Offer> made;    // a rule that no ask has for itself
   };
   // What comes first in an ask: an offer of its own, or a copy of another's.
   struct Front {
@@ -148,7 +148,7 @@ class Builder {
     if (masks.count(all) != 0) return;
     Offer made = with_mask(offer_of(members.front()), all);
     const double price = made.price;
-    add(price, {group, all, none, std::move(made)}, asks_within(members, all));
+    add(price, {group, all, no_set, std::move(made)}, asks_within(members, all));
   }
   static std::vector<std::uint32_t> asks_within(const std::vector<Member>& members,
                                                 const Mask& mask) {

@@ -81,17 +81,16 @@ std::string note_of(const std::string& program, const ChildNeeds& needs) {
   return {};
 }
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what,
-                     count == 1 ? "" : what.back() == 's' ? "es" : "s");
+std::string counted_needs(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : what.back() == 's' ? "es" : "s");
 }
 
 // "of its 11 accesses this profile has 8, 2 more are harmless, 1 is neither (worst: …)"
 std::string fit_of(const ChildNeeds& needs) {
   if (needs.accesses == 0) return "the log holds nothing that it did";
   std::string out = fmt::format("of its {} this profile has {}, {} more {} harmless, {} {} neither",
-                                counted(needs.accesses, "access"), needs.covered, needs.harmless,
-                                needs.harmless == 1 ? "is" : "are", needs.beyond(),
+                                counted_needs(needs.accesses, "access"), needs.covered,
+                                needs.harmless, needs.harmless == 1 ? "is" : "are", needs.beyond(),
                                 needs.beyond() == 1 ? "is" : "are");
   if (needs.beyond() != 0)
     out += fmt::format(" (worst: {}, severity {})", needs.worst, needs.severity);
@@ -107,7 +106,8 @@ bool fits(const ChildNeeds& needs) { return needs.beyond() * 10 <= needs.accesse
 // Why the program should have a profile apart; empty: it need not.
 std::string apart_because(const std::string& program, const ChildNeeds& needs) {
   if (needs.beyond() >= many_beyond)
-    return fmt::format("{} are not this profile's business", counted(needs.beyond(), "access"));
+    return fmt::format("{} are not this profile's business",
+                       counted_needs(needs.beyond(), "access"));
   const bool runs_anything = is_interpreter(program) || !needs.interpreter.empty();
   if (needs.severity >= (runs_anything ? severe_for_interpreter : severe))
     return fmt::format("{}needs {} (severity {}), which this profile does not",
@@ -123,7 +123,7 @@ std::string others_of(const ExecQuestion& question) {
   return out;
 }
 
-struct Offer {
+struct ExecOffer {
   const ExecQuestion& question;
   const ChildNeeds& needs;
   std::string note;
@@ -150,7 +150,7 @@ struct Offer {
 };
 
 // What stands for the program already goes first: someone wrote it for this.
-void offer_standing(Offer& offer, const policy::Policy& policy, Attachments& attachments) {
+void offer_standing(ExecOffer& offer, const policy::Policy& policy, Attachments& attachments) {
   const evidence::Subject& subject = offer.question.subject;
   const std::string& program = offer.question.program;
   const auto* child = attachments.find(subject.name_space, subject.profile, program);
@@ -173,7 +173,7 @@ void offer_standing(Offer& offer, const policy::Policy& policy, Attachments& att
             fmt::format("profile {} is for it{}{}", text::printable(profile->name), by, scrubbed));
 }
 
-void offer_rest(Offer& offer) {
+void offer_rest(ExecOffer& offer) {
   const std::string because = apart_because(offer.question.program, offer.needs);
   const bool shared = !offer.question.also_run_by.empty() && !fits(offer.needs) &&
                       !is_everyones(offer.question.program);
@@ -187,7 +187,7 @@ void offer_rest(Offer& offer) {
   offer.own(offer.question.also_run_by.empty() ? std::string() : others_of(offer.question));
 }
 
-void offer_fallbacks(Offer& offer, bool stands) {
+void offer_fallbacks(ExecOffer& offer, bool stands) {
   offer.add("Pix", {},
             fmt::format("the profile of its own where one is loaded, else this one{}", scrubbed));
   offer.add("Cix", {},
@@ -215,7 +215,7 @@ std::vector<ExecOption> exec_options(const ExecQuestion& question, const ChildNe
              "go to this profile"},
             {"ignore", {}, "drop what it did"}};
 
-  Offer offer{question, needs, note_of(question.program, needs), {}};
+  ExecOffer offer{question, needs, note_of(question.program, needs), {}};
   offer_standing(offer, policy, attachments);
   const bool stands = !offer.options.empty();
   offer_rest(offer);

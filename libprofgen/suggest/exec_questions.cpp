@@ -10,13 +10,13 @@
 namespace profgen::suggest {
 namespace {
 
-struct Runs {
+struct OpenRuns {
   evidence::Evidence seen;  // the exec accesses, for their counts
   std::vector<std::string> children;
   ChildNeeds needs;
   bool trusted = false;  // of the children: at least one access came from the kernel
 };
-using Open = std::map<std::pair<evidence::Subject, std::string>, Runs>;
+using Open = std::map<std::pair<evidence::Subject, std::string>, OpenRuns>;
 // By program: the profiles that run it, children and `//null-` profiles counted for the outermost.
 using RunBy = std::map<std::string, std::set<evidence::Subject>>;
 
@@ -48,12 +48,12 @@ std::vector<std::string> others(const RunBy& all, const evidence::Subject& subje
 void note_exec(Open& open, const evidence::Subject& subject, const evidence::Key& key,
                const evidence::Seen& seen) {
   const auto& exec = std::get<ExecAccess>(key.access);
-  Runs& runs = open[{subject, exec.path}];
+  OpenRuns& runs = open[{subject, exec.path}];
   runs.seen.add(subject, {ExecAccess{exec.path, false, {}}, false}, seen);
 }
 
 // Where the record of the exec is lost, a child that ran speaks for it, with its own trust.
-evidence::Seen seen_of(const Runs& runs) {
+evidence::Seen seen_of(const OpenRuns& runs) {
   const auto& subjects = runs.seen.subjects();
   if (subjects.empty() || subjects.begin()->second.empty()) {
     evidence::Seen none;
@@ -87,7 +87,7 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
     const Place place = folder.place(subject);
     if (place.kind == Place::Kind::undecided) {
       const evidence::Subject parent{subject.name_space, place.name};
-      Runs& runs = open[{parent, place.program}];
+      OpenRuns& runs = open[{parent, place.program}];
       // What runs further in is asked for later, when this is known.
       if (place.innermost) {
         runs.children.push_back(subject.profile);

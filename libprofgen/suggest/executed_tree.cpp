@@ -13,10 +13,10 @@
 namespace profgen::suggest {
 namespace {
 
-class Builder {
+class TreeBuilder {
  public:
-  Builder(const evidence::Evidence& evidence, const policy::Policy& policy,
-          const ExecChoices& choices)
+  TreeBuilder(const evidence::Evidence& evidence, const policy::Policy& policy,
+              const ExecChoices& choices)
       : evidence_(evidence),
         logged_(evidence::exec_tree(evidence)),
         folder_(evidence, policy, choices) {}
@@ -111,7 +111,7 @@ class Builder {
 
 ExecutedTree executed_tree(const evidence::Evidence& evidence, const policy::Policy& policy,
                            const ExecChoices& choices) {
-  return Builder(evidence, policy, choices).build();
+  return TreeBuilder(evidence, policy, choices).build();
 }
 
 }  // namespace profgen::suggest

@@ -97,15 +97,15 @@ Access Folder::folded(const std::string& name_space, const Access& access) {
 
 namespace {
 
-using Runs = std::set<std::pair<evidence::Subject, std::string>>;
+using SeenRuns = std::set<std::pair<evidence::Subject, std::string>>;
 
-bool attested(const evidence::Accesses& accesses) {
+bool any_attested(const evidence::Accesses& accesses) {
   return std::any_of(accesses.begin(), accesses.end(),
                      [](const auto& entry) { return entry.second.trusted(); });
 }
 
 // A child ran, so it was executed, even where the log lost that record.
-void add_implied(evidence::Evidence& out, const Runs& seen,
+void add_implied(evidence::Evidence& out, const SeenRuns& seen,
                  const std::map<std::pair<evidence::Subject, std::string>, bool>& implied) {
   for (const auto& [run, trusted] : implied) {
     if (seen.count(run) != 0) continue;
@@ -121,14 +121,14 @@ evidence::Evidence fold(const evidence::Evidence& evidence, const policy::Policy
                         const ExecChoices& choices) {
   Folder folder(evidence, policy, choices);
   evidence::Evidence out;
-  Runs seen_runs;
+  SeenRuns seen_runs;
   std::map<std::pair<evidence::Subject, std::string>, bool> implied;
   for (const auto& [subject, accesses] : evidence.subjects()) {
     const Place place = folder.place(subject);
     if (place.kind == Place::Kind::gone) continue;
     for (const auto& run : place.runs) {
       bool& trusted = implied[{{subject.name_space, run.first}, run.second}];
-      trusted = trusted || attested(accesses);
+      trusted = trusted || any_attested(accesses);
     }
     evidence::Subject to = subject;
     if (place.kind == Place::Kind::profile) to.profile = place.name;

@@ -9,11 +9,11 @@
 namespace profgen::suggest {
 namespace {
 
-struct Group {
+struct DefaultGroup {
   const char* about;  // a comment of the file
   std::vector<const char*> entries;
 };
-using Groups = std::vector<Group>;
+using Groups = std::vector<DefaultGroup>;
 
 const Groups& paths() {
   static const Groups groups = {
@@ -54,14 +54,14 @@ const Groups& refused() {
 
 std::vector<GuardEntry> flat(const Groups& groups) {
   std::vector<GuardEntry> entries;
-  for (const Group& group : groups)
+  for (const DefaultGroup& group : groups)
     entries.insert(entries.end(), group.entries.begin(), group.entries.end());
   return entries;
 }
 
 std::string listed(const Groups& groups, std::string_view indent) {
   std::string out;
-  for (const Group& group : groups) {
+  for (const DefaultGroup& group : groups) {
     out += fmt::format("{}# {}\n", indent, group.about);
     for (const char* entry : group.entries) out += fmt::format("{}- \"{}\"\n", indent, entry);
   }

@@ -41,7 +41,7 @@ Problem blanks_around(const std::string& text) {
 
 // An unknown variable would stand for anything, which here would mean: everything is accepted, or
 // nothing is.
-Problem variables(std::string_view pattern) {
+Problem variables_problem(std::string_view pattern) {
   for (std::size_t at = pattern.find("@{"); at != std::string_view::npos;
        at = pattern.find("@{", at + 1)) {
     const std::string_view name = policy::variable_at(pattern, at);
@@ -55,7 +55,7 @@ Problem variables(std::string_view pattern) {
 }
 
 Problem pattern(std::string_view text) {
-  if (auto problem = variables(text)) return problem;
+  if (auto problem = variables_problem(text)) return problem;
   // Variables are no part of a pattern's own syntax.
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -150,7 +150,7 @@ Problem check_rule(const std::string& text) {
   if (text.back() == ',')
     return EntryProblem{fmt::format("a rule stands here without its comma, found {}", quoted(text)),
                         ""};
-  if (auto problem = variables(text)) return problem;
+  if (auto problem = variables_problem(text)) return problem;
   if (policy::rule_from_text(text + ",")) return std::nullopt;
   const std::string first = text.substr(0, text.find_first_of(" ("));
   static const std::vector<std::string_view> words = rule_words();

@@ -11,11 +11,11 @@
 namespace profgen::suggest {
 namespace {
 
-using Judgement = Guard::ExecJudgement;
+using ExecJudgement = Guard::ExecJudgement;
 
-Judgement judgement(GuardAnswer answer, ExecChoice choice, std::string reason,
-                    std::string advice = {}) {
-  Judgement made;
+ExecJudgement judgement(GuardAnswer answer, ExecChoice choice, std::string reason,
+                        std::string advice = {}) {
+  ExecJudgement made;
   made.answer = answer;
   made.choice = std::move(choice);
   made.reason = std::move(reason);
@@ -23,7 +23,7 @@ Judgement judgement(GuardAnswer answer, ExecChoice choice, std::string reason,
   return made;
 }
 
-Judgement of_entry(Judgement made, const GuardEntry& entry) {
+ExecJudgement of_entry(ExecJudgement made, const GuardEntry& entry) {
   made.entry = entry.text;
   made.place = entry.place;
   return made;
@@ -36,8 +36,8 @@ ExecChoice choice_of(const ExecQuestion& question, const std::string& qualifier)
   return {qualifier, {}};
 }
 
-std::optional<Judgement> by_never(const Layers& layers, const ExecQuestion& question,
-                                  const std::string& qualifier) {
+std::optional<ExecJudgement> by_never(const Layers& layers, const ExecQuestion& question,
+                                      const std::string& qualifier) {
   const Forbidden found = forbidden_exec(layers, question.program, qualifier);
   if (found.by == nullptr) return std::nullopt;
   const std::string advice = lift_text(*found.by);
@@ -49,14 +49,14 @@ std::optional<Judgement> by_never(const Layers& layers, const ExecQuestion& ques
                   *found.by);
 }
 
-std::optional<Judgement> by_trust(const Layers& layers, const ExecQuestion& question) {
+std::optional<ExecJudgement> by_trust(const Layers& layers, const ExecQuestion& question) {
   if (believed(layers, question.seen)) return std::nullopt;
-  Judgement made;
+  ExecJudgement made;
   static_cast<Guard::Judgement&>(made) = not_believed(layers);
   return made;
 }
 
-std::optional<Judgement> by_entries(const Layers& layers, const ExecQuestion& question) {
+std::optional<ExecJudgement> by_entries(const Layers& layers, const ExecQuestion& question) {
   for (const GuardLists* layer : layers)
     for (const GuardLists::Exec& entry : layer->exec) {
       if (!matches_text(entry.match.text, question.program)) continue;
@@ -77,7 +77,7 @@ std::optional<Judgement> by_entries(const Layers& layers, const ExecQuestion& qu
 }
 
 // Nothing was said: what is offered first keeps the program confined, or a person is asked.
-Judgement by_options(const ExecQuestion& question) {
+ExecJudgement by_options(const ExecQuestion& question) {
   static constexpr std::string_view confined[] = {"ix", "Px", "Cx"};
   static constexpr const char* advice = "an entry of `exec` says how this program is to be run";
   if (question.options.empty())
@@ -98,7 +98,7 @@ Judgement by_options(const ExecQuestion& question) {
 Guard::ExecJudgement Guard::judge_exec(const ExecQuestion& question,
                                        std::vector<Step>* looked_at) const {
   const Layers layers = layers_for(*this, question.subject);
-  const auto note = [&](std::string_view part, const std::optional<Judgement>& said) {
+  const auto note = [&](std::string_view part, const std::optional<ExecJudgement>& said) {
     if (looked_at != nullptr) looked_at->push_back(step(part, said));
     return said.has_value();
   };

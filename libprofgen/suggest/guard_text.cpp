@@ -13,7 +13,7 @@ using Entries = std::vector<GuardEntry>;
 
 // A double-quoted text of YAML, fit for a terminal: what text::printable() writes are escapes of
 // YAML too. Entries are UTF-8: they came from a file, or are built in.
-std::string quoted(std::string_view text) {
+std::string yaml_quoted(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     if (c == '"' || c == '\\') escaped += '\\';
@@ -79,8 +79,9 @@ class Writer {
     if (entries.empty()) return;
     out_ += fmt::format("{}{}:\n", indent, key);
     for (const GuardEntry& entry : entries)
-      line(entry.deny ? fmt::format("{}  - {{match: {}, deny: true}}", indent, quoted(entry.text))
-                      : fmt::format("{}  - {}", indent, quoted(entry.text)),
+      line(entry.deny
+               ? fmt::format("{}  - {{match: {}, deny: true}}", indent, yaml_quoted(entry.text))
+               : fmt::format("{}  - {}", indent, yaml_quoted(entry.text)),
            entry.place);
   }
 
@@ -100,9 +101,9 @@ class Writer {
     out_ += indent + "prefer:\n";
     for (const GuardLists::Preference& one : lists.prefer) {
       std::string text = indent + "  - {";
-      if (!one.match.text.empty()) text += fmt::format("match: {}, ", quoted(one.match.text));
+      if (!one.match.text.empty()) text += fmt::format("match: {}, ", yaml_quoted(one.match.text));
       text += fmt::format("kind: {}", suggest::name_of(one.kind));
-      if (!one.name.empty()) text += fmt::format(", name: {}", quoted(one.name));
+      if (!one.name.empty()) text += fmt::format(", name: {}", yaml_quoted(one.name));
       line(text + "}", one.match.place);
     }
   }
@@ -111,7 +112,7 @@ class Writer {
     if (lists.exec.empty()) return;
     out_ += indent + "exec:\n";
     for (const GuardLists::Exec& one : lists.exec)
-      line(fmt::format("{}  - {{match: {}, as: {}}}", indent, quoted(one.match.text), one.as),
+      line(fmt::format("{}  - {{match: {}, as: {}}}", indent, yaml_quoted(one.match.text), one.as),
            one.match.place);
   }
 
@@ -124,7 +125,7 @@ class Writer {
     out_ += indent + "generalise:\n";
     for (const GuardLists::Level& one : levels) {
       const std::string match =
-          one.match.text.empty() ? "" : fmt::format("match: {}, ", quoted(one.match.text));
+          one.match.text.empty() ? "" : fmt::format("match: {}, ", yaml_quoted(one.match.text));
       line(fmt::format("{}  - {{{}as: {}}}", indent, match, name_of(one.as)), one.match.place);
     }
   }
@@ -145,8 +146,9 @@ std::string guard_text(const Guard& guard, bool with_places) {
     Writer body(with_places);
     body.lists(lists, "    ");
     const std::string text = body.take();
-    writer.line(fmt::format("  {}:{}", quoted(section.profile.text), text.empty() ? " {}" : ""),
-                section.profile.place);
+    writer.line(
+        fmt::format("  {}:{}", yaml_quoted(section.profile.text), text.empty() ? " {}" : ""),
+        section.profile.place);
     writer.add(text);
   }
   return writer.take();

@@ -9,7 +9,7 @@ namespace {
 
 bool is_lower(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
 bool is_upper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
 // What a person reads as one piece: "Name", "name", "ABC", "123".
 struct Run {
@@ -25,9 +25,9 @@ std::vector<Run> runs_of(std::string_view word) {
       while (end < word.size() && is(word[end])) ++end;
     };
     Run::Kind kind = Run::Kind::lower;
-    if (is_digit(word[i])) {
+    if (is_decimal(word[i])) {
       kind = Run::Kind::digits;
-      take_while(is_digit);
+      take_while(is_decimal);
     } else if (is_lower(word[i])) {
       take_while(is_lower);
     } else if (end < word.size() && is_lower(word[end])) {
@@ -73,7 +73,7 @@ bool is_mixed_six(std::string_view word) {
   bool upper = false;
   bool lower = false;
   for (const char c : word) {
-    digit = digit || is_digit(c);
+    digit = digit || is_decimal(c);
     upper = upper || is_upper(c);
     lower = lower || is_lower(c);
   }

@@ -9,7 +9,7 @@
 namespace profgen::suggest {
 namespace {
 
-std::string lower(std::string_view text) {
+std::string lower_case(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -22,14 +22,14 @@ std::string without_stack(std::string_view target) {
   return std::string(target);
 }
 
-struct Found {
+struct FoundProfile {
   bool exists = false;
   std::string profile, target;
 };
 
-Found find_profile(const evidence::Subject& subject, const std::string& program,
-                   const std::string& target, const policy::Policy& policy,
-                   Attachments& attachments) {
+FoundProfile find_profile(const evidence::Subject& subject, const std::string& program,
+                          const std::string& target, const policy::Policy& policy,
+                          Attachments& attachments) {
   if (!target.empty()) {
     const std::string name = without_stack(target);
     return {policy.find(name, subject.name_space) != nullptr, name, target};
@@ -40,7 +40,7 @@ Found find_profile(const evidence::Subject& subject, const std::string& program,
 }
 
 bool is_child_answer(const ExecChoice& choice) {
-  const std::string qualifier = lower(choice.qualifier);
+  const std::string qualifier = lower_case(choice.qualifier);
   return choice.target.empty() && qualifier.size() > 1 && qualifier[0] == 'c';
 }
 
@@ -57,9 +57,9 @@ bool first_of_its_name(const evidence::Subject& subject, const std::string& prog
   return true;
 }
 
-Found find_child(const evidence::Subject& subject, const std::string& program,
-                 const std::string& target, const policy::Policy& policy,
-                 Attachments& attachments, const ExecChoices& choices) {
+FoundProfile find_child(const evidence::Subject& subject, const std::string& program,
+                        const std::string& target, const policy::Policy& policy,
+                        Attachments& attachments, const ExecChoices& choices) {
   const std::string parent = subject.profile + "//";
   if (!target.empty()) {
     const std::string own = without_stack(target);
@@ -93,17 +93,18 @@ std::string draft_name(std::string_view program) {
 }
 
 Transition follow(const evidence::Subject& subject, const std::string& program,
-                  const ExecChoice& choice, const policy::Policy& policy,
-                  Attachments& attachments, const ExecChoices& choices) {
-  const std::string qualifier = lower(choice.qualifier);
+                  const ExecChoice& choice, const policy::Policy& policy, Attachments& attachments,
+                  const ExecChoices& choices) {
+  const std::string qualifier = lower_case(choice.qualifier);
   const Transition same{Transition::Kind::same, subject.profile, {}, false};
   if (qualifier == "ix") return same;
   if (qualifier.size() < 2 || qualifier.back() != 'x' ||
       (qualifier[0] != 'p' && qualifier[0] != 'c'))
     return {};
-  const Found found = qualifier[0] == 'p'
-                          ? find_profile(subject, program, choice.target, policy, attachments)
-                          : find_child(subject, program, choice.target, policy, attachments, choices);
+  const FoundProfile found =
+      qualifier[0] == 'p'
+          ? find_profile(subject, program, choice.target, policy, attachments)
+          : find_child(subject, program, choice.target, policy, attachments, choices);
   if (!found.exists && qualifier == "pux") return {};
   if (!found.exists && qualifier == "cux") return {};
   if (!found.exists && qualifier.size() == 3) {

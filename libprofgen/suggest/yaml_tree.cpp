@@ -30,7 +30,7 @@ struct Refusal : std::runtime_error {
   YamlError error;
 };
 
-class Builder : public YAML::EventHandler {
+class YamlBuilder : public YAML::EventHandler {
  public:
   [[nodiscard]] YamlPtr root() const { return root_; }
 
@@ -179,7 +179,7 @@ YamlPtr read_yaml(const std::string& text, YamlError& error) {
     check_bytes(text);
     std::istringstream in(text);
     YAML::Parser parser(in);
-    Builder builder;
+    YamlBuilder builder;
     while (parser.HandleNextDocument(builder)) {
     }
     return builder.root() != nullptr ? builder.root() : std::make_shared<YamlNode>();

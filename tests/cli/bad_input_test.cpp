@@ -9,7 +9,7 @@
 namespace profgen::test {
 namespace {
 
-constexpr const char* record =
+constexpr const char* one_record =
     "type=AVC msg=audit(1795457404.512:103): apparmor=\"DENIED\" operation=\"open\" profile=\"t\" "
     "name=\"/etc/hostname\" pid=1 comm=\"t\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 "
     "ouid=0\n";
@@ -19,7 +19,7 @@ class BadInput : public CliTest {
   void SetUp() override {
     CliTest::SetUp();
     write("apparmor.d/t", "profile t /usr/bin/t {\n}\n");
-    write("good.log", record);
+    write("good.log", one_record);
   }
   [[nodiscard]] Finished generate(const std::string& log,
                                   std::vector<std::string> more = {}) const {

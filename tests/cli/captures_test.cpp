@@ -39,7 +39,7 @@ std::vector<std::string> runs() {
   return names;
 }
 
-std::vector<fs::path> logs_of(const fs::path& run) {
+std::vector<fs::path> logs_of_run(const fs::path& run) {
   static constexpr std::string_view kinds[] = {"audit.log", "kern.log", "syslog", "dmesg",
                                                "journal."};
   std::vector<fs::path> logs;
@@ -56,7 +56,7 @@ std::vector<fs::path> logs_of(const fs::path& run) {
 
 // The best log of a run: auditd's, else the kernel's.
 fs::path main_log(const fs::path& run) {
-  const auto logs = logs_of(run);
+  const auto logs = logs_of_run(run);
   for (const char* kind : {"audit.log", "kern.log"})
     for (const fs::path& log : logs)
       if (log.filename().string().compare(0, std::string_view(kind).size(), kind) == 0) return log;
@@ -81,7 +81,7 @@ class Captures : public CliTest {
 
 TEST_F(Captures, EveryFormatIsReadWithoutAnUnexplainedIgnoredRecord) {
   for (const std::string& run : runs())
-    for (const fs::path& log : logs_of(captures() / run)) {
+    for (const fs::path& log : logs_of_run(captures() / run)) {
       const Finished done = profgen({"events", "-q", "--ignored", log.string()});
       EXPECT_EQ(done.exit_code, 0) << log << done.errors;
       EXPECT_TRUE(only_known_reasons(done.output)) << log << "\n" << done.output;

@@ -62,4 +62,15 @@ std::string CliTest::parser_complaint(const std::string& file) {
   return {};
 }
 
+std::vector<std::string> logs_of(const std::filesystem::path& sample) {
+  std::vector<std::string> logs;
+  for (const auto& entry : std::filesystem::directory_iterator(sample)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && name != "profgen.yaml" && name != "README.md")
+      logs.push_back(entry.path().string());
+  }
+  std::sort(logs.begin(), logs.end());
+  return logs;
+}
+
 }  // namespace profgen::test

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,13 @@ class CliTest : public ::testing::Test {
 
   std::string directory_;
 };
+
+// The log files of a sample: what stands beside its policy.
+[[nodiscard]] std::vector<std::string> logs_of(const std::filesystem::path& sample);
+
+inline bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 inline constexpr const char* no_parser = "apparmor_parser is not installed";
 

@@ -7,10 +7,6 @@ namespace {
 
 using Diff = CliTest;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_F(Diff, EqualMeaningIsSilent) {
   write("a", "profile p {\n  /x r,\n  /y w,\n}\n");
   write("b", "# the same\nprofile p {\n  /{x,x} r,\n  deny /z r,\n  /y w,\n}\n");

@@ -5,10 +5,6 @@ namespace {
 
 using Merge = CliTest;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 constexpr const char* ours = "profile p {\n  # ours\n  /a r,\n}\n";
 constexpr const char* theirs = "profile p {\n  # theirs\n  /b r,\n}\n";
 constexpr const char* both = "profile p {\n  # ours\n  /a r,\n\n  # theirs\n  /b r,\n}\n";

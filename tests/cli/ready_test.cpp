@@ -14,10 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::string record(int serial, const std::string& profile, const std::string& name,
                    const std::string& mask, int pid = 1) {
   return "type=AVC msg=audit(" + std::to_string(1795457176 + serial) +

@@ -14,17 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The log files of a sample: what stands beside its policy.
-std::vector<std::string> logs_of(const fs::path& sample) {
-  std::vector<std::string> logs;
-  for (const auto& entry : fs::directory_iterator(sample)) {
-    const std::string name = entry.path().filename().string();
-    if (entry.is_regular_file() && name != "profgen.yaml" && name != "README.md")
-      logs.push_back(entry.path().string());
-  }
-  return logs;
-}
-
 std::vector<std::string> all_samples() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(fs::path(PROFGEN_SOURCE_DIR) / "samples"))

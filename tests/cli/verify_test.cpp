@@ -8,12 +8,8 @@ namespace {
 using Verify = CliTest;
 using nlohmann::json;
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string record(int serial, const std::string& profile, const std::string& name,
-                   const std::string& mask) {
+std::string allowed_record(int serial, const std::string& profile, const std::string& name,
+                           const std::string& mask) {
   return "type=AVC msg=audit(1795457176.476:" + std::to_string(serial) +
          "): apparmor=\"ALLOWED\" operation=\"open\" profile=\"" + profile + "\" name=\"" + name +
          "\" pid=1 comm=\"c\" requested_mask=\"" + mask + "\" denied_mask=\"" + mask +
@@ -21,8 +17,9 @@ std::string record(int serial, const std::string& profile, const std::string& na
 }
 
 TEST_F(Verify, AProfileTextIsJudgedByTheLog) {
-  write("audit.log", record(1, "p", "/srv/a", "r") + record(2, "p", "/srv/b\x1b[2J", "w") +
-                         record(3, "q", "/x", "r"));
+  write("audit.log", allowed_record(1, "p", "/srv/a", "r") +
+                         allowed_record(2, "p", "/srv/b\x1b[2J", "w") +
+                         allowed_record(3, "q", "/x", "r"));
   write("p.profile", "profile p {\n  /srv/a r,\n  capability chown,\n}\n");
   const Finished bad = profgen({"verify", "--policy-dir", path("none"), path("p.profile"),
                                 path("audit.log"), "--color=never"});
@@ -47,7 +44,7 @@ TEST_F(Verify, AProfileTextIsJudgedByTheLog) {
 }
 
 TEST_F(Verify, ProfilesOfThePolicyAreNamed) {
-  write("audit.log", record(1, "p", "/srv/a", "r") + record(2, "p//c", "/x", "r"));
+  write("audit.log", allowed_record(1, "p", "/srv/a", "r") + allowed_record(2, "p//c", "/x", "r"));
   write("d/p", "profile p {\n  /srv/a r,\n  profile c {\n  }\n}\n");
   const Finished named =
       profgen({"verify", "--policy-dir", path("d"), "p", path("audit.log"), "--color=never"});

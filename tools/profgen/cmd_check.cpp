@@ -59,12 +59,6 @@ int list_lints(const Call& call) {
   return exit_done;
 }
 
-int refuse(const std::string& reason, const std::string& remedy) {
-  std::cerr << "profgen: " << text::printable(reason) << "\n  hint: " << text::printable(remedy)
-            << "\n";
-  return exit_usage;
-}
-
 // ID=LEVEL[,ID=LEVEL…] into the options; 0 or an exit code, the reason printed.
 int read_level(const std::string& word, policy::LintOptions& options) {
   for (const std::string_view piece : text::split(word, ',')) {

@@ -67,11 +67,6 @@ struct SinceLast {
   }
 };
 
-int refuse(const std::string& what, const std::string& hint) {
-  std::cerr << "profgen: " << what << "\n  hint: " << hint << "\n";
-  return exit_usage;
-}
-
 void summarise(const Call& call, const std::string& output, const evidence::Collected& collected) {
   if (collected.crowds != 0)
     std::cerr << fmt::format(

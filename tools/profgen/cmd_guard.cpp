@@ -77,11 +77,6 @@ int explain_all(const Call& call, const suggest::Guard& guard) {
              : exit_findings;
 }
 
-int refuse(std::string_view reason, std::string_view hint) {
-  std::cerr << "profgen: " << reason << "\n  hint: " << hint << "\n";
-  return exit_usage;
-}
-
 }  // namespace
 
 int run_guard(const Call& call) {

@@ -4,7 +4,6 @@
 #include <iostream>
 #include <iterator>
 
-#include "base/text.hpp"
 #include "profgen/merge.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/output.hpp"
@@ -13,11 +12,6 @@
 
 namespace profgen::tool {
 namespace {
-
-int refuse(const std::string& what, const char* hint) {
-  std::cerr << "profgen: " << text::printable(what) << "\n  hint: " << hint << "\n";
-  return exit_usage;
-}
 
 Result<edit::MergeFile> read_file(const Files& files, const std::string& name) {
   if (name == "-")

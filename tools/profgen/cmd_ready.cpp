@@ -18,7 +18,7 @@ namespace {
 using suggest::ReadyOptions;
 using suggest::Untrusted;
 
-bool refuse(const char* option, const std::string& value, const char* hint) {
+bool refuse_value(const char* option, const std::string& value, const char* hint) {
   std::cerr << "profgen: `" << text::printable(value) << "` is no value of --" << option
             << "\n  hint: " << hint << "\n";
   return false;
@@ -38,7 +38,8 @@ bool read_time(const Call& call, const char* option, std::int64_t& out_us) {
   const auto& value = call.options[option].as<std::string>();
   const std::optional<std::int64_t> time = parse_time(value);
   if (!time)
-    return refuse(option, value, "a time as 2026-11-23T18:12:38Z (UTC where no zone is named)");
+    return refuse_value(option, value,
+                        "a time as 2026-11-23T18:12:38Z (UTC where no zone is named)");
   out_us = *time;
   return true;
 }
@@ -49,7 +50,7 @@ bool read_untrusted(const Call& call, Untrusted& out) {
   const auto& value = call.options["untrusted"].as<std::string>();
   const auto* const found = std::find_if(std::begin(words), std::end(words),
                                          [&](const auto& word) { return word.first == value; });
-  if (found == std::end(words)) return refuse("untrusted", value, "refuse, accept or ignore");
+  if (found == std::end(words)) return refuse_value("untrusted", value, "refuse, accept or ignore");
   out = found->second;
   return true;
 }
@@ -59,7 +60,7 @@ bool read_options(const Call& call, ReadyOptions& out) {
     const auto& value = call.options["quiet-for"].as<std::string>();
     const std::optional<std::int64_t> duration = parse_duration(value);
     if (!duration)
-      return refuse("quiet-for", value, "a number with s, m, h, d or w behind it: 7d, 1d12h");
+      return refuse_value("quiet-for", value, "a number with s, m, h, d or w behind it: 7d, 1d12h");
     out.quiet_for_us = *duration;
   }
   out.min_runs = call.options.count("min-runs") == 0 ? 0 : call.options["min-runs"].as<unsigned>();

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "tools/profgen/diff_views.hpp"
+#include "tools/profgen/json_text.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -10,10 +10,6 @@ using Json = nlohmann::ordered_json;
 using edit::Culprit;
 using edit::Difference;
 using edit::ProfileDifference;
-
-std::string json_text(std::string_view bytes) {
-  return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
-}
 
 Json place_json(const policy::Location& where) {
   if (where.file.empty()) return nullptr;

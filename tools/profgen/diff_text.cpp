@@ -77,7 +77,7 @@ std::string others_text(const Difference& difference, const ProfileDifference* p
   return (other.deny ? "denied by " : "allowed by ") + place(other, profile);
 }
 
-Line line_of(const Difference& difference, const ProfileDifference* profile) {
+Line diff_line(const Difference& difference, const ProfileDifference* profile) {
   Line line{sign_of(difference.change), {}, {}};
   const std::string rule = text::printable(difference.culprit.text);
   const bool header = !difference.detail.empty() && difference.class_name != "exec";
@@ -171,7 +171,7 @@ std::string write_differences(const std::vector<const Difference*>& differences,
     };
     auto known = std::find_if(classes.begin(), classes.end(), is_it);
     if (known == classes.end()) known = classes.insert(classes.end(), {difference->class_name, {}});
-    known->second.push_back(line_of(*difference, profile));
+    known->second.push_back(diff_line(*difference, profile));
   }
   for (const auto& [name, lines] : classes) out += "  " + name + "\n" + write_lines(lines, style);
   return out;

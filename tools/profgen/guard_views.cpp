@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "tools/profgen/json_text.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -15,10 +16,6 @@ using suggest::GuardExplanation;
 const std::string& colour_of(GuardAnswer answer, const Style& style) {
   if (answer == GuardAnswer::accept) return style.green;
   return answer == GuardAnswer::ask ? style.yellow : style.red;
-}
-
-std::string json_text(std::string_view bytes) {
-  return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
 }
 
 }  // namespace

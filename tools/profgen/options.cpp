@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "profgen/version.hpp"
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -61,11 +62,9 @@ std::string help_of(const CommandInfo& command, const po::options_description& o
   return out.str();
 }
 
-Parsed refuse(const std::string& reason, const std::string& remedy) {
-  std::cerr << "profgen: " << text::printable(reason) << "\n";
-  if (!remedy.empty()) std::cerr << "  hint: " << text::printable(remedy) << "\n";
+Parsed refused(const std::string& reason, const std::string& remedy) {
   Parsed parsed;
-  parsed.code = exit_usage;
+  parsed.code = refuse(reason, remedy);
   return parsed;
 }
 
@@ -73,7 +72,7 @@ Parsed unknown_command(const std::string& name) {
   std::vector<std::string_view> names;
   for (const CommandInfo& command : commands()) names.push_back(command.name);
   const std::string_view near = text::nearest(name, names);
-  return refuse(
+  return refused(
       "there is no command `" + name + "`",
       near.empty() ? "`profgen --help` lists them" : fmt::format("did you mean `{}`?", near));
 }
@@ -122,7 +121,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       parsed.code = exit_usage;
       return parsed;
     }
-    return refuse("no command given", "`profgen --help` lists them");
+    return refused("no command given", "`profgen --help` lists them");
   }
   const std::string name = words[place];
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
@@ -146,7 +145,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
               parsed.call.options);
     po::notify(parsed.call.options);
   } catch (const po::error& error) {
-    return refuse(error.what(), fmt::format("`profgen {} --help` shows its options", name));
+    return refused(error.what(), fmt::format("`profgen {} --help` shows its options", name));
   }
   if (parsed.call.options.count("help") != 0) {
     std::cout << help_of(*command, own, common);
@@ -158,7 +157,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   }
   Common& settings = parsed.call.common;
   if (settings.color != "auto" && settings.color != "always" && settings.color != "never")
-    return refuse("--color is `" + settings.color + "`", "it takes auto, always or never");
+    return refused("--color is `" + settings.color + "`", "it takes auto, always or never");
   if (settings.include_dirs.empty()) settings.include_dirs.push_back("/etc/apparmor.d");
   parsed.command = command;
   return parsed;

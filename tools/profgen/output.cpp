@@ -47,6 +47,12 @@ int exit_code_of(const Error& error) {
   return exit_system;
 }
 
+int refuse(std::string_view reason, std::string_view remedy) {
+  std::cerr << "profgen: " << text::printable(reason) << "\n";
+  if (!remedy.empty()) std::cerr << "  hint: " << text::printable(remedy) << "\n";
+  return exit_usage;
+}
+
 std::string coloured_diff(std::string_view diff, const Style& style) {
   std::string out;
   if (!diff.empty() && diff.back() == '\n') diff.remove_suffix(1);

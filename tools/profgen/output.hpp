@@ -21,6 +21,8 @@ struct Style {
 void print_error(const Error& error);
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics);
 [[nodiscard]] int exit_code_of(const Error& error);
+// Of a command line that cannot be meant: says why and how else; returns exit_usage.
+[[nodiscard]] int refuse(std::string_view reason, std::string_view remedy);
 
 // A diff with its lines coloured; control characters of the files made visible.
 [[nodiscard]] std::string coloured_diff(std::string_view diff, const Style& style);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "log/timestamp.hpp"
+#include "tools/profgen/json_text.hpp"
 #include "tools/profgen/ready_views.hpp"
 #include "tools/profgen/verify_views.hpp"
 
@@ -12,12 +13,6 @@ using Json = nlohmann::ordered_json;
 
 Json time_json(std::int64_t time_us) {
   return time_us == 0 ? Json() : Json(log::iso_time(time_us));
-}
-
-Json names_json(const std::set<std::string>& names) {
-  Json out = Json::array();
-  for (const std::string& name : names) out.push_back(json_text(name));
-  return out;
 }
 
 Json accesses_json(const std::vector<suggest::Replayed>& accesses) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "tools/profgen/json_text.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -25,11 +26,6 @@ std::string indented(std::string_view lines) {
   for (const std::string_view line : text::split(lines, '\n'))
     out += "    " + text::printable(line) + "\n";
   return out;
-}
-
-// Bytes of a log in JSON: what is not UTF-8 is made visible.
-std::string json_text(std::string_view bytes) {
-  return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
 }
 
 Json left_json(const std::vector<refine::Left>& list) {

@@ -1,8 +1,8 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "suggest/beyond.hpp"
+#include "tools/profgen/json_text.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/suggest_views.hpp"
 
@@ -12,16 +12,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using refine::Recommendation;
 using refine::Recommended;
-
-std::string json_text(std::string_view bytes) {
-  return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
-}
-
-Json names_json(const std::set<std::string>& names) {
-  Json out = Json::array();
-  for (const std::string& name : names) out.push_back(json_text(name));
-  return out;
-}
 
 Json seen_json(const evidence::Key& key, const evidence::Seen& seen) {
   Json out;

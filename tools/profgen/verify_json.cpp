@@ -2,9 +2,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "log/timestamp.hpp"
 #include "profgen/redundant.hpp"
+#include "tools/profgen/json_text.hpp"
 #include "tools/profgen/verify_views.hpp"
 
 namespace profgen::tool {
@@ -55,10 +55,6 @@ void add_redundant(Json& out, const suggest::ReplayedProfile& profile) {
 }
 
 }  // namespace
-
-std::string json_text(std::string_view bytes) {
-  return text::is_utf8(bytes) ? std::string(bytes) : text::printable(bytes);
-}
 
 Json access_json(const suggest::Replayed& replayed) {
   Json out;

@@ -28,7 +28,5 @@ void print_verify_json(const Verified& verified);
 [[nodiscard]] std::string unseen_text(const suggest::Unseen& unseen);
 [[nodiscard]] nlohmann::ordered_json access_json(const suggest::Replayed& replayed);
 [[nodiscard]] nlohmann::ordered_json unseen_json(const suggest::Unseen& unseen);
-// Bytes of a log in JSON: what is not UTF-8 is made visible.
-[[nodiscard]] std::string json_text(std::string_view bytes);
 
 }  // namespace profgen::tool

@@ -34,7 +34,7 @@ class ClassReport {
   ClassReport(GrantClass of, Field& field) : of_(of), field_(field) {}
 
   std::vector<Difference> run() {
-    for (const Entry& entry : field_.entries()) {
+    for (const GrantEntry& entry : field_.entries()) {
       if (entry.perms[before] == entry.perms[after]) continue;
       const Outcome outcome = field_.examine(entry);
       // The rule that is there on one side only.
@@ -105,7 +105,7 @@ class ClassReport {
     return &difference;
   }
 
-  void report(const Entry& entry, Change change, const Finding& finding, Side side) {
+  void report(const GrantEntry& entry, Change change, const Finding& finding, Side side) {
     if (finding.perms == 0) return;
     const Access example = access_of(of_, finding.example_perms, finding.example);
     // Each capability is told by itself.
@@ -120,7 +120,7 @@ class ClassReport {
     // What decides otherwise on the other side.
     const Side other = side == before ? after : before;
     for (const std::uint32_t id : finding.matching) {
-      const Entry& one = field_.entries()[id];
+      const GrantEntry& one = field_.entries()[id];
       const bool decides =
           one.grant.deny != entry.grant.deny && (one.perms[other] & finding.example_perms) != 0;
       if (decides && difference.others.size() < 3)
@@ -134,7 +134,7 @@ class ClassReport {
     const Verdict b = field_.verdict(after, finding.matching);
     constexpr std::uint32_t low = (1U << policy::other_shift) - 1;
     const std::size_t which = (finding.example_perms & low) != 0 ? 0 : 1;
-    const Entry &old = *a.transitions[which], &fresh = *b.transitions[which];
+    const GrantEntry &old = *a.transitions[which], &fresh = *b.transitions[which];
     if (!changes_.emplace(&old, &fresh).second) return;
     changed_rules_.insert(&old.rule(before, finding.perms));
     changed_rules_.insert(&fresh.rule(after, finding.perms));
@@ -150,7 +150,7 @@ class ClassReport {
     found_.push_back(std::move(difference));
   }
 
-  void report_unsure(const Entry& entry, const Outcome& outcome) {
+  void report_unsure(const GrantEntry& entry, const Outcome& outcome) {
     const Side side = entry.perms[after] != 0 ? after : before;
     const bool widens = (side == after) != entry.grant.deny;
     // What was found already says it.
@@ -175,7 +175,7 @@ class ClassReport {
   Field& field_;
   std::vector<Difference> found_;
   std::map<std::tuple<Change, const policy::ResolvedRule*, std::string>, Known> index_;
-  std::set<std::pair<const Entry*, const Entry*>> changes_;
+  std::set<std::pair<const GrantEntry*, const GrantEntry*>> changes_;
   std::set<const policy::ResolvedRule*> changed_rules_;  // with another transition
 };
 

@@ -22,7 +22,7 @@ std::string key_of(const policy::Grant& grant, bool transition) {
 
 }  // namespace
 
-const policy::ResolvedRule& Entry::rule(Side side, std::uint32_t about) const {
+const policy::ResolvedRule& GrantEntry::rule(Side side, std::uint32_t about) const {
   const auto found = std::find_if(parts[side].begin(), parts[side].end(),
                                   [about](const Part& part) { return (part.perms & about) != 0; });
   return found != parts[side].end() ? *found->rule : *parts[side].front().rule;
@@ -43,14 +43,14 @@ void Field::add_part(Side side, const policy::Grant& grant, std::uint32_t perms,
     entries_.push_back({grant, {}, {}});
     if (!transition) entries_.back().grant.transition.clear();
   }
-  Entry& entry = entries_[known->second];
+  GrantEntry& entry = entries_[known->second];
   entry.perms[side] |= perms;
   entry.parts[side].push_back({grant.rule, perms});
 }
 
 void Field::close() {
   const bool equal = std::all_of(entries_.begin(), entries_.end(),
-                                 [](const Entry& entry) { return contested(entry) == 0; });
+                                 [](const GrantEntry& entry) { return contested(entry) == 0; });
   if (equal) return;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     (void)program_.add(entries_[i].grant.patterns, static_cast<std::uint32_t>(i));
@@ -59,10 +59,10 @@ void Field::close() {
 
 Verdict Field::verdict(Side side, const std::vector<std::uint32_t>& matching) const {
   Verdict verdict;
-  std::vector<const Entry*> here;
+  std::vector<const GrantEntry*> here;
   for (const std::uint32_t id : matching)
     if (entries_[id].perms[side] != 0) here.push_back(&entries_[id]);
-  std::stable_sort(here.begin(), here.end(), [](const Entry* a, const Entry* b) {
+  std::stable_sort(here.begin(), here.end(), [](const GrantEntry* a, const GrantEntry* b) {
     return a->grant.priority > b->grant.priority;
   });
   // Among the rules of the highest priority that speak about a permission deny wins.
@@ -81,11 +81,11 @@ Verdict Field::verdict(Side side, const std::vector<std::uint32_t>& matching) co
     const std::uint32_t bit = std::uint32_t{file_perm::exec}
                               << (other == 0 ? 0U : policy::other_shift);
     if ((verdict.allowed & bit) == 0) continue;
-    const Entry*& chosen = verdict.transitions[other];
-    for (const Entry* entry : here) {
+    const GrantEntry*& chosen = verdict.transitions[other];
+    for (const GrantEntry* entry : here) {
       if (entry->grant.transition.empty() || entry->grant.deny || (entry->perms[side] & bit) == 0)
         continue;
-      const auto rank = [](const Entry* e) {
+      const auto rank = [](const GrantEntry* e) {
         return std::tuple(e->grant.priority, e->grant.exact);
       };
       if (chosen == nullptr || rank(entry) > rank(chosen) ||
@@ -105,7 +105,7 @@ const Field::Views& Field::views_at(std::uint32_t state) {
   return known->second;
 }
 
-Outcome Field::examine(const Entry& entry, bool thorough) {
+Outcome Field::examine(const GrantEntry& entry, bool thorough) {
   if (contested(entry) == 0 || !states_) return {};
   if (states_->bytes() > most_bytes) {
     states_->forget();

@@ -20,7 +20,7 @@ inline constexpr std::uint32_t exec_bits =
 enum Side : std::size_t { before = 0, after = 1 };
 
 // One pattern with what each side says about it.
-struct Entry {
+struct GrantEntry {
   policy::Grant grant;  // of the side that has it (`before`, if both do)
   std::array<std::uint32_t, 2> perms{};
   struct Part {
@@ -39,7 +39,7 @@ struct Verdict {
   std::uint32_t denied = 0;
   // Of file permissions with exec: the entry that decides on the transition, for what the task owns
   // and for what it does not.
-  std::array<const Entry*, 2> transitions{};
+  std::array<const GrantEntry*, 2> transitions{};
 };
 
 // Something that is not the same on both sides, with the first access it was found for.
@@ -58,7 +58,7 @@ struct Outcome {
 };
 
 // The permissions that an entry is about on one side only.
-[[nodiscard]] inline std::uint32_t contested(const Entry& entry) {
+[[nodiscard]] inline std::uint32_t contested(const GrantEntry& entry) {
   return entry.perms[before] ^ entry.perms[after];
 }
 
@@ -69,11 +69,11 @@ class Field {
   // To be called once, behind the last add().
   void close();
 
-  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] const std::vector<GrantEntry>& entries() const { return entries_; }
   // Every way in which the sides differ on accesses that the entry matches, in permissions about
   // which it says something on one side only.
   // `thorough` looks on until it knows of each permission whether it is fresh, overruled or both.
-  [[nodiscard]] Outcome examine(const Entry& entry, bool thorough = false);
+  [[nodiscard]] Outcome examine(const GrantEntry& entry, bool thorough = false);
   [[nodiscard]] Verdict verdict(Side side, const std::vector<std::uint32_t>& matching) const;
 
   // For the search: all grants as one automaton, and what holds in a state of it.
@@ -92,7 +92,7 @@ class Field {
  private:
   void add_part(Side side, const policy::Grant& grant, std::uint32_t perms, bool transition);
 
-  std::vector<Entry> entries_;
+  std::vector<GrantEntry> entries_;
   std::unordered_map<std::string, std::size_t> index_;
   policy::TupleProgram program_;
   std::unique_ptr<policy::LazyStates> states_;

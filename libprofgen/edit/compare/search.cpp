@@ -34,7 +34,8 @@ std::uint32_t changed_transitions(const Verdict& a, const Verdict& b) {
 
 }  // namespace
 
-Search::Search(Field& field, const Entry& entry, const policy::AareProgram& program, bool thorough)
+Search::Search(Field& field, const GrantEntry& entry, const policy::AareProgram& program,
+               bool thorough)
     : field_(field),
       entry_(entry),
       own_(program),

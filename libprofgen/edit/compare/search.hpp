@@ -11,7 +11,7 @@ namespace profgen::edit::by_meaning {
 
 class Search {
  public:
-  Search(Field& field, const Entry& entry, const policy::AareProgram& program, bool thorough);
+  Search(Field& field, const GrantEntry& entry, const policy::AareProgram& program, bool thorough);
   // Breadth first, so that examples are short; ends when everything possible was found.
   [[nodiscard]] Outcome run();
 
@@ -35,7 +35,7 @@ class Search {
   [[nodiscard]] std::string text_of(std::size_t at) const;
 
   Field& field_;
-  const Entry& entry_;
+  const GrantEntry& entry_;
   policy::LazyStates own_;
   bool thorough_;
   // What a rule on one side can change: one more can only grant more (or change a transition), a

@@ -7,12 +7,12 @@ namespace profgen::edit {
 namespace {
 
 // In the order in which rules stand; of several prefixes the longest decides.
-struct Row {
+struct OrderRow {
   std::string_view prefix;
   int group;
 };
 constexpr int elsewhere = 5, denied = 12;
-constexpr Row rows[] = {
+constexpr OrderRow order_rows[] = {
     {"@{exec_path}", 0},
     {"@{bin}", 1},
     {"@{sbin}", 1},
@@ -76,8 +76,8 @@ std::string with_usr(std::string_view path) {
 
 int group_of(std::string_view path) {
   if (path.empty()) return 0;  // `file,`
-  const Row* best = nullptr;
-  for (const Row& row : rows)
+  const OrderRow* best = nullptr;
+  for (const OrderRow& row : order_rows)
     if (path.substr(0, row.prefix.size()) == row.prefix &&
         (best == nullptr || row.prefix.size() > best->prefix.size()))
       best = &row;

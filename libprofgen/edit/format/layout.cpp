@@ -8,10 +8,6 @@ namespace {
 
 using policy::Item;
 
-bool is_comment_item(const Item& item) {
-  return std::holds_alternative<policy::Comment>(item.value);
-}
-
 class Reader {
  public:
   Reader(const policy::Tree& tree, const Item* body)
@@ -25,7 +21,7 @@ class Reader {
       const Item& item = items_[i];
       const std::string_view gap = gap_before(i);
       const bool same_line = gap.find('\n') == std::string_view::npos;
-      if (is_comment_item(item)) {
+      if (is_comment(item)) {
         if (same_line && i == 0 && has_header_) {
           out_.beside_header = item.span;
           continue;
@@ -39,7 +35,7 @@ class Reader {
       entry.item = &item;
       entry.blank_before = i > 0 && has_blank_line(gap);
       out_.entries.push_back(std::move(entry));
-      if (is_comment_item(item) && switch_of(slice(item.span)) == Switch::off) i = skip_region(i);
+      if (is_comment(item) && switch_of(slice(item.span)) == Switch::off) i = skip_region(i);
     }
     return std::move(out_);
   }
@@ -72,7 +68,7 @@ class Reader {
     const std::size_t newline = text_.find('\n', items_[off].span.end);
     std::size_t on = off + 1;
     while (on < items_.size() &&
-           !(is_comment_item(items_[on]) && starts_line(text_, items_[on].span.begin) &&
+           !(is_comment(items_[on]) && starts_line(text_, items_[on].span.begin) &&
              switch_of(slice(items_[on].span)) == Switch::on))
       ++on;
     if (on == off + 1 || newline == std::string_view::npos) return off;
@@ -96,7 +92,7 @@ BodyEntries read_entries(const policy::Tree& tree, const Item* body) {
   return Reader(tree, body).read();
 }
 
-bool is_comment(const Entry& entry) { return is_comment_item(*entry.item); }
+bool is_comment(const Entry& entry) { return is_comment(*entry.item); }
 
 const policy::Rule* rule_of(const Entry& entry) {
   return entry.part ? &*entry.part : std::get_if<policy::Rule>(&entry.item->value);
@@ -114,7 +110,7 @@ std::string_view head_text(const policy::Tree& tree, const Item& item) {
 
 std::vector<std::string> inner_comments(const policy::Tree& tree, const Item& item) {
   // They begin with one, or with what looks like one: `#include`.
-  if (is_comment_item(item) || std::holds_alternative<policy::Include>(item.value)) return {};
+  if (is_comment(item) || std::holds_alternative<policy::Include>(item.value)) return {};
   return comments_in(head_text(tree, item));
 }
 

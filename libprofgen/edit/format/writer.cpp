@@ -14,10 +14,6 @@ using policy::Item;
 
 constexpr std::size_t unit = 2;
 
-bool is_comment_item(const Item& item) {
-  return std::holds_alternative<policy::Comment>(item.value);
-}
-
 // The line end of most lines.
 std::string line_end_of(std::string_view text) {
   std::size_t all = 0, with_return = 0;
@@ -36,7 +32,7 @@ std::size_t base_indent(const policy::Tree& tree) {
   for (const Item& item : tree.items) {
     const auto* header = std::get_if<policy::ProfileHeader>(&item.value);
     if (header != nullptr && header->kind == policy::ProfileKind::profile) return 0;
-    if (is_comment_item(item) || !starts_line(text, item.span.begin)) continue;
+    if (is_comment(item) || !starts_line(text, item.span.begin)) continue;
     ++(indent_at(text, item.span.begin).empty() ? flush : indented);
   }
   return indented > flush ? unit : 0;
@@ -58,7 +54,7 @@ class Writer {
   std::string write() {
     const std::size_t indent = base_indent(tree_);
     for (std::size_t i = 0; i < tree_.items.size(); ++i) {
-      if (is_comment_item(tree_.items[i])) continue;
+      if (is_comment(tree_.items[i])) continue;
       first_ = std::min(first_, i);
       last_ = i;
     }

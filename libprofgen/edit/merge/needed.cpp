@@ -10,9 +10,9 @@
 namespace profgen::edit::merging {
 namespace {
 
-using by_meaning::Entry;
 using by_meaning::Field;
 using by_meaning::Finding;
+using by_meaning::GrantEntry;
 using by_meaning::Outcome;
 using by_meaning::Side;
 using policy::GrantClass;
@@ -26,16 +26,16 @@ class Finder {
   Finder(GrantClass of, Field& field, Needs& needs) : of_(of), field_(field), needs_(needs) {}
 
   void run() {
-    for (const Entry& entry : field_.entries()) {
+    for (const GrantEntry& entry : field_.entries()) {
       if ((entry.perms[theirs_side] & ~entry.perms[ours_side]) == 0) continue;
       const Outcome outcome = field_.examine(entry, true);
       // Rules with the same pattern are one entry.
-      for (const Entry::Part& part : entry.parts[theirs_side]) run(entry, part, outcome);
+      for (const GrantEntry::Part& part : entry.parts[theirs_side]) run(entry, part, outcome);
     }
   }
 
  private:
-  void run(const Entry& entry, const Entry::Part& part, const Outcome& outcome) {
+  void run(const GrantEntry& entry, const GrantEntry::Part& part, const Outcome& outcome) {
     const auto concerns = [&part](const Finding& finding) {
       return (finding.perms & part.perms) != 0;
     };
@@ -53,7 +53,7 @@ class Finder {
                   bool by_deny) {
     const ResolvedRule* ours = nullptr;
     for (const std::uint32_t number : finding.matching) {
-      const Entry& entry = field_.entries()[number];
+      const GrantEntry& entry = field_.entries()[number];
       if (entry.grant.deny == by_deny && (entry.perms[ours_side] & finding.example_perms) != 0)
         ours = &entry.rule(ours_side, finding.example_perms);
     }
@@ -66,11 +66,11 @@ class Finder {
     if (!by_deny) needs_[&rule].blocked = true;
   }
 
-  void contradict_exec(const Entry& entry, const ResolvedRule& rule, const Finding& finding) {
+  void contradict_exec(const GrantEntry& entry, const ResolvedRule& rule, const Finding& finding) {
     constexpr std::uint32_t low = (1U << policy::other_shift) - 1;
     const std::size_t which = (finding.example_perms & low) != 0 ? 0 : 1;
-    const Entry* ours = field_.verdict(ours_side, finding.matching).transitions[which];
-    const Entry* theirs = field_.verdict(theirs_side, finding.matching).transitions[which];
+    const GrantEntry* ours = field_.verdict(ours_side, finding.matching).transitions[which];
+    const GrantEntry* theirs = field_.verdict(theirs_side, finding.matching).transitions[which];
     // Another rule of theirs decides here: it is told of by itself.
     if (ours == nullptr || theirs != &entry) return;
     const Access example = by_meaning::access_of(of_, finding.example_perms, finding.example);

@@ -12,8 +12,8 @@
 namespace profgen::log {
 namespace {
 
-constexpr std::size_t block = std::size_t{64} * 1024;
-constexpr std::size_t most_at_once = 4 * block;
+constexpr std::size_t tail_block = std::size_t{64} * 1024;
+constexpr std::size_t most_tailed_at_once = 4 * tail_block;
 // A file may be cut off and grow past where it was between two looks; then these are others.
 constexpr std::size_t remembered = 256;
 
@@ -32,7 +32,7 @@ std::string bytes_at(int fd, std::uint64_t offset, std::size_t size) {
 // Where the last line begins that is not over before `end`.
 std::uint64_t last_line_end(int fd, std::uint64_t end) {
   while (end != 0) {
-    const std::size_t size = std::min<std::uint64_t>(end, block);
+    const std::size_t size = std::min<std::uint64_t>(end, tail_block);
     const std::size_t newline = bytes_at(fd, end - size, size).rfind('\n');
     if (newline != std::string::npos) return end - size + newline + 1;
     end -= size;
@@ -90,8 +90,8 @@ Status FileTail::fetch(std::string& text) {
     before_.clear();
     restarted_ = true;
   }
-  std::string buffer(block, '\0');
-  for (std::size_t got = 0; got < most_at_once;) {
+  std::string buffer(tail_block, '\0');
+  for (std::size_t got = 0; got < most_tailed_at_once;) {
     const ssize_t count = pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset_));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {

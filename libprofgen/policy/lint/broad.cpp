@@ -89,7 +89,7 @@ struct Broad {
   std::string_view (*subject)(const Rule&);
   std::string_view message, hint;  // {}: the subject
 };
-constexpr Broad table[] = {
+constexpr Broad broad_table[] = {
     {"broad-capability", every_capability,
      "{} grants every capability, those that later kernels add too",
      "name them: `capability net_bind_service,`"},
@@ -122,7 +122,7 @@ constexpr Broad table[] = {
 }  // namespace
 
 void lint_broad(LintContext& context) {
-  for (const Broad& broad : table) {
+  for (const Broad& broad : broad_table) {
     if (broad.id != context.id) continue;
     for (const LintRule& rule : context.rules) {
       const std::string_view subject = broad.subject(*rule.rule);

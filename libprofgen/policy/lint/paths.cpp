@@ -30,7 +30,7 @@ std::string_view path_of(const Rule& rule) {
   return {};
 }
 
-bool begins_with(std::string_view text, std::string_view start) {
+bool path_begins_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
@@ -58,11 +58,11 @@ std::string_view number_at(std::string_view text, std::size_t at) {
   return end < text.size() && text[end] != '/' ? std::string_view() : text.substr(at, end - at);
 }
 
-struct Place {
+struct NumberedPlace {
   std::string_view path;  // what follows is a number of one user or process
   std::string_view what, instead;
 };
-constexpr Place numbered[] = {
+constexpr NumberedPlace numbered[] = {
     {"/proc/", "process", "@{pid}"},      {"@{PROC}/", "process", "@{pid}"},
     {"/run/user/", "user", "@{uid}"},     {"@{run}/user/", "user", "@{uid}"},
     {"/var/run/user/", "user", "@{uid}"},
@@ -90,7 +90,7 @@ void lint_tunables(LintContext& context) {
   for (const LintRule& rule : context.rules) {
     const std::string_view path = path_of(*rule.rule);
     for (const Tunable& tunable : tunables)
-      if (begins_with(path, tunable.path) && declared(rule, tunable.variable))
+      if (path_begins_with(path, tunable.path) && declared(rule, tunable.variable))
         note(rule, tunable.path, "is written out: a site that has it elsewhere cannot say so",
              "write `" + std::string(tunable.variable) +
                  std::string(path.substr(tunable.path.size())) + "`");
@@ -107,8 +107,8 @@ void lint_tunables(LintContext& context) {
 void lint_hard_coded(LintContext& context) {
   for (const LintRule& rule : context.rules) {
     const std::string_view path = path_of(*rule.rule);
-    for (const Place& place : numbered) {
-      if (!begins_with(path, place.path)) continue;
+    for (const NumberedPlace& place : numbered) {
+      if (!path_begins_with(path, place.path)) continue;
       const std::string_view number = number_at(path, place.path.size());
       if (number.empty() || (place.what == "process" && number == "1")) continue;
       context.report(rule.item->span,
@@ -117,7 +117,7 @@ void lint_hard_coded(LintContext& context) {
                      "write `" + std::string(place.instead) + "`", path);
     }
     constexpr std::string_view home = "/home/";
-    const std::string_view rest = begins_with(path, home) ? path.substr(home.size()) : "";
+    const std::string_view rest = path_begins_with(path, home) ? path.substr(home.size()) : "";
     const std::string_view user = rest.substr(0, rest.find('/'));
     if (user.size() < rest.size() && !user.empty() && user != "lost+found" &&
         user.find_first_of("*?[]{}@\\") == std::string_view::npos)

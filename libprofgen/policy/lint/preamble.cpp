@@ -32,7 +32,7 @@ std::string newest_abi(const LintContext& context) {
   return newest == Version{} ? "4.0" : version_text(newest);
 }
 
-bool is_name_byte(char c) {
+bool is_variable_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
@@ -61,7 +61,7 @@ class Mentions {
       std::size_t begin = at + 1;
       if (begin < text.size() && text[begin] == '{') ++begin;
       std::size_t end = begin;
-      while (end < text.size() && is_name_byte(text[end])) ++end;
+      while (end < text.size() && is_variable_byte(text[end])) ++end;
       if (end != begin) names_.emplace(text.substr(begin, end - begin));
     }
   }

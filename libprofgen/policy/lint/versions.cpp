@@ -146,7 +146,7 @@ const Abi* abi_of(const std::vector<Item>& items) {
   return nullptr;
 }
 
-bool is_word_char(char c) {
+bool is_name_char(char c) {
   return text::trim(std::string_view(&c, 1)).size() == 1 && c != '{' && c != '}';
 }
 
@@ -155,8 +155,8 @@ bool has_word(std::string_view text, std::string_view word) {
   for (std::size_t at = text.find(word); at != std::string_view::npos;
        at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    if ((at == 0 || !is_word_char(text[at - 1])) &&
-        (end == text.size() || !is_word_char(text[end])))
+    if ((at == 0 || !is_name_char(text[at - 1])) &&
+        (end == text.size() || !is_name_char(text[end])))
       return true;
   }
   return false;

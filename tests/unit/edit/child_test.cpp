@@ -1,13 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "profgen/edit.hpp"
+#include "tests/unit/edit/reading.hpp"
 
 namespace profgen::edit {
 namespace {
 
-policy::Tree tree_of(std::string text) {
-  return policy::parse(make_source("test", std::move(text)));
-}
+using test::tree_of;
 
 std::string with_child(const std::string& text, const NewProfile& child) {
   const policy::Tree tree = tree_of(text);

@@ -4,13 +4,13 @@
 namespace profgen::edit {
 namespace {
 
-struct Row {
+struct FormatRow {
   const char* before;
   const char* after;
 };
 
 TEST(FormatRules, InABody) {
-  const Row rows[] = {
+  const FormatRow rows[] = {
       // file and link
       {"/a   rwm ,", "/a mrw,\n"},
       {"/a klwr,", "/a rwlk,\n"},
@@ -75,11 +75,11 @@ TEST(FormatRules, InABody) {
        "if $A and not ( $B ) {\n  /a r,\n} else if defined @{C} {\n  /b r,\n} else {\n  /c "
        "r,\n}\n"},
   };
-  for (const Row& row : rows) EXPECT_EQ(formatted_body(row.before), row.after) << row.before;
+  for (const FormatRow& row : rows) EXPECT_EQ(formatted_body(row.before), row.after) << row.before;
 }
 
 TEST(FormatRules, InAFile) {
-  const Row rows[] = {
+  const FormatRow rows[] = {
       {"", ""},
       {"\n\n \n", ""},
       {"# c", "# c\n"},
@@ -104,7 +104,7 @@ TEST(FormatRules, InAFile) {
       {"profile\"p q\"{ }", "profile \"p q\" {\n}\n"},
       {"profile p { /a r }", "error: it has syntax errors and stays as it is"},
   };
-  for (const Row& row : rows) EXPECT_EQ(formatted(row.before), row.after) << row.before;
+  for (const FormatRow& row : rows) EXPECT_EQ(formatted(row.before), row.after) << row.before;
 }
 
 TEST(FormatRules, LongRulesGoOnBelowTheirFirstWord) {

@@ -6,21 +6,15 @@
 
 #include "support/cases.hpp"
 #include "tests/unit/edit/invariants.hpp"
+#include "tests/unit/edit/reading.hpp"
 
 namespace profgen::edit {
 namespace {
 
+using test::content;
+using test::tree_of;
+
 namespace fs = std::filesystem;
-
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file) << path;
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-policy::Tree tree_of(std::string text) {
-  return policy::parse(make_source("test", std::move(text)));
-}
 
 // The lines of a body, as they are written.
 std::vector<Line> lines_from(const std::string& text) {

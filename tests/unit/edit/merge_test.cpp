@@ -7,11 +7,13 @@
 #include <fstream>
 
 #include "tests/unit/edit/compare_helpers.hpp"
+#include "tests/unit/edit/reading.hpp"
 
 namespace profgen::edit {
 namespace {
 
 namespace fs = std::filesystem;
+using test::content;
 using test::lines_of;
 using test::policy_of;
 using test::profile_text;
@@ -30,14 +32,8 @@ std::vector<std::string> conflicts_of(const Merged& result) {
   return lines;
 }
 
-std::string content(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file) << path;
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 // NAME.ours and NAME.theirs make NAME.merged; with --prefer=theirs, NAME.theirs-merged.
-std::vector<std::string> golden_names() {
+std::vector<std::string> merged_names() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(PROFGEN_SOURCE_DIR "/tests/data/edit/merge"))
     if (entry.path().extension() == ".ours") names.push_back(entry.path().stem().string());
@@ -64,7 +60,7 @@ TEST_P(MergeGolden, IsAsWritten) {
   EXPECT_EQ(merged(theirs, theirs).text, theirs);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MergeGolden, ::testing::ValuesIn(golden_names()),
+INSTANTIATE_TEST_SUITE_P(All, MergeGolden, ::testing::ValuesIn(merged_names()),
                          [](const auto& test) {
                            std::string name = test.param;
                            std::replace(name.begin(), name.end(), '-', '_');

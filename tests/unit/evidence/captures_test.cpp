@@ -28,7 +28,7 @@ struct Told {
   log::ReadReport report;
   Evidence evidence;
 };
-Told read(const fs::path& path) {
+Told read_run(const fs::path& path) {
   Told told;
   told.report =
       log::read_logs({path.string()}, [&told, &path](const Record& record, const Event& event) {
@@ -138,14 +138,14 @@ TEST(Captures, EveryFormatTellsTheSame) {
       const bool auditd = files.count("audit.log") != 0;
       const bool audit_socket = suite.path().filename() == "bookworm";  // journald 252
       const std::string best = auditd ? "audit.log" : "kern.log";
-      const Told whole = read(files.at(best));
+      const Told whole = read_run(files.at(best));
       const All all = all_of(whole.evidence);
       EXPECT_GT(all.size(), 100u) << run.path();
       std::cout << suite.path().filename().string() << "/" << run.path().filename().string() << " "
                 << best << ": " << whole.report.records << " records, " << all.size()
                 << " distinct;";
       for (const auto& [name, path] : files) {
-        const Told told = read(path);
+        const Told told = read_run(path);
         EXPECT_TRUE(told.report.failures.empty()) << path;
         EXPECT_EQ(told.report.records, told.report.events) << path;
         for (const auto& [reason, ignored] : told.report.ignored)
@@ -199,7 +199,7 @@ TEST(Captures, NothingCountsTwice) {
   std::uint64_t most = 0, once = 0;
   Evidence single;
   for (const std::string& source : sources)
-    if (source.find("kern.log") != std::string::npos) single = read(source).evidence;
+    if (source.find("kern.log") != std::string::npos) single = read_run(source).evidence;
   for (const auto& [subject, accesses] : together.subjects())
     for (const auto& [key, seen] : accesses) most += seen.total();
   for (const auto& [subject, accesses] : single.subjects())

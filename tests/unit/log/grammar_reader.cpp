@@ -11,7 +11,7 @@
 namespace profgen::log {
 namespace {
 
-namespace audit = grammar::audit;
+namespace audit_grammar = grammar::audit;
 namespace pegtl = tao::pegtl;
 
 // What the actions write to.
@@ -38,9 +38,9 @@ bool is_upper_hex(std::string_view text) {
 }
 
 bool may_be_a_string(std::string_view key) {
-  return std::any_of(audit::keys.begin(), audit::keys.end(), [key](const audit::KeyWord& known) {
-    return known.string && known.word == key;
-  });
+  return std::any_of(
+      audit_grammar::keys.begin(), audit_grammar::keys.end(),
+      [key](const audit_grammar::KeyWord& known) { return known.string && known.word == key; });
 }
 
 void Builder::add_bare(std::string_view value) {
@@ -83,7 +83,7 @@ template <typename Rule>
 struct Action : pegtl::nothing<Rule> {};
 
 template <>
-struct Action<audit::Stamp> {
+struct Action<audit_grammar::Stamp> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     // Only the head counts: what follows a field may have been written by anyone.
@@ -92,14 +92,14 @@ struct Action<audit::Stamp> {
   }
 };
 template <>
-struct Action<audit::Name> {
+struct Action<audit_grammar::Name> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     builder.key = in.string_view();
   }
 };
 template <>
-struct Action<audit::QuotedText> {
+struct Action<audit_grammar::QuotedText> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     // Every quote in it has its backslash.
@@ -110,24 +110,24 @@ struct Action<audit::QuotedText> {
   }
 };
 template <>
-struct Action<audit::Cut> {
+struct Action<audit_grammar::Cut> {
   static void apply0(Builder& builder) { builder.parsed = Parsed::cut; }
 };
 template <>
-struct Action<audit::BareText> {
+struct Action<audit_grammar::BareText> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     builder.add_bare(in.string_view());
   }
 };
 template <>
-struct Action<audit::BareInner> : Action<audit::BareText> {};
+struct Action<audit_grammar::BareInner> : Action<audit_grammar::BareText> {};
 template <>
-struct Action<audit::Separator> {
+struct Action<audit_grammar::Separator> {
   static void apply0(Builder& builder) { builder.enriched = true; }
 };
 template <>
-struct Action<audit::Word> {
+struct Action<audit_grammar::Word> {
   template <typename Input>
   static void apply(const Input& in, Builder& builder) {
     // journald's audit transport writes the type as a bare first word: `AVC apparmor=…`.
@@ -146,7 +146,7 @@ Parsed parse_by_grammar(std::string_view text, Record& record) {
   record.enrichment.clear();
   record.text.assign(text);
   Builder builder{record};
-  (void)pegtl::parse<audit::Record, Action>(in, builder);
+  (void)pegtl::parse<audit_grammar::Record, Action>(in, builder);
   return builder.parsed;
 }
 

@@ -23,16 +23,16 @@ std::string json_escaped(const std::string& text) {
   return out;
 }
 
-struct Case {
+struct FormCase {
   std::string name, line;
   Transport transport;
   std::string host;
   bool stamp = true;  // the audit's; else `time_us` is the header's
   std::int64_t time_us = 1795457558621000;
 };
-std::ostream& operator<<(std::ostream& out, const Case& test) { return out << test.name; }
+std::ostream& operator<<(std::ostream& out, const FormCase& test) { return out << test.name; }
 
-const Case cases[] = {
+const FormCase form_cases[] = {
     {"audit.log", audit, Transport::audit, ""},
     {"audit.log with a carriage return", audit + "\r", Transport::audit, ""},
     {"node=", "node=web1 " + audit, Transport::audit, "web1"},
@@ -155,10 +155,10 @@ const Case cases[] = {
      Transport::user, ""},
 };
 
-class Formats : public testing::TestWithParam<Case> {};
+class Formats : public testing::TestWithParam<FormCase> {};
 
 TEST_P(Formats, HeaderAndTrust) {
-  const Case& test = GetParam();
+  const FormCase& test = GetParam();
   const Read read = read_all(test.line + "\n");
   ASSERT_EQ(read.events.size(), 1u) << test.line;
   const auto& [record, event] = read.events[0];
@@ -174,14 +174,14 @@ TEST_P(Formats, HeaderAndTrust) {
   EXPECT_EQ(read.report.records, 1u);
   EXPECT_EQ(read.report.events, 1u);
 }
-INSTANTIATE_TEST_SUITE_P(Table, Formats, testing::ValuesIn(cases));
+INSTANTIATE_TEST_SUITE_P(Table, Formats, testing::ValuesIn(form_cases));
 
 TEST(Formats, AllInOneFileInAnyOrder) {
   std::string text;
-  for (const Case& test : cases) text += test.line + "\n";
+  for (const FormCase& test : form_cases) text += test.line + "\n";
   const Read read = read_all(text);
-  EXPECT_EQ(read.events.size(), std::size(cases));
-  EXPECT_EQ(read.report.lines, std::size(cases));
+  EXPECT_EQ(read.events.size(), std::size(form_cases));
+  EXPECT_EQ(read.report.lines, std::size(form_cases));
   for (std::size_t i = 0; i < read.events.size(); ++i) {
     EXPECT_EQ(read.events[i].first.line, i + 1);
     EXPECT_EQ(read.events[i].first.source, "test.log");

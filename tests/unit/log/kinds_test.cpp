@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "reading.hpp"
+#include "support/perms.hpp"
 
 namespace profgen::log {
 namespace {
 
-constexpr FilePerms r = file_perm::read, w = file_perm::write;
+using perms::r, perms::w;
 
 struct Line {
   std::string text;

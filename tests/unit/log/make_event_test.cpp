@@ -2,23 +2,23 @@
 #include <gtest/gtest.h>
 
 #include "reading.hpp"
+#include "support/perms.hpp"
 
 namespace profgen::log {
 namespace {
 
-constexpr FilePerms r = file_perm::read, w = file_perm::write, m = file_perm::map_exec,
-                    k = file_perm::lock, a = file_perm::append;
+using perms::a, perms::k, perms::m, perms::r, perms::w;
 
-struct Case {
+struct ClassCase {
   std::string name;
   std::string body;  // behind `apparmor="DENIED" `
   Access access;
   std::string unusable;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& test) { return out << test.name; }
+std::ostream& operator<<(std::ostream& out, const ClassCase& test) { return out << test.name; }
 
-const Case cases[] = {
+const ClassCase class_cases[] = {
     {"open",
      R"(operation="open" class="file" profile="p" name="/etc/passwd" pid=1 comm="cat" requested_mask="r" denied_mask="r" fsuid=0 ouid=0)",
      FileAccess{"/etc/passwd", r, true},
@@ -256,10 +256,10 @@ const Case cases[] = {
      FileAccess{"/f", r, false}, "the record names no profile"},
 };
 
-class Classes : public testing::TestWithParam<Case> {};
+class Classes : public testing::TestWithParam<ClassCase> {};
 
 TEST_P(Classes, RecordToEvent) {
-  const Case& test = GetParam();
+  const ClassCase& test = GetParam();
   const Read read =
       read_all("type=AVC msg=audit(1795457176.476:90): apparmor=\"DENIED\" " + test.body + "\n");
   ASSERT_EQ(read.events.size(), 1u);
@@ -270,7 +270,7 @@ TEST_P(Classes, RecordToEvent) {
   EXPECT_EQ(read.report.ignored.size(), test.unusable.empty() ? 0u : 1u);
   EXPECT_EQ(read.report.ignored.count(test.unusable), test.unusable.empty() ? 0u : 1u);
 }
-INSTANTIATE_TEST_SUITE_P(Table, Classes, testing::ValuesIn(cases));
+INSTANTIATE_TEST_SUITE_P(Table, Classes, testing::ValuesIn(class_cases));
 
 TEST(Verdicts, EachHasItsWord) {
   const std::pair<std::string, Verdict> words[] = {

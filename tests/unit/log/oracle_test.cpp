@@ -33,7 +33,7 @@ namespace {
 namespace fs = std::filesystem;
 using Oracle = std::unique_ptr<aa_log_record, decltype(&free_record)>;
 
-Oracle ask(std::string line) { return {parse_record(line.data()), &free_record}; }
+Oracle ask(std::string line) { return {::parse_record(line.data()), &free_record}; }
 
 // Why libapparmor cannot read a line that we can; empty: no reason known.
 std::string why_only_ours(std::string_view line) {

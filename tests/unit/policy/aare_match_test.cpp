@@ -22,14 +22,14 @@ bool matches(std::string_view pattern, std::string_view text) {
   return automaton.matches(text);
 }
 
-struct Row {
+struct MatchRow {
   const char* pattern;
   const char* text;
   bool matches;
 };
 
 // Each row is how the compiler's own expression for the pattern answers.
-constexpr Row rows[] = {
+constexpr MatchRow match_rows[] = {
     {"/foo/*", "/foo/", false},
     {"/foo/*", "/foo/a", true},
     {"/foo/*", "/foo/a/b", false},
@@ -85,7 +85,7 @@ constexpr Row rows[] = {
 };
 
 TEST(AareMatch, Table) {
-  for (const Row& row : rows)
+  for (const MatchRow& row : match_rows)
     EXPECT_EQ(matches(row.pattern, row.text), row.matches) << row.pattern << " on " << row.text;
 }
 

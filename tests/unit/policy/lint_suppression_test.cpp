@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<std::string> found(const std::string& text) {
+std::vector<std::string> lines_found(const std::string& text) {
   std::vector<std::string> out;
   for (const Diagnostic& one : lint(text))
     out.push_back(std::to_string(one.at.line) + " " + one.id);
@@ -37,40 +37,41 @@ TEST(LintSuppression, HoldsForItsLineOrTheNextOne) {
       {"# profgen: ignore too-wide\n/etc/** rw,\n", {"6 too-wide"}},
       {"# to be done: profgen: ignore[too-wide]\n/etc/** rw,\n", {"6 too-wide"}},
   };
-  for (const auto& one : cases) EXPECT_EQ(found(in_profile(one.rules)), one.left) << one.rules;
+  for (const auto& one : cases)
+    EXPECT_EQ(lines_found(in_profile(one.rules)), one.left) << one.rules;
 }
 
 TEST(LintSuppression, InTheHeaderItHoldsForTheFile) {
-  EXPECT_THAT(
-      found("# profgen: ignore[too-wide] an editor\n\n" + in_profile("/etc/** rw,\n/usr/** rw,\n")),
-      IsEmpty());
-  EXPECT_THAT(found("# profgen: ignore[too-wide]\n" + in_profile("/etc/x r,\n")),
+  EXPECT_THAT(lines_found("# profgen: ignore[too-wide] an editor\n\n" +
+                          in_profile("/etc/** rw,\n/usr/** rw,\n")),
+              IsEmpty());
+  EXPECT_THAT(lines_found("# profgen: ignore[too-wide]\n" + in_profile("/etc/x r,\n")),
               ElementsAre("1 unused-suppression"));
 }
 
 TEST(LintSuppression, OnTheLineOfAProfileItIsAboutItsHead) {
   const std::string head = "abi <abi/4.0>,\nprofile demo /usr/bin/demo flags=(unconfined) {";
   const std::string rest = "\n  userns,\n  include if exists <local/demo>\n}\n";
-  EXPECT_THAT(found(head + rest), ElementsAre("2 unconfined-mode"));
-  EXPECT_THAT(found(head + " # profgen: ignore[unconfined-mode]" + rest), IsEmpty());
+  EXPECT_THAT(lines_found(head + rest), ElementsAre("2 unconfined-mode"));
+  EXPECT_THAT(lines_found(head + " # profgen: ignore[unconfined-mode]" + rest), IsEmpty());
 }
 
 TEST(LintSuppression, ApparmorDsCommentsAreUnderstood) {
-  EXPECT_THAT(found(in_profile("/etc/** rw, #aa:lint ignore=too-wide\n")), IsEmpty());
-  EXPECT_THAT(found(in_profile(
+  EXPECT_THAT(lines_found(in_profile("/etc/** rw, #aa:lint ignore=too-wide\n")), IsEmpty());
+  EXPECT_THAT(lines_found(in_profile(
                   "/srv/x r,\n#aa:lint ignore=too-wide\n# a paragraph\n/etc/** rw,\n/usr/** rw,\n"
                   "\n/var/** rw,\n")),
               ElementsAre("11 too-wide"));
   EXPECT_THAT(
-      found("abi <abi/4.0>,\n#aa:lint ignore=too-wide,include\nprofile demo /usr/bin/demo {\n"
-            "  /etc/** rw,\n}\n"),
+      lines_found("abi <abi/4.0>,\n#aa:lint ignore=too-wide,include\nprofile demo /usr/bin/demo {\n"
+                  "  /etc/** rw,\n}\n"),
       IsEmpty());
   // Its own ids that are not ours are no mistake of the file.
-  EXPECT_THAT(found(in_profile("/etc/x r, #aa:lint ignore=sbin\n")), IsEmpty());
+  EXPECT_THAT(lines_found(in_profile("/etc/x r, #aa:lint ignore=sbin\n")), IsEmpty());
 }
 
 TEST(LintSuppression, ErrorsStay) {
-  EXPECT_THAT(found(in_profile("/etc/x rz, # profgen: ignore[syntax]\n")),
+  EXPECT_THAT(lines_found(in_profile("/etc/x rz, # profgen: ignore[syntax]\n")),
               ElementsAre(::testing::StartsWith("5 ")));
   EXPECT_TRUE(has_errors(lint(in_profile("@{NO} r, # profgen: ignore[undeclared-variable]\n"))));
 }

@@ -8,13 +8,13 @@
 namespace profgen::policy {
 namespace {
 
-struct Row {
+struct CheckRow {
   const char* text;
   std::vector<std::string> ids;
 };
 
 TEST(MeaningCheck, Table) {
-  const Row rows[] = {
+  const CheckRow rows[] = {
       {"profile p { /bin/* Px, /bin/** ix, }", {"exec-conflict"}},
       {"profile p { /bin/* Px, owner /bin/** ix, }", {"exec-conflict"}},
       {"profile p { other /bin/* Px, owner /bin/** ix, }", {}},
@@ -124,7 +124,7 @@ TEST(MeaningCheck, Table) {
       {"profile p { include <none> }", {"missing-include"}},
       {"profile p { include if exists <none> }", {}},
   };
-  for (const Row& row : rows) {
+  for (const CheckRow& row : rows) {
     MemoryFiles files;
     std::vector<std::string> ids;
     for (const Diagnostic& found : check_text(files, "f", row.text, {}))
@@ -181,7 +181,7 @@ TEST(MeaningCheck, IncludedFiles) {
   files.content[base + "wrong"] = "capability nonsense,\n";
   files.content[base + "exec"] = "/bin/x ix,\n";
   files.content[base + "abi"] = "abi <none>,\n";
-  const Row rows[] = {
+  const CheckRow rows[] = {
       {"include <rules>\nprofile p { }", {"structure"}},
       {"include <vars>\nprofile p { /@{A} r, }", {}},
       {"profile p { include <vars> }", {"structure"}},
@@ -197,7 +197,7 @@ TEST(MeaningCheck, IncludedFiles) {
       {"profile p {\n#include<rules>\n}", {}},
       {"profile p {\n#included\n}", {"missing-include"}},
   };
-  for (const Row& row : rows) {
+  for (const CheckRow& row : rows) {
     std::vector<std::string> ids;
     for (const Diagnostic& found : check_text(files, "f", row.text, {}))
       if (found.severity == Severity::error) ids.push_back(found.id);

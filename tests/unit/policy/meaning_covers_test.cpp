@@ -13,7 +13,7 @@ constexpr Answer yes = Answer::allowed, no = Answer::absent, denied = Answer::de
 constexpr FilePerms r = file_perm::read, w = file_perm::write, a = file_perm::append,
                     k = file_perm::lock, m = file_perm::map_exec;
 
-struct Row {
+struct CoverRow {
   const char* rules;
   Access access;
   Answer answer;
@@ -40,8 +40,8 @@ Coverage ask(const std::string& rules, const Access& access) {
   return coverage;
 }
 
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows)
+void check(const std::vector<CoverRow>& rows) {
+  for (const CoverRow& row : rows)
     EXPECT_EQ(ask(row.rules, row.access).answer, row.answer)
         << row.rules << " on " << describe(row.access);
 }

@@ -45,14 +45,14 @@ std::vector<std::string> redundant_of(const std::string& body, const std::string
   return lines_of(found);
 }
 
-struct Case {
+struct RedundantCase {
   const char* what;
   std::string body;
   std::vector<std::string> redundant;
 };
 
 TEST(Redundant, WhatOtherRulesSayAlready) {
-  const Case cases[] = {
+  const RedundantCase cases[] = {
       {"a wider path", "/srv/** r,\n/srv/a r,", {"/srv/a r, <- /srv/** r,"}},
       {"a wider mask", "/srv/a r,\n/srv/a rw,", {"/srv/a r, <- /srv/a rw,"}},
       {"write has append", "/srv/a w,\n/srv/a a,", {"/srv/a a, <- /srv/a w,"}},
@@ -137,7 +137,8 @@ TEST(Redundant, WhatOtherRulesSayAlready) {
       {"limits are no grants", "set rlimit nofile <= 5,\nset rlimit nofile <= 5,", {}},
       {"a name that the kernel never asks for", "/srv/** r,\n/srv/{/,/}x r,", {}},
   };
-  for (const Case& one : cases) EXPECT_EQ(redundant_of(one.body), one.redundant) << one.what;
+  for (const RedundantCase& one : cases)
+    EXPECT_EQ(redundant_of(one.body), one.redundant) << one.what;
 }
 
 TEST(Redundant, AnyRuleIsWithoutEffectWhereTheModeAllowsByDefault) {

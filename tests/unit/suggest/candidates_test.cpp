@@ -3,21 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "grammar/vocabulary.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r, perms::w;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
-
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
-
-std::uint32_t socket(std::string_view word) {
-  return grammar::bits_of(grammar::socket_permissions, word);
-}
+using testing::socket_perms;
 
 // The texts of the candidates for the first access, with all of them in the evidence.
 std::vector<std::string> offered(const std::vector<Access>& accesses,
@@ -134,11 +130,12 @@ TEST(Candidates, VariablesOfThisHost) {
 }
 
 TEST(Candidates, AddressesAndObjectsOfOneRun) {
-  EXPECT_EQ(first({UnixAccess{socket("bind"), "stream", "@0001f", "", ""}}),
+  EXPECT_EQ(first({UnixAccess{socket_perms("bind"), "stream", "@0001f", "", ""}}),
             "unix bind type=stream addr=@[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f],");
-  EXPECT_EQ(first({UnixAccess{socket("bind"), "stream", "@1c2d3e4f5a6b7c8d/bus/x/y", "", ""}}),
-            "unix bind type=stream addr=@[0-9a-fA-F]*/bus/x/y,");
-  EXPECT_EQ(first({UnixAccess{socket("bind"), "stream", "@name", "", ""}}),
+  EXPECT_EQ(
+      first({UnixAccess{socket_perms("bind"), "stream", "@1c2d3e4f5a6b7c8d/bus/x/y", "", ""}}),
+      "unix bind type=stream addr=@[0-9a-fA-F]*/bus/x/y,");
+  EXPECT_EQ(first({UnixAccess{socket_perms("bind"), "stream", "@name", "", ""}}),
             "unix bind type=stream addr=@name,");
   EXPECT_EQ(first({DbusAccess{1, "system", "/org/freedesktop/systemd1/job/731", "i", "m", "", "",
                               "unconfined"}}),
@@ -149,7 +146,7 @@ TEST(Candidates, AddressesAndObjectsOfOneRun) {
 }
 
 TEST(Candidates, OtherRulesAtSeveralWidths) {
-  EXPECT_THAT(offered({UnixAccess{socket("connect"), "stream", "", "@a", "l"}}),
+  EXPECT_THAT(offered({UnixAccess{socket_perms("connect"), "stream", "", "@a", "l"}}),
               ElementsAre("unix connect type=stream peer=(addr=@a, label=l),",
                           "unix connect type=stream peer=(label=l),", "unix connect type=stream,",
                           "unix type=stream,"));
@@ -164,7 +161,7 @@ TEST(Candidates, OtherRulesAtSeveralWidths) {
               ElementsAre("mount fstype=tmpfs options=(nosuid rw) t -> /m/,",
                           "mount fstype=tmpfs t -> /m/,", "mount fstype=tmpfs -> /m/,"));
   const Endpoint peer{"::1", 40123};
-  EXPECT_THAT(offered({NetworkAccess{"inet", "stream", "tcp", socket("connect"), {}, peer}}),
+  EXPECT_THAT(offered({NetworkAccess{"inet", "stream", "tcp", socket_perms("connect"), {}, peer}}),
               Not(Contains(::testing::HasSubstr("40123"))));
 }
 

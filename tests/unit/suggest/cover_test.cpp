@@ -4,11 +4,13 @@
 
 #include "bench/access_mix.hpp"
 #include "support/cases.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r, perms::w;
 using ::testing::Contains;
 using ::testing::Each;
 using testing::evidence_of;
@@ -18,9 +20,6 @@ using ::testing::Not;
 using testing::policy_of;
 using testing::texts;
 
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
-
 std::vector<std::string> firsts(const Proposals& proposals, const std::string& name) {
   std::vector<std::string> out;
   for (const Proposal& proposal : find_profile(proposals, name)->proposals)
@@ -28,7 +27,7 @@ std::vector<std::string> firsts(const Proposals& proposals, const std::string& n
   return out;
 }
 
-evidence::Evidence reads(const std::vector<std::string>& paths) {
+evidence::Evidence reads_of(const std::vector<std::string>& paths) {
   std::vector<testing::Did> did;
   for (const std::string& path : paths) did.emplace_back("P", FileAccess{path, r, false});
   return evidence_of(did);
@@ -39,14 +38,15 @@ const std::vector<std::string> app = {"/srv/app/one", "/srv/app/two", "/srv/app/
 TEST(Cover, AnAbstractionThatGrantsLittleElseComesFirstEverywhere) {
   const auto policy =
       policy_of({{"abstractions/app", "/srv/app/one r,\n/srv/app/two r,\n/srv/app/three r,\n"}});
-  EXPECT_THAT(firsts(propose(reads(app), policy, {}, {}), "P"), Each("include <abstractions/app>"));
+  EXPECT_THAT(firsts(propose(reads_of(app), policy, {}, {}), "P"),
+              Each("include <abstractions/app>"));
 }
 
 TEST(Cover, AnAbstractionThatGrantsMuchElseIsAnAlternative) {
   const auto policy = policy_of({{"abstractions/app",
                                   "/srv/app/one r,\n/srv/app/two r,\n/srv/app/three r,\n"
                                   "/srv/** rw,\n/etc/shadow r,\n"}});
-  const auto proposals = propose(reads(app), policy, {}, {});
+  const auto proposals = propose(reads_of(app), policy, {}, {});
   EXPECT_THAT(firsts(proposals, "P"), Each(Not("include <abstractions/app>")));
   for (const Proposal& proposal : find_profile(proposals, "P")->proposals)
     EXPECT_THAT(texts(proposal), Contains("include <abstractions/app>"));
@@ -61,9 +61,9 @@ TEST(Cover, RulesThatTheProfileHasAreNotCounted) {
        "/srv/app/three r,\n"}};
   auto with = files;
   with.emplace_back("p", "include <tunables/global>\nprofile P { include <abstractions/wide> }");
-  EXPECT_THAT(firsts(propose(reads(app), policy_of(with), {}, {}), "P"),
+  EXPECT_THAT(firsts(propose(reads_of(app), policy_of(with), {}, {}), "P"),
               Each("include <abstractions/app>"));
-  EXPECT_THAT(firsts(propose(reads(app), policy_of(files), {}, {}), "P"),
+  EXPECT_THAT(firsts(propose(reads_of(app), policy_of(files), {}, {}), "P"),
               Each(Not("include <abstractions/app>")));
 }
 

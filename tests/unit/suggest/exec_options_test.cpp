@@ -11,13 +11,13 @@ namespace {
 
 using testing::Did;
 using testing::evidence_of;
+using testing::exec;
 using testing::policy_of;
+using testing::reads;
 
-FileAccess reads(std::string path) { return {std::move(path), file_perm::read, false}; }
 FileAccess writes(std::string path) { return {std::move(path), file_perm::write, false}; }
-ExecAccess exec(std::string path) { return {std::move(path), false, {}}; }
 
-struct Case {
+struct OptionCase {
   const char* about;
   const char* program;
   std::vector<Access> child;   // what it did
@@ -27,13 +27,13 @@ struct Case {
   const char* reason;          // that its reason holds
 };
 
-const std::vector<Case>& cases() {
+const std::vector<OptionCase>& cases() {
   static const auto many = [] {
     std::vector<Access> out;
     for (int i = 0; i < 25; ++i) out.emplace_back(writes("/srv/data/" + std::to_string(i)));
     return out;
   }();
-  static const std::vector<Case> all = {
+  static const std::vector<OptionCase> all = {
       {"nothing known", "/usr/bin/x", {}, {}, "profile P { }", "ix", "holds nothing"},
       {"what the parent has by rule", "/usr/bin/x", {writes("/srv/a"), writes("/srv/b")}, {},
        "profile P { /srv/* w, }", "ix", "this profile has 2"},
@@ -83,7 +83,7 @@ const std::vector<Case>& cases() {
   return all;
 }
 
-std::vector<ExecQuestion> asked(const Case& c, const policy::Policy& policy) {
+std::vector<ExecQuestion> asked(const OptionCase& c, const policy::Policy& policy) {
   std::vector<Did> did{{"P", exec(c.program)}};
   for (const Access& access : c.child)
     did.emplace_back("P//null-" + std::string(c.program), access);
@@ -95,7 +95,7 @@ std::vector<ExecQuestion> asked(const Case& c, const policy::Policy& policy) {
 }
 
 TEST(ExecOptions, TheFirstAndItsReason) {
-  for (const Case& c : cases()) {
+  for (const OptionCase& c : cases()) {
     SCOPED_TRACE(c.about);
     const auto policy = policy_of({{"p", c.policy}});
     const auto questions = asked(c, policy);
@@ -116,7 +116,7 @@ TEST(ExecOptions, TheFirstAndItsReason) {
 TEST(ExecOptions, PUxOnlyWhereAProfileStands) {
   const auto has = [](const char* text) {
     const auto policy = policy_of({{"p", text}});
-    const Case c{"", "/usr/bin/x", {}, {}, text, "", ""};
+    const OptionCase c{"", "/usr/bin/x", {}, {}, text, "", ""};
     const auto questions = asked(c, policy);
     const auto& options = questions.at(0).options;
     return std::any_of(options.begin(), options.end(),

@@ -8,12 +8,9 @@ namespace profgen::suggest {
 namespace {
 
 using testing::evidence_of;
+using testing::exec;
 using testing::policy_of;
-
-ExecAccess exec(std::string path, std::string target = {}) {
-  return {std::move(path), false, std::move(target)};
-}
-FileAccess reads(std::string path) { return {std::move(path), file_perm::read, false}; }
+using testing::reads;
 
 std::vector<std::string> names(const evidence::Evidence& evidence) {
   std::vector<std::string> out;
@@ -121,11 +118,11 @@ TEST(ExecQuestions, ParentsFirst) {
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(first[0].program, "/bin/a");
   EXPECT_EQ(first[0].subject.profile, "P");
-  const auto second = exec_questions(two_deep(), policy, choices({{"P", "/bin/a", {"Cx", ""}}}));
-  ASSERT_EQ(second.size(), 1u);
-  EXPECT_EQ(second[0].program, "/bin/b");
-  EXPECT_EQ(second[0].subject.profile, "P//a");
-  EXPECT_EQ(second[0].child_accesses, 1u);
+  const auto deeper = exec_questions(two_deep(), policy, choices({{"P", "/bin/a", {"Cx", ""}}}));
+  ASSERT_EQ(deeper.size(), 1u);
+  EXPECT_EQ(deeper[0].program, "/bin/b");
+  EXPECT_EQ(deeper[0].subject.profile, "P//a");
+  EXPECT_EQ(deeper[0].child_accesses, 1u);
 }
 
 // A cut log may hold a grandchild only.

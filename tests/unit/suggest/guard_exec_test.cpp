@@ -7,13 +7,7 @@
 namespace profgen::suggest {
 namespace {
 
-Guard guard_of(const std::string& text) {
-  std::vector<Diagnostic> diagnostics;
-  auto guard = read_guard("g.yaml", text, diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics)
-    if (diagnostic.severity == Severity::error) ADD_FAILURE() << render(diagnostic);
-  return guard.value_or(Guard{});
-}
+using testing::guard_of;
 
 ExecQuestion question_of(const std::string& program) {
   ExecQuestion question;

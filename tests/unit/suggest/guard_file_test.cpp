@@ -8,7 +8,8 @@
 namespace profgen::suggest {
 namespace {
 
-std::optional<Guard> read(const std::string& text, std::vector<Diagnostic>* into = nullptr) {
+std::optional<Guard> read_guard_text(const std::string& text,
+                                     std::vector<Diagnostic>* into = nullptr) {
   std::vector<Diagnostic> diagnostics;
   auto guard = read_guard("profgen.yaml", text, diagnostics);
   if (into != nullptr) *into = diagnostics;
@@ -18,14 +19,14 @@ std::optional<Guard> read(const std::string& text, std::vector<Diagnostic>* into
 }
 
 TEST(GuardFile, EmptyIsTheDefault) {
-  const auto guard = read("");
+  const auto guard = read_guard_text("");
   ASSERT_TRUE(guard);
   EXPECT_EQ(guard->never_paths, default_guard().never_paths);
   EXPECT_EQ(guard->maximum_severity, default_guard().maximum_severity);
 }
 
 TEST(GuardFile, EverythingAtOnce) {
-  const auto guard = read(R"(
+  const auto guard = read_guard_text(R"(
 never:
   paths: ["/srv/secret/** rw", "/opt/x"]
   capabilities: [{match: net_admin, deny: true}]
@@ -88,7 +89,7 @@ profiles:
 }
 
 TEST(GuardFile, BuiltInListsCanBeLeftOut) {
-  const auto guard = read("never:\n  paths: [/a]\nbuilt-in: false\n");
+  const auto guard = read_guard_text("never:\n  paths: [/a]\nbuilt-in: false\n");
   ASSERT_TRUE(guard);
   ASSERT_EQ(guard->never_paths.size(), 1u);
   EXPECT_EQ(guard->never_paths[0].text, "/a");
@@ -161,7 +162,7 @@ TEST(GuardFile, ErrorsHaveAPlace) {
   };
   for (const Case& c : cases) {
     std::vector<Diagnostic> diagnostics;
-    EXPECT_FALSE(read(c.text, &diagnostics)) << c.text;
+    EXPECT_FALSE(read_guard_text(c.text, &diagnostics)) << c.text;
     ASSERT_FALSE(diagnostics.empty()) << c.text;
     EXPECT_EQ(diagnostics[0].at.line, c.line) << c.text << diagnostics[0].message;
     if (c.column != 0) {
@@ -190,7 +191,7 @@ TEST(GuardFile, ErrorsNameTheNearestWord) {
   };
   for (const auto& one : cases) {
     std::vector<Diagnostic> diagnostics;
-    EXPECT_FALSE(read(one.text, &diagnostics)) << one.text;
+    EXPECT_FALSE(read_guard_text(one.text, &diagnostics)) << one.text;
     ASSERT_EQ(diagnostics.size(), 1u) << one.text;
     EXPECT_NE(diagnostics[0].hint.find(one.word), std::string::npos)
         << one.text << diagnostics[0].hint;
@@ -199,12 +200,14 @@ TEST(GuardFile, ErrorsNameTheNearestWord) {
 
 TEST(GuardFile, EveryErrorIsToldAtOnce) {
   std::vector<Diagnostic> diagnostics;
-  EXPECT_FALSE(read("ask: x\nnever: {paths: [a, b]}\nmaximum-severity: 99\n", &diagnostics));
+  EXPECT_FALSE(
+      read_guard_text("ask: x\nnever: {paths: [a, b]}\nmaximum-severity: 99\n", &diagnostics));
   EXPECT_EQ(diagnostics.size(), 4u);
 }
 
 TEST(GuardFile, AliasesAreFollowed) {
-  const auto guard = read("always: &some [mount, umount]\nprofiles: {a: {ask: *some}}\n");
+  const auto guard =
+      read_guard_text("always: &some [mount, umount]\nprofiles: {a: {ask: *some}}\n");
   ASSERT_TRUE(guard);
   EXPECT_EQ(guard->profiles.at(0).lists.ask.size(), 2u);
 }
@@ -224,7 +227,7 @@ TEST(GuardFile, HostileFilesAreRefusedAndBounded) {
   for (const std::string& text : {bomb, std::string(20000, '['), nested, many + "zz]\n",
                                   std::string("\xff\xfe"), std::string(5'000'000, ' ')}) {
     std::vector<Diagnostic> diagnostics;
-    EXPECT_FALSE(read(text, &diagnostics));
+    EXPECT_FALSE(read_guard_text(text, &diagnostics));
     EXPECT_FALSE(diagnostics.empty());
     EXPECT_LE(diagnostics.size(), 101u);
   }
@@ -247,7 +250,7 @@ TEST(GuardFile, WhatNeverCountsIsAWarning) {
   };
   for (const auto& one : cases) {
     std::vector<Diagnostic> diagnostics;
-    EXPECT_TRUE(read(one.text, &diagnostics)) << one.text;
+    EXPECT_TRUE(read_guard_text(one.text, &diagnostics)) << one.text;
     ASSERT_EQ(diagnostics.size(), 1u) << one.text;
     EXPECT_EQ(diagnostics[0].severity, Severity::warning);
     EXPECT_EQ(diagnostics[0].at.line, one.line) << one.text;
@@ -255,18 +258,18 @@ TEST(GuardFile, WhatNeverCountsIsAWarning) {
     EXPECT_NE(diagnostics[0].message.find(one.message), std::string::npos)
         << diagnostics[0].message;
   }
-  EXPECT_TRUE(read("always: [capability sys_admin]\nexcept: [sys_admin]\n"))
+  EXPECT_TRUE(read_guard_text("always: [capability sys_admin]\nexcept: [sys_admin]\n"))
       << "lifted: no warning";
 }
 
 TEST(GuardFile, TheDefaultTextReadsBackAsTheDefault) {
-  const auto guard = read(default_guard_text());
+  const auto guard = read_guard_text(default_guard_text());
   ASSERT_TRUE(guard);
   EXPECT_EQ(guard_text(*guard, false), guard_text(default_guard(), false));
 }
 
 TEST(GuardFile, AnyGuardReadsBackFromItsText) {
-  const auto guard = read(R"(
+  const auto guard = read_guard_text(R"(
 never:
   paths: ["/a \"q\" /b\\040 w", {match: "/\u202ex/\e", deny: true}]
   rules: ["network inet*", {match: mount, deny: true}]
@@ -288,7 +291,7 @@ profiles:
   for (const bool places : {false, true}) {
     const std::string text = guard_text(*guard, places);
     EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos) << "fit for a terminal";
-    const auto again = read(text);
+    const auto again = read_guard_text(text);
     ASSERT_TRUE(again) << text;
     EXPECT_EQ(guard_text(*again, false), guard_text(*guard, false));
   }

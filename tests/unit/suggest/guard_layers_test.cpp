@@ -8,15 +8,8 @@
 namespace profgen::suggest {
 namespace {
 
+using testing::guard_of;
 using ::testing::HasSubstr;
-
-Guard guard_of(const std::string& text) {
-  std::vector<Diagnostic> diagnostics;
-  auto guard = read_guard("g.yaml", text, diagnostics);
-  for (const Diagnostic& diagnostic : diagnostics)
-    if (diagnostic.severity == Severity::error) ADD_FAILURE() << render(diagnostic);
-  return guard.value_or(Guard{});
-}
 
 Guard::Judgement judged(const Guard& guard, const std::string& rule,
                         const std::string& profile = "p") {
@@ -25,7 +18,7 @@ Guard::Judgement judged(const Guard& guard, const std::string& rule,
   return explain(guard, {"", profile}, read.value_or(policy::Rule{})).judgement;
 }
 
-struct Case {
+struct LayerCase {
   const char* guard;
   const char* profile;
   const char* rule;
@@ -33,8 +26,8 @@ struct Case {
   const char* place;  // of what decides; "" where it is built in
 };
 
-void check(const std::vector<Case>& cases) {
-  for (const Case& c : cases) {
+void check(const std::vector<LayerCase>& cases) {
+  for (const LayerCase& c : cases) {
     const auto judgement = judged(guard_of(c.guard), c.rule, c.profile);
     EXPECT_EQ(judgement.answer, c.answer) << c.guard << c.rule << "\n" << judgement.reason;
     EXPECT_EQ(judgement.place, c.place) << c.guard << c.rule << "\n" << judgement.reason;

@@ -81,7 +81,7 @@ TEST(GuardProperty, AFileIsReadInFullOrRefusedWithAReason) {
   EXPECT_GT(read, proof::cases(3000) / 100);
 }
 
-std::string random_pattern(std::mt19937& random) {
+std::string random_glob(std::mt19937& random) {
   static constexpr const char* parts[] = {"a",    "b",     "*",  "**",    "?",
                                           "[ab]", "{a,b}", "a*", "{,a/}b"};
   std::string out;
@@ -94,7 +94,7 @@ policy::Rule random_rule(std::mt19937& random) {
   static constexpr FilePerms perms[] = {file_perm::read, file_perm::write,
                                         file_perm::read | file_perm::write};
   policy::FileRule rule;
-  rule.path = random_pattern(random);
+  rule.path = random_glob(random);
   rule.perms = perms[random() % std::size(perms)];
   policy::Prefix prefix;
   if (random() % 3 == 0) prefix.ownership = policy::Ownership::owner;
@@ -107,13 +107,13 @@ TEST(GuardProperty, AWiderRuleIsRefusedToo) {
   for (unsigned seed = 0; seed < proof::cases(6000); ++seed) {
     std::mt19937 random(seed);
     Guard guard;
-    std::string entry = random_pattern(random);
+    std::string entry = random_glob(random);
     if (random() % 4 == 0) entry = "other " + entry;
     if (random() % 3 == 0) entry += " w";
     if (random() % 2 == 0)
       guard.never_paths = {GuardEntry(entry)};
     else
-      guard.deny = {GuardEntry(random_pattern(random))};
+      guard.deny = {GuardEntry(random_glob(random))};
     const policy::Rule one = random_rule(random);
     const policy::Rule other = random_rule(random);
     if (!contains(other, one)) continue;

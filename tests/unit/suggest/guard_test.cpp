@@ -3,17 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r, perms::w;
 using testing::evidence_of;
 using testing::find_profile;
 using testing::policy_of;
-
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
 
 // What the guard says of the literal candidate of one access.
 GuardAnswer of_literal(const Guard& guard, const Access& access) {

@@ -1,6 +1,8 @@
 // Evidence and policies made by hand.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <list>
@@ -9,6 +11,8 @@
 #include <vector>
 
 #include "base/memory_files.hpp"
+#include "grammar/vocabulary.hpp"
+#include "profgen/guard.hpp"
 #include "profgen/suggest.hpp"
 
 namespace profgen::suggest::testing {
@@ -68,6 +72,24 @@ inline policy::Policy policy_of(const std::vector<std::pair<std::string, std::st
   static std::list<MemoryFiles> kept;
   kept.push_back(files_with(profiles));
   return policy::Policy::load(kept.back(), {});
+}
+
+inline constexpr std::int64_t second = 1'000'000;  // in microseconds
+
+inline FileAccess reads(std::string path) { return {std::move(path), file_perm::read, false}; }
+inline ExecAccess exec(std::string path, std::string target = {}) {
+  return {std::move(path), false, std::move(target)};
+}
+inline std::uint32_t socket_perms(std::string_view word) {
+  return grammar::bits_of(grammar::socket_permissions, word);
+}
+
+inline Guard guard_of(const std::string& text) {
+  std::vector<Diagnostic> diagnostics;
+  auto guard = read_guard("g.yaml", text, diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics)
+    if (diagnostic.severity == Severity::error) ADD_FAILURE() << render(diagnostic);
+  return guard.value_or(Guard{});
 }
 
 inline std::vector<std::string> texts(const Proposal& proposal) {

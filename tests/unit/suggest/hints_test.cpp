@@ -14,9 +14,8 @@ namespace {
 
 using testing::evidence_of;
 using testing::policy_of;
+using testing::second;
 using testing::seen_once;
-
-constexpr std::int64_t second = 1'000'000;
 
 evidence::Evidence logged(const std::string& fields) {
   evidence::Evidence evidence;
@@ -53,7 +52,7 @@ evidence::Seen by(const std::string& program) {
 }
 
 const std::string file = R"(operation="open" name="a/b" requested_mask="r" denied_mask="r" )",
-                  exec = R"(operation="exec" name="/a" requested_mask="x" denied_mask="x" )";
+                  exec_record = R"(operation="exec" name="/a" requested_mask="x" denied_mask="x" )";
 const FileAccess reads_x{"/srv/x", file_perm::read, false};
 
 // By id: evidence that calls for the hint.
@@ -71,12 +70,12 @@ const std::map<std::string, std::function<std::set<std::string>()>>& givers() {
       {"name-too-long", lookup(" - name too long")},
       {"unresolved-path", lookup("")},
       {"refused-in-complain", lookup(" - disconnected path")},
-      {"missing-profile", says(exec + R"(info="profile not found" error=-13)")},
-      {"no-new-privs", says(exec + R"(info="no new privs" error=-1)")},
-      {"ptrace-transition", says(exec + R"(info="ptrace prevents transition" error=-1)")},
+      {"missing-profile", says(exec_record + R"(info="profile not found" error=-13)")},
+      {"no-new-privs", says(exec_record + R"(info="no new privs" error=-1)")},
+      {"ptrace-transition", says(exec_record + R"(info="ptrace prevents transition" error=-1)")},
       {"conflicting-attachment",
-       says(exec + R"(info="conflicting profile attachments - ix fallback")")},
-      {"target-restricted", says(exec + R"(info="target restricted" error=-13)")},
+       says(exec_record + R"(info="conflicting profile attachments - ix fallback")")},
+      {"target-restricted", says(exec_record + R"(info="target restricted" error=-13)")},
       {"not-needed",
        says(R"(operation="capable" info="optional: no audit" error=-1 capname="sys_admin")")},
       {"rlimit-of-other",

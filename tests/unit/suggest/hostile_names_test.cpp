@@ -5,16 +5,17 @@
 #include <random>
 
 #include "support/cases.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
-constexpr FilePerms r = file_perm::read;
+using perms::r;
 
-class Names {
+class OddNames {
  public:
-  explicit Names(unsigned seed) : random_(seed) {}
+  explicit OddNames(unsigned seed) : random_(seed) {}
 
   std::string next() {
     static const std::string likely = "/*?[]{}^\\\",!@#()<>=-&.:; \t\n~$'|abcAB01\x01\x7f\xff\xe2";
@@ -71,7 +72,7 @@ void check(const policy::Policy& policy, const Access& access, const Access& oth
 
 TEST(HostileNames, Paths) {
   const auto policy = testing::policy_of({});
-  Names names(11);
+  OddNames names(11);
   for (unsigned round = 0; round < proof::cases(600); ++round) {
     const std::string path = names.path();
     std::string other = path;
@@ -85,7 +86,7 @@ TEST(HostileNames, Paths) {
 
 TEST(HostileNames, OtherNames) {
   const auto policy = testing::policy_of({});
-  Names names(13);
+  OddNames names(13);
   for (unsigned round = 0; round < proof::cases(400); ++round) {
     const std::string a = names.next();
     const std::string b = a + "z";
@@ -120,7 +121,7 @@ TEST(HostileNames, OtherNames) {
 
 TEST(HostileNames, LabelsFoldWithoutHarm) {
   const auto policy = testing::policy_of({});
-  Names names(17);
+  OddNames names(17);
   for (int round = 0; round < 300; ++round) {
     const std::string label = names.next() + "//null-" + names.next() + "//null-/" + names.next();
     const auto evidence = testing::evidence_of(

@@ -6,13 +6,14 @@
 #include <iostream>
 
 #include "support/cases.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 #include "unit/suggest/nasty_names.hpp"
 
 namespace profgen::suggest {
 namespace {
 
-constexpr FilePerms r = file_perm::read;
+using perms::r;
 
 // Gives the text "" where the compiler takes the rules, else what it says.
 std::string complaint(const std::vector<std::string>& rules) {

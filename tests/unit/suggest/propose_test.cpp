@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "grammar/vocabulary.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::m, perms::r, perms::w;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::evidence_of;
@@ -14,15 +16,8 @@ using testing::find_hint;
 using testing::find_profile;
 using ::testing::Not;
 using testing::policy_of;
+using testing::socket_perms;
 using testing::texts;
-
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
-constexpr FilePerms m = file_perm::map_exec;
-
-std::uint32_t socket(std::string_view word) {
-  return grammar::bits_of(grammar::socket_permissions, word);
-}
 
 Options exact() {
   Options options;
@@ -50,10 +45,10 @@ TEST(Propose, ExactRulesPerClass) {
       {FileAccess{"/srv/x", r | w, true}, "owner /srv/x rw,"},
       {LinkAccess{"/srv/l", "/srv/t", false}, "/srv/l l,"},
       {CapabilityAccess{"chown"}, "capability chown,"},
-      {NetworkAccess{"inet", "stream", "tcp", socket("send"), {"1.2.3.4", 80}, {"::1", 90}},
+      {NetworkAccess{"inet", "stream", "tcp", socket_perms("send"), {"1.2.3.4", 80}, {"::1", 90}},
        "network send inet stream ip=1.2.3.4 port=80 peer=(ip=::1, port=90),"},
       {NetworkAccess{"inet", "dgram", "", 0, {}, {}}, "network inet dgram,"},
-      {UnixAccess{socket("create"), "stream", "", "", ""}, "unix create type=stream,"},
+      {UnixAccess{socket_perms("create"), "stream", "", "", ""}, "unix create type=stream,"},
       {SignalAccess{1, "term", "unconfined"}, "signal send set=term peer=unconfined,"},
       {PtraceAccess{4, "unconfined"}, "ptrace read peer=unconfined,"},
       {MountAccess{MountKind::umount, "", "", "/mnt/", {}}, "umount /mnt/,"},

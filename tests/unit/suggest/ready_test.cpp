@@ -3,20 +3,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r;
 using ::testing::ElementsAre;
 using testing::evidence_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::policy_of;
+using testing::second;
 using testing::seen_once;
 
-constexpr FilePerms r = file_perm::read;
-constexpr std::int64_t second = 1'000'000, hour = 3600 * second, day = 24 * hour;
+constexpr std::int64_t hour = 3600 * second, day = 24 * hour;
 
 evidence::Seen seen_at(std::int64_t first_us, std::int64_t last_us) {
   evidence::Seen seen = seen_once();

@@ -3,19 +3,18 @@
 #include <gtest/gtest.h>
 
 #include "profgen/verify.hpp"
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r, perms::w;
 using testing::Did;
 using ::testing::ElementsAre;
 using testing::evidence_of;
 using testing::policy_of;
 using testing::seen_once;
-
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
 
 // The use of the first rule of a profile `p` with this body.
 RuleUse use_of(const std::string& rule, const std::vector<Access>& accesses) {

@@ -5,10 +5,14 @@
 #include <algorithm>
 #include <random>
 
+#include "unit/suggest/helpers.hpp"
+
 namespace profgen::suggest {
 namespace {
 
-constexpr std::int64_t second = 1'000'000, minute = 60 * second;
+using testing::second;
+
+constexpr std::int64_t minute = 60 * second;
 
 struct Was {
   std::int64_t at_us, pid;

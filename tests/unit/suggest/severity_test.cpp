@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-policy::Rule file(std::string path, FilePerms perms, std::string exec = {}) {
+policy::Rule file_rule(std::string path, FilePerms perms, std::string exec = {}) {
   policy::FileRule rule;
   rule.path = std::move(path);
   rule.perms = perms;
@@ -31,15 +31,16 @@ double extra(const policy::Rule& rule) { return extra_cost(rule, severity_of(rul
 
 TEST(Severity, OfPaths) {
   using namespace file_perm;
-  EXPECT_EQ(severity_of(file("/etc/shadow", read)), 10);
-  EXPECT_EQ(severity_of(file("/dev/null", read | write)), 0);
-  EXPECT_EQ(severity_of(file("/etc/hosts", read)), 1);
-  EXPECT_GE(severity_of(file("/etc/*", read)), 10) << "shadow is among them";
-  EXPECT_EQ(severity_of(file("/home/a/.ssh/id_rsa", read)), 10);
-  EXPECT_EQ(severity_of(file("@{HOME}/.ssh/id_rsa", read)), 10);
-  EXPECT_LT(severity_of(file("/srv/data", read)), severity_of(file("/srv/data", write)));
-  EXPECT_EQ(severity_of(file("/usr/bin/x", 0, "ux")), 10);
-  EXPECT_LT(severity_of(file("/usr/bin/x", 0, "Px")), severity_of(file("/usr/bin/x", 0, "ix")));
+  EXPECT_EQ(severity_of(file_rule("/etc/shadow", read)), 10);
+  EXPECT_EQ(severity_of(file_rule("/dev/null", read | write)), 0);
+  EXPECT_EQ(severity_of(file_rule("/etc/hosts", read)), 1);
+  EXPECT_GE(severity_of(file_rule("/etc/*", read)), 10) << "shadow is among them";
+  EXPECT_EQ(severity_of(file_rule("/home/a/.ssh/id_rsa", read)), 10);
+  EXPECT_EQ(severity_of(file_rule("@{HOME}/.ssh/id_rsa", read)), 10);
+  EXPECT_LT(severity_of(file_rule("/srv/data", read)), severity_of(file_rule("/srv/data", write)));
+  EXPECT_EQ(severity_of(file_rule("/usr/bin/x", 0, "ux")), 10);
+  EXPECT_LT(severity_of(file_rule("/usr/bin/x", 0, "Px")),
+            severity_of(file_rule("/usr/bin/x", 0, "ix")));
 }
 
 TEST(Severity, OfOtherRules) {
@@ -178,10 +179,11 @@ TEST(SeverityDb, TheWorseOfTheTwoCounts) {
   host.paths = {{"/srv/data", 1, 2, 3}, {"/srv/**", 9, 9, 9}, {"/etc/shadow", 0, 0, 0}};
   EXPECT_EQ(severity_of({{}, policy::CapabilityRule{{"chown"}}}, &host), 9);
   EXPECT_EQ(severity_of({{}, policy::CapabilityRule{{"sys_admin"}}}, &host), 10);
-  EXPECT_EQ(severity_of(file("/etc/shadow", read), &host), 10);
-  EXPECT_EQ(severity_of(file("/srv/other", read), &host), 9);
-  EXPECT_EQ(severity_of(file("/srv/da*", read), &host), 9);
-  EXPECT_EQ(severity_of(file("/srv/data", read), &host), severity_of(file("/srv/data", read)))
+  EXPECT_EQ(severity_of(file_rule("/etc/shadow", read), &host), 10);
+  EXPECT_EQ(severity_of(file_rule("/srv/other", read), &host), 9);
+  EXPECT_EQ(severity_of(file_rule("/srv/da*", read), &host), 9);
+  EXPECT_EQ(severity_of(file_rule("/srv/data", read), &host),
+            severity_of(file_rule("/srv/data", read)))
       << "its own line is more to the point than a glob's";
 }
 
@@ -189,14 +191,14 @@ TEST(Reach, WiderCostsMore) {
   const char* steps[] = {"/srv/a/b", "/srv/a/[0-9]*", "/srv/a/*", "/srv/**", "/**"};
   double last = -1;
   for (const char* step : steps) {
-    const double cost = extra(file(step, file_perm::read));
+    const double cost = extra(file_rule(step, file_perm::read));
     EXPECT_GT(cost, last) << step;
     last = cost;
   }
 }
 
 TEST(Reach, OwnerIsNarrower) {
-  policy::Rule rule = file("@{HOME}/x", file_perm::read);
+  policy::Rule rule = file_rule("@{HOME}/x", file_perm::read);
   const double any = extra(rule);
   rule.prefix.ownership = policy::Ownership::owner;
   EXPECT_LT(extra(rule), any);

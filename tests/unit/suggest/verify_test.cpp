@@ -3,17 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/perms.hpp"
 #include "unit/suggest/helpers.hpp"
 
 namespace profgen::suggest {
 namespace {
 
+using perms::r, perms::w;
 using testing::evidence_of;
 using testing::policy_of;
 using testing::seen_once;
-
-constexpr FilePerms r = file_perm::read;
-constexpr FilePerms w = file_perm::write;
 
 const ReplayedProfile* find(const std::vector<ReplayedProfile>& all, const std::string& name) {
   for (const ReplayedProfile& profile : all)
