@@ -10,6 +10,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include "base/text.hpp"
 #include "profgen/system.hpp"
@@ -86,6 +88,17 @@ bool exchange(const Command& command, Pipe& in, Pipe& out, Pipe& err, Finished& 
   return true;
 }
 
+// The child and what it started: apparmor_parser compiles in a process of its own, which would go on
+// alone. (A process group of its own would take Ctrl-C from them.)
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the processes are nested.
+void kill_tree(pid_t pid) {
+  ::kill(pid, SIGSTOP);  // starts no more of them
+  const std::string self = std::to_string(pid);
+  std::ifstream children("/proc/" + self + "/task/" + self + "/children");
+  for (pid_t child = 0; children >> child;) kill_tree(child);
+  ::kill(pid, SIGKILL);
+}
+
 class RealProcesses : public Processes {
  public:
   [[nodiscard]] Result<Finished> run(const Command& command) override {
@@ -122,7 +135,7 @@ class RealProcesses : public Processes {
     ::sigaction(SIGPIPE, &ignore, &before);
     const bool in_time = exchange(command, in, out, err, result);
     ::sigaction(SIGPIPE, &before, nullptr);
-    if (!in_time) ::kill(pid, SIGKILL);
+    if (!in_time) kill_tree(pid);
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }

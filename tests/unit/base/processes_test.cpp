@@ -1,4 +1,9 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <string>
 
 #include "profgen/system.hpp"
 
@@ -35,6 +40,24 @@ TEST(RealProcesses, EndsWhatDoesNotEnd) {
   const auto late = processes->run({{"sleep", "60"}, "", {}, 0.2});
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().reason, "did not end in time");
+}
+
+// A compiler that hangs does so in a process that it started.
+TEST(RealProcesses, WhatAChildStartedEndsWithItAtTheLimit) {
+  const std::string file = ::testing::TempDir() + "/profgen-grandchild-" + std::to_string(getpid());
+  const auto late = real_processes()->run(
+      {{"sh", "-c", "sleep 60 & echo $! > '" + file + "'; wait"}, "", {}, 1.0});
+  ASSERT_FALSE(late);
+  std::ifstream in(file);
+  pid_t grandchild = 0;
+  ASSERT_TRUE(in >> grandchild);
+  std::remove(file.c_str());
+  // Dead at once, its entry stays until init has collected it.
+  std::ifstream stat("/proc/" + std::to_string(grandchild) + "/stat");
+  std::string pid, name, state;
+  if (stat >> pid >> name >> state) {
+    EXPECT_TRUE(state == "Z" || state == "X") << state;
+  }
 }
 
 TEST(RealProcesses, AMissingProgramIsAnError) {
