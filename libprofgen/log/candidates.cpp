@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/scan.hpp"
+
 namespace profgen::log {
 namespace {
 
@@ -35,13 +37,15 @@ bool has_old_type(std::string_view line) {
 }  // namespace
 
 bool is_usual_record(std::string_view line) {
-  // "1795457176.476:" and up to twenty digits. A call of memchr() costs more than it spares here.
-  constexpr std::size_t head = 19, time = 15, serial_most = 21;
-  if (!begins_with(line, "type=AVC msg=audit(") || line.back() == '\r') return false;
-  std::size_t close = head + time;
-  const std::size_t end = std::min(line.size(), close + serial_most);
-  while (close < end && line[close] != ')') ++close;
-  return close < end && begins_with(line.substr(close), "): apparmor=");
+  // "1795457176.476:", then the serial. It may have twenty digits; one with more than fifteen, like
+  // a line that ends soon behind it, is only looked at longer.
+  constexpr std::size_t head = 19, time = 15, reach = head + time + scan::padding;
+  if (line.size() < reach || !begins_with(line, "type=AVC msg=audit(") || line.back() == '\r')
+    return false;
+  const char* const serial = line.data() + head + time;
+  const char* const close = scan::byte<')'>(serial, serial + scan::padding);
+  return begins_with({close, static_cast<std::size_t>(line.data() + line.size() - close)},
+                     "): apparmor=");
 }
 
 Candidate look_at(std::string_view line) {

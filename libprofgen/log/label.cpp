@@ -1,5 +1,7 @@
 #include "log/label.hpp"
 
+#include "log/set.hpp"
+
 namespace profgen::log {
 namespace {
 
@@ -19,8 +21,8 @@ std::string_view without_root(std::string_view name_space) {
 
 void read_label(std::string_view label, std::string_view printed_in, std::string& name_space,
                 std::string& profile) {
-  name_space = without_root(printed_in);
-  profile = label;
+  set(name_space, without_root(printed_in));
+  set(profile, label);
   if (label.empty() || label.front() != ':' || label.find("//&") != std::string_view::npos) return;
   label.remove_prefix(1);
   const std::size_t end = label.find(':');

@@ -6,6 +6,7 @@
 #include "log/access_of.hpp"
 #include "log/label.hpp"
 #include "log/record_parse.hpp"
+#include "log/set.hpp"
 #include "profgen/event.hpp"
 
 namespace profgen {
@@ -94,9 +95,9 @@ const char* make_event(const Record& record, const Fields& fields, Event& event)
   if (!may_be_apparmor(record.type)) return "no AppArmor record: another record type";
   if (const char* reason = read_verdict(record, fields, event)) return reason;
 
-  event.operation = fields.get(Key::operation);
-  event.comm = fields.either(Key::comm, Key::exe);
-  event.info = fields.get(Key::info);
+  set(event.operation, fields.get(Key::operation));
+  set(event.comm, fields.either(Key::comm, Key::exe));
+  set(event.info, fields.get(Key::info));
   event.error = fields.has(Key::error) ? error_number(fields.get(Key::error)) : 0;
   event.pid = pid_number(fields.get(Key::pid));
   read_label(fields.either(Key::profile, Key::label), fields.either(Key::name_space, Key::ns),

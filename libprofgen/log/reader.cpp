@@ -15,6 +15,7 @@
 #include "log/make_event.hpp"
 #include "log/partial_lines.hpp"
 #include "log/record_parse.hpp"
+#include "log/set.hpp"
 
 namespace profgen::log {
 namespace {
@@ -39,6 +40,7 @@ class Reading {
         sink_(sink),
         report_(report) {
     record_.source = source_;
+    usual_.transport = Transport::audit;
     if (options.correlate)
       correlator_.emplace(
           options.host, [this](const Record& record, const Event& event) { emit(record, event); });
@@ -89,10 +91,8 @@ class Reading {
 
   void read_whole_line(std::string_view line) {
     if (is_usual_record(line) && !correlator_ && !in_entry_ && !partial_.waiting()) {
-      Header header;
-      header.transport = Transport::audit;
-      header.body = line;
-      return read_record(header, line);
+      usual_.body = line;
+      return read_record(usual_, line);
     }
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (correlator_) correlator_->see(line);
@@ -281,12 +281,12 @@ class Reading {
 
   // One Record and one Event serve all lines: their strings keep their memory.
   void start_record(const Header& header) {
-    record_.type = header.type;
+    set(record_.type, header.type);
     record_.time_us = header.time_us;
     record_.serial = header.serial;
     record_.has_stamp = header.has_stamp;
-    record_.host = header.host.empty() ? std::string_view(options_.host) : header.host;
-    record_.workload = workload_;
+    set(record_.host, header.host.empty() ? std::string_view(options_.host) : header.host);
+    set(record_.workload, workload_);
     record_.line = lines_.number();
     record_.transport = header.transport;
   }
@@ -331,6 +331,7 @@ class Reading {
   std::int64_t reference_us_;
   const EventSink& sink_;
   ReadReport& report_;
+  Header usual_;  // of is_usual_record(): only the body changes
   Record record_;
   Event event_;
   JournalEntry entry_;

@@ -7,6 +7,12 @@
 #include "log/keys.hpp"
 
 namespace profgen {
+namespace {
+
+// What a list keeps beyond its text: the next one is most often as long, give or take this.
+constexpr std::size_t slack = 256;
+
+}  // namespace
 
 FieldList::FieldList(std::initializer_list<Field> fields) {
   for (const Field& field : fields) add(field.key, field.value);
@@ -19,6 +25,7 @@ std::optional<std::string_view> FieldList::find(std::string_view key) const {
 }
 
 void FieldList::add(std::string_view key, std::string_view value) {
+  bytes_.resize(used_);
   Place place;
   place.key_at = static_cast<std::uint32_t>(bytes_.size());
   place.key_size = static_cast<std::uint32_t>(key.size()) & 0xffffff;
@@ -27,6 +34,7 @@ void FieldList::add(std::string_view key, std::string_view value) {
   place.value_size = static_cast<std::uint32_t>(value.size());
   bytes_ += value;
   bytes_.append(scan::padding, '\0');
+  used_ = bytes_.size();
   place.known = key_number(key);
   add(place);
 }
@@ -34,13 +42,14 @@ void FieldList::add(std::string_view key, std::string_view value) {
 void FieldList::clear() {
   places_.clear();
   shape_ = last_ = 0;
-  bytes_.clear();
+  used_ = 0;
 }
 
 char* FieldList::copy(std::string_view text) {
   places_.clear();
   shape_ = last_ = 0;
-  bytes_.resize(text.size() + scan::padding);
+  used_ = text.size() + scan::padding;
+  if (bytes_.size() < used_ || bytes_.size() > used_ + 2 * slack) bytes_.resize(used_ + slack);
   if (!text.empty()) std::memcpy(bytes_.data(), text.data(), text.size());
   std::memset(bytes_.data() + text.size(), 0, scan::padding);
   return bytes_.data();

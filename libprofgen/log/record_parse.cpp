@@ -9,6 +9,7 @@
 
 #include "base/scan.hpp"
 #include "log/keys.hpp"
+#include "log/set.hpp"
 
 namespace profgen::log {
 namespace {
@@ -56,6 +57,21 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
+// Eight digits as a number; false if these bytes are not all digits.
+bool eight_digits(const char* at, std::uint64_t& number) {
+  constexpr std::uint64_t zeros = 0x3030303030303030, high = 0xf0f0f0f0f0f0f0f0;
+  const std::uint64_t bytes = ShortWord::load(at);
+  // '0' to '9' are 0x30 to 0x39: six more must not change the high half either.
+  if ((((bytes & high) ^ zeros) | (((bytes + 0x0606060606060606) & high) ^ zeros)) != 0)
+    return false;
+  // Pairs, then fours, then all eight, added up side by side.
+  std::uint64_t sum = bytes - zeros;
+  sum = (sum * 10 + (sum >> 8)) & 0x00ff00ff00ff00ff;
+  sum = (sum * 100 + (sum >> 16)) & 0x0000ffff0000ffff;
+  number = (sum * 10'000 + (sum >> 32)) & 0xffffffff;
+  return true;
+}
+
 struct Stamp {
   std::int64_t time_us = 0;
   std::uint64_t serial = 0;
@@ -83,6 +99,30 @@ Stamp read_stamp(std::string_view text) {
   return stamp;
 }
 
+// What stands behind "audit(" in nearly every stamp of these decades, "1795457176.476:90):", read
+// without a loop but for the serial. `size` of 0: it has another form, and read_stamp() has to
+// look.
+[[gnu::always_inline]] inline Stamp read_usual_stamp(std::string_view text) {
+  constexpr std::size_t dot = 10, colon = 14, serial = 15;
+  Stamp stamp;
+  const char* at = text.data();
+  std::uint64_t seconds = 0;
+  if (text.size() <= serial || !eight_digits(at, seconds) || !is_digit(at[8]) || !is_digit(at[9]) ||
+      at[dot] != '.' || !is_digit(at[11]) || !is_digit(at[12]) || !is_digit(at[13]) ||
+      at[colon] != ':')
+    return stamp;
+  const auto digit = [at](std::size_t i) { return static_cast<std::uint64_t>(at[i] - '0'); };
+  std::string_view rest = text.substr(serial);
+  constexpr std::size_t serial_most = 19;  // these fit
+  if (!take_digits(rest, serial_most, stamp.serial) || !take(rest, ')') || !take(rest, ':'))
+    return stamp;
+  seconds = seconds * 100 + digit(8) * 10 + digit(9);
+  const std::uint64_t millis = digit(11) * 100 + digit(12) * 10 + digit(13);
+  stamp.time_us = static_cast<std::int64_t>(seconds * 1'000'000 + millis * 1000);
+  stamp.size = text.size() - rest.size();
+  return stamp;
+}
+
 // Reads on from a place and returns the next one: what is passed on stays in a register.
 class RecordReader {
  public:
@@ -100,6 +140,8 @@ class RecordReader {
         at = read_separator(at);
       else if (nested_ && c == '\'')
         at = end_nested(at);
+      else if (const char* const behind = read_expected(at); behind != at)
+        at = behind;
       else
         at = read_item(at);
     }
@@ -107,6 +149,10 @@ class RecordReader {
   }
 
  private:
+  struct Part {
+    const char *begin, *end;
+  };
+
   void begin(std::string_view text) {
     text_ = list_->copy(text);
     end_ = text_ + text.size();
@@ -132,25 +178,59 @@ class RecordReader {
   // `type=AVC msg=audit(1795457176.476:90):`: what nearly every record begins with is not worth two
   // searches for its keys.
   const char* read_usual_head(const char* at) {
-    constexpr std::string_view type = "type=AVC ";
+    constexpr std::string_view type = "type=AVC ", usual = "type=AVC msg=audit(";
     if (!begins_with_part(from(at), "type=AVC msg=audit(")) return at;
-    const char* const behind = read_head_stamp(at + type.size());
-    if (!behind) return at;
-    record_.type = type.substr(5, 3);
+    const char* const stamp_at = at + usual.size();
+    const Stamp stamp = read_usual_stamp(from(stamp_at));
+    const char* behind = stamp_at + stamp.size;
+    if (stamp.size != 0)
+      note_stamp(stamp);
+    else if (behind = read_head_stamp(at + type.size()); !behind)
+      return at;
+    set(record_.type, type.substr(5, 3));
     return behind;
+  }
+
+  // Fields with the keys that stood there in the last record of this kind, and one blank between
+  // them: most of what a log holds. Stops where something else comes, also where anything is odd
+  // about a value, and leaves that to read_item().
+  const char* read_expected(const char* at) {
+    FieldList& list = *list_;
+    const char* const text = text_;
+    const char* const end = end_;
+    while (list.size() != most_fields) {
+      const auto key = static_cast<Key>(list.expected());
+      const ShortWord& word = with_equals(key);
+      if (!word.is_at(at)) break;
+      const char* value = at + word.size;
+      const char* value_end = value;
+      const char* next = value;
+      if (*value == '"') {
+        ++value;
+        value_end = scan::byte<'"'>(value, end);
+        // Cut off, or perhaps a quote that belongs to the value.
+        if (value_end == end || value_end[-1] == '\\') break;
+        next = value_end + 1;
+        if (key == Key::operation) list.set_shape(shape_of(value));
+      } else {
+        if (audit::keys[static_cast<std::size_t>(key)].string || key == Key::type || nested_) break;
+        value_end = next = scan::at_most<' '>(value, end);
+        if (next != end && *next != ' ' && *next != group_separator) break;
+      }
+      list.add_expected(place_of(key, text, {at, at + word.size - 1}, {value, value_end}));
+      at = next;
+      if (*at != ' ') break;
+      ++at;
+    }
+    return at;
   }
 
   // A field, a stamp, a word, or the begin of a nested message.
   const char* read_item(const char* at) {
-    auto key = static_cast<Key>(list_->expected());
-    const ShortWord& word = with_equals(key);
-    const char* equals = at + word.size - 1;
-    if (!word.is_at(at)) {
-      const Found found = find_key(at);
-      if (!found.equals) return read_unnamed(found.key, at);
-      key = found.key;
-      equals = found.equals;
-    }
+    const Found found = find_key(at);
+    if (!found.equals) return read_unnamed(found.key, at);
+    const Key key = found.key;
+    const char* const equals = found.equals;
     const char* const value = equals + 1;
     if (value != end_ && *value == '"') {
       const char* const end = scan::byte<'"'>(value + 1, end_);
@@ -193,12 +273,8 @@ class RecordReader {
     return read_word(at);
   }
 
-  struct Part {
-    const char *begin, *end;
-  };
-
-  // A quote that a backslash escapes: one that ends a value (of a name that ends in a backslash) has
-  // a blank, GS or "'" behind it, or nothing.
+  // A quote that a backslash escapes: one that ends a value (of a name that ends in a backslash)
+  // has a blank, GS or "'" behind it, or nothing.
   [[nodiscard]] bool is_embedded(const char* quote) const {
     return quote[-1] == '\\' && end_ - quote > 1 && !is_blank(quote[1]) &&
            quote[1] != group_separator && quote[1] != '\'';
@@ -242,12 +318,14 @@ class RecordReader {
   const char* read_head_stamp(const char* at) {
     const Stamp stamp = read_stamp(from(at));
     if (stamp.size == 0) return nullptr;
-    if (!record_.has_stamp && record_.fields.empty()) {
-      record_.time_us = stamp.time_us;
-      record_.serial = stamp.serial;
-      record_.has_stamp = true;
-    }
+    if (record_.fields.empty()) note_stamp(stamp);
     return at + stamp.size;
+  }
+  void note_stamp(const Stamp& stamp) {
+    if (record_.has_stamp) return;
+    record_.time_us = stamp.time_us;
+    record_.serial = stamp.serial;
+    record_.has_stamp = true;
   }
 
   const char* read_word(const char* at) {
@@ -271,21 +349,24 @@ class RecordReader {
 
   // A few bits of the first eight bytes, which tell one operation from nearly any other.
   static std::size_t shape_of(const char* operation) {
-    return static_cast<std::size_t>(ShortWord::load(operation) * 0x9e3779b97f4a7c15 >> 60);
+    return static_cast<std::size_t>(ShortWord::load(operation) * 0x9e3779b97f4a7c15 >> 59);
   }
 
-  [[gnu::always_inline]] void add(Key key, Part name, Part value) {
+  void add(Key key, Part name, Part value) {
     if (list_->size() == most_fields) {
       parsed_ = Parsed::crowded;
       return;
     }
-    FieldList::Place field;
-    field.key_at = static_cast<std::uint32_t>(name.begin - text_);
-    field.key_size = static_cast<std::uint32_t>(name.end - name.begin) & 0xffffff;
-    field.known = static_cast<std::uint8_t>(key);
-    field.value_at = static_cast<std::uint32_t>(value.begin - text_);
-    field.value_size = static_cast<std::uint32_t>(value.end - value.begin);
-    list_->add(field);
+    list_->add(place_of(key, text_, name, value));
+  }
+  static FieldList::Place place_of(Key key, const char* text, Part name, Part value) {
+    FieldList::Place place;
+    place.key_at = static_cast<std::uint32_t>(name.begin - text);
+    place.key_size = static_cast<std::uint32_t>(name.end - name.begin) & 0xffffff;
+    place.known = static_cast<std::uint8_t>(key);
+    place.value_at = static_cast<std::uint32_t>(value.begin - text);
+    place.value_size = static_cast<std::uint32_t>(value.end - value.begin);
+    return place;
   }
 
   // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as

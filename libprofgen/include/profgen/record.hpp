@@ -67,6 +67,10 @@ class FieldList {
   [[nodiscard]] char* copy(std::string_view text);
   void add(const Place& place) {
     followers_[last_] = place.known;
+    add_expected(place);
+  }
+  // The same of a field whose key is expected().
+  void add_expected(const Place& place) {
     last_ = static_cast<std::uint16_t>(shape_ | (place.known & (keys_of_shape - 1)));
     places_.push_back(place);
   }
@@ -87,12 +91,14 @@ class FieldList {
 
  private:
   // More than there are known keys.
-  static constexpr std::size_t shapes = 16, keys_of_shape = 64;
+  static constexpr std::size_t shapes = 32, keys_of_shape = 64;
 
   std::vector<Place> places_;
   std::array<std::uint8_t, shapes * keys_of_shape> followers_{};
   std::uint16_t shape_ = 0, last_ = 0;  // in followers_: the shape's first place, the last field's
+  // Longer than used_ where that spares a change of its size with each text.
   std::string bytes_;
+  std::size_t used_ = 0;
 };
 
 class FieldList::Iterator {

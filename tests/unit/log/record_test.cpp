@@ -119,6 +119,94 @@ TEST(RecordText, NumbersThatDoNotFit) {
   EXPECT_EQ(record.time_us, 999999999999999999);
 }
 
+// The stamp of nearly every record is read eight digits at once, any other one byte by byte.
+TEST(RecordText, StampsBesideTheUsualForm) {
+  const struct {
+    const char* stamp;
+    std::int64_t time_us;  // 0: it is none
+    std::uint64_t serial;
+  } cases[] = {
+      {"1795457176.476:90):", 1795457176476000, 90},
+      {"0000000000.001:0):", 1000, 0},
+      {"9999999999.999:9999999999999999999):", 9999999999999000, 9999999999999999999u},
+      {"1795457176.476:18446744073709551615):", 1795457176476000, 18446744073709551615u},
+      {"1795457176.476:90)", 1795457176476000, 90},
+      {"179545717.476:90):", 179545717476000, 90},
+      {"17954571760.476:90):", 17954571760476000, 90},
+      {"1795457176.47:90):", 1795457176470000, 90},
+      {"1795457176.4761:90):", 1795457176476100, 90},
+      {"1795457/76.476:90):", 0, 0},
+      {"1795457:76.476:90):", 0, 0},
+      {"\xb1\xb7\xb9\xb5\xb4\xb5\xb7\xb1\xb7\xb6.476:90):", 0, 0},
+      {"1795457176.4a6:90):", 0, 0},
+      {"1795457176.476:):", 0, 0},
+      {"1795457176.476:90:", 0, 0},
+      {"1795457176,476:90):", 0, 0},
+  };
+  for (const auto& given : cases) {
+    const Record record =
+        parse("type=AVC msg=audit(" + std::string(given.stamp) + " apparmor=\"DENIED\"");
+    EXPECT_EQ(record.has_stamp, given.time_us != 0) << given.stamp;
+    EXPECT_EQ(record.time_us, given.time_us) << given.stamp;
+    EXPECT_EQ(record.serial, given.serial) << given.stamp;
+    EXPECT_EQ(record.type, "AVC") << given.stamp;
+    EXPECT_EQ(record.get("apparmor"), "DENIED") << given.stamp;
+  }
+  const std::string whole = "type=AVC msg=audit(1795457176.476:90):";
+  for (std::size_t size = 0; size + 1 < whole.size(); ++size)
+    EXPECT_FALSE(parse(whole.substr(0, size)).has_stamp) << size;
+}
+
+// Which key comes next is guessed from the records before: a wrong guess must not be seen.
+TEST(RecordText, NothingOfARecordBefore) {
+  using namespace std::string_literals;
+  const std::string usual =
+      R"(type=AVC msg=audit(1795457176.476:90): apparmor="DENIED" )"
+      R"(operation="open" class="file" profile="p" name="/a" pid=12 comm="c")";
+  const std::string others[] = {
+      usual,
+      usual +
+          " fsuid=0 ouid=0\x1d"
+          "FSUID=\"root\" OUID=\"root\"",
+      R"(apparmor="DENIED" operation="open" class="file" name=2F6120 pid=12)",
+      R"(apparmor="DENIED" operation="open" class=file profile="p")",
+      R"(apparmor="DENIED" operation="open)",
+      R"(apparmor="DENIED" operation="open" class="fi\"le" profile="p")",
+      "apparmor=\"DENIED\" operation=\"open\" class=\"file\"\tprofile=\"p\"\r\n",
+      "apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"p\"  name=\"/a\" pid=1\x01 "
+      "2",
+      "apparmor=\"DENIED\" operation=\"open\" class=\"a\0b\" profile=\0"s,
+      R"(apparmor="DENIED" operation="open" profile="p" class="file")",
+      R"(msg='apparmor="DENIED" operation="open" class="file" pid=1' tail=1)",
+      R"(apparmor="DENIED" operation="open" class="file" profile="p" name="/a" pid=)",
+      "apparmor=\"DENIED\" operation=\"open\" name=\"" + std::string(3000, 'x') + "\" pid=1",
+      "",
+  };
+  Record record;
+  for (const std::string& first : others)
+    for (const std::string& text : others)
+      for (const std::string* now : {&first, &usual, &text}) {
+        record.type.clear();
+        record.has_stamp = false;
+        const Parsed parsed = parse_record(*now, record);
+        Record fresh;
+        EXPECT_EQ(parsed, parse_record(*now, fresh)) << *now;
+        EXPECT_TRUE(record.fields == fresh.fields) << *now;
+        EXPECT_TRUE(record.enrichment == fresh.enrichment) << *now;
+        EXPECT_EQ(record.type, fresh.type) << *now;
+      }
+}
+
+TEST(RecordText, AListTakesFieldsBehindThoseOfAText) {
+  Record record = parse(R"(apparmor="DENIED" name="/a")");
+  record.fields.add("pid", "12");
+  const FieldList expected = {{"apparmor", "DENIED"}, {"name", "/a"}, {"pid", "12"}};
+  EXPECT_TRUE(record.fields == expected);
+  record.fields.clear();
+  record.fields.add("x", "y");
+  EXPECT_TRUE(record.fields == (FieldList{{"x", "y"}}));
+}
+
 TEST(RecordText, KeepsNulsAndBytes) {
   using namespace std::string_literals;
   const Record record = parse("apparmor=\"DENIED\" name=\"/a\0b\xff\" pid=1"s);
