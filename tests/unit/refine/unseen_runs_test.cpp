@@ -23,13 +23,13 @@ namespace {
 namespace fs = std::filesystem;
 using suggest::Generalise;
 
-struct Recorded : test::Recording {
+struct Recorded : ::profgen::test::Recording {
   evidence::Evidence evidence;
 };
 
 std::vector<Recorded> all_runs() {
   std::vector<Recorded> runs;
-  for (const test::Recording& one : test::recordings()) runs.push_back({one, one.read_evidence()});
+  for (const ::profgen::test::Recording& one : ::profgen::test::recordings()) runs.push_back({one, one.read_evidence()});
   return runs;
 }
 
