@@ -10,7 +10,7 @@
 #include "profgen/evidence.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::test {
+namespace profgen::recorded {
 
 // PROFGEN_SHARED, or `shared` beside the source tree.
 inline std::filesystem::path captures() {
@@ -58,4 +58,4 @@ inline std::vector<Recording> recordings() {
   return runs;
 }
 
-}  // namespace profgen::test
+}  // namespace profgen::recorded

@@ -18,14 +18,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<::profgen::test::Recording> complain_runs() {
-  std::vector<::profgen::test::Recording> runs = ::profgen::test::recordings();
+std::vector<recorded::Recording> complain_runs() {
+  std::vector<recorded::Recording> runs = recorded::recordings();
   runs.erase(std::remove_if(runs.begin(), runs.end(),
-                            [](const ::profgen::test::Recording& run) { return !run.complain(); }),
+                            [](const recorded::Recording& run) { return !run.complain(); }),
              runs.end());
   // The runs of one suite differ in how they were logged, not in what ran.
   runs.erase(std::unique(runs.begin(), runs.end(),
-                         [](const ::profgen::test::Recording& one, const ::profgen::test::Recording& other) {
+                         [](const recorded::Recording& one, const recorded::Recording& other) {
                            return one.suite == other.suite;
                          }),
              runs.end());
@@ -34,7 +34,7 @@ std::vector<::profgen::test::Recording> complain_runs() {
   return runs;
 }
 
-policy::LoadOptions options_for(const ::profgen::test::Recording& run) {
+policy::LoadOptions options_for(const recorded::Recording& run) {
   policy::LoadOptions options;
   options.policy_dir = run.profiles().string();
   options.include_dirs = {"/etc/apparmor.d"};
@@ -98,7 +98,7 @@ Tally replayed(const evidence::Evidence& evidence, const policy::Policy& policy,
 }
 
 // An older compiler lacks the abi that newer recordings name.
-bool reads_suite(Processes& processes, const ::profgen::test::Recording& run) {
+bool reads_suite(Processes& processes, const recorded::Recording& run) {
   const std::string first = fs::directory_iterator(run.profiles())->path().string();
   const auto text = real_files()->read(first);
   const auto verdict = host::ask_parser(processes, first, *text, options_for(run));
@@ -112,7 +112,7 @@ TEST(ExecReplay, WhatIsDraftedCoversWhatTheChildrenDid) {
   const auto files = real_files();
   const auto processes = real_processes();
   const bool parser = !processes->find("apparmor_parser").empty();
-  for (const ::profgen::test::Recording& run : complain_runs()) {
+  for (const recorded::Recording& run : complain_runs()) {
     const bool compile = parser && reads_suite(*processes, run);
     const evidence::Evidence evidence = run.read_evidence();
     ASSERT_FALSE(evidence.empty()) << run.full();

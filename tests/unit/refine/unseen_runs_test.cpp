@@ -23,13 +23,14 @@ namespace {
 namespace fs = std::filesystem;
 using suggest::Generalise;
 
-struct Recorded : ::profgen::test::Recording {
+struct Recorded : recorded::Recording {
   evidence::Evidence evidence;
 };
 
 std::vector<Recorded> all_runs() {
   std::vector<Recorded> runs;
-  for (const ::profgen::test::Recording& one : ::profgen::test::recordings()) runs.push_back({one, one.read_evidence()});
+  for (const recorded::Recording& one : recorded::recordings())
+    runs.push_back({one, one.read_evidence()});
   return runs;
 }
 
