@@ -9,10 +9,6 @@
 namespace profgen::edit {
 namespace {
 
-bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 std::string include_text(const policy::Include& include) {
   std::string text = include.hash ? "#include " : "include ";
   if (include.if_exists) text += "if exists ";
@@ -72,7 +68,7 @@ BlockKey key_of(const policy::Rule& rule) {
 }
 
 BlockKey key_of(const policy::Include& include) {
-  return {starts_with(include.path, "local/") ? BlockKey::local_include : BlockKey::include};
+  return {include.path.starts_with("local/") ? BlockKey::local_include : BlockKey::include};
 }
 
 BlockKey key_of(const Line& line) {

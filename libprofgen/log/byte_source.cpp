@@ -136,17 +136,13 @@ class Decompressed : public ByteSource {
   std::uint64_t read_ = 0;
 };
 
-bool begins_with(const std::string& head, std::string_view magic) {
-  return head.compare(0, magic.size(), magic) == 0;
-}
-
 bool is_compressed(const std::string& head) {
   using namespace std::string_view_literals;
-  return begins_with(head, "\x1f\x8b"sv) ||
-         begins_with(head,
-                     "\xfd"
-                     "7zXZ\0"sv) ||
-         begins_with(head, "\x28\xb5\x2f\xfd"sv) || begins_with(head, "BZh"sv);
+  return head.starts_with("\x1f\x8b"sv) ||
+         head.starts_with(
+             "\xfd"
+             "7zXZ\0"sv) ||
+         head.starts_with("\x28\xb5\x2f\xfd"sv) || head.starts_with("BZh"sv);
 }
 
 }  // namespace
@@ -166,7 +162,7 @@ Result<OpenedSource> open_source(const std::string& path) {
   }
   const auto head = descriptor->peek(8);
   if (!head) return head.error();
-  if (begins_with(*head, "LPKSHHRH")) {
+  if (head->starts_with("LPKSHHRH")) {
     if (!source.file)
       return cannot_read(path,
                          "a binary journal, which wants a file: name it instead of piping it");

@@ -4,15 +4,11 @@
 #include <cstring>
 
 #include "base/scan.hpp"
+#include "log/prefix.hpp"
 
 namespace profgen::log {
 namespace {
 
-// Literals only, so that a comparison is an instruction or two: this runs on every line.
-template <std::size_t N>
-bool begins_with(std::string_view text, const char (&part)[N]) {
-  return text.size() >= N - 1 && std::memcmp(text.data(), part, N - 1) == 0;
-}
 template <std::size_t N>
 bool ends_with(std::string_view text, const char (&part)[N]) {
   return text.size() >= N - 1 && std::memcmp(text.data() + text.size() - (N - 1), part, N - 1) == 0;

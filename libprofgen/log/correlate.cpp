@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "log/prefix.hpp"
 
 namespace profgen::log {
 namespace {
@@ -25,12 +26,6 @@ constexpr KindOf kinds[] = {
     {"EOE", "1320", Companion::Kind::end},         {"PROCTITLE", "1327", Companion::Kind::command},
 };
 
-bool take_prefix(std::string_view& text, std::string_view prefix) {
-  if (text.substr(0, prefix.size()) != prefix) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 // The value of ` key=`: within quotes, or hex where the kernel found it unsafe to quote. Values of
 // these records hold no blanks otherwise.
 std::string value_of(std::string_view fields, std::string_view key) {
@@ -38,7 +33,7 @@ std::string value_of(std::string_view fields, std::string_view key) {
        at = fields.find(key, at + 1)) {
     if ((at != 0 && fields[at - 1] != ' ') || fields.substr(at + key.size(), 1) != "=") continue;
     std::string_view value = fields.substr(at + key.size() + 1);
-    if (take_prefix(value, "\"")) return std::string(value.substr(0, value.find('"')));
+    if (take(value, "\"")) return std::string(value.substr(0, value.find('"')));
     value = value.substr(0, value.find(' '));
     if (value == "(null)" || value == "?") return {};
     if (auto bytes = text::from_hex(value);
@@ -88,7 +83,7 @@ std::string under(const std::string& cwd, const std::string& name) {
 
 std::optional<Companion> companion_in(std::string_view line) {
   Companion out;
-  if (take_prefix(line, "node=")) {
+  if (take(line, "node=")) {
     out.host = line.substr(0, line.find(' '));
     line.remove_prefix(std::min(out.host.size() + 1, line.size()));
   } else if (line.substr(0, 5) != "type=") {
@@ -98,7 +93,7 @@ std::optional<Companion> companion_in(std::string_view line) {
     line.remove_prefix(at + 7);
     out.in_syslog = true;
   }
-  if (!take_prefix(line, "type=")) return std::nullopt;
+  if (!take(line, "type=")) return std::nullopt;
   const std::string_view type = line.substr(0, line.find(' '));
   const auto* kind = std::find_if(std::begin(kinds), std::end(kinds), [type](const KindOf& known) {
     return known.name == type || known.number == type;
@@ -106,8 +101,8 @@ std::optional<Companion> companion_in(std::string_view line) {
   if (kind == std::end(kinds)) return std::nullopt;
   out.kind = kind->kind;
   line.remove_prefix(type.size() + (type.size() < line.size() ? 1 : 0));
-  take_prefix(line, "msg=");
-  if (!take_prefix(line, "audit(")) return std::nullopt;
+  take(line, "msg=");
+  if (!take(line, "audit(")) return std::nullopt;
   const std::size_t close = line.find("):");
   if (close == std::string_view::npos) return std::nullopt;
   out.stamp = line.substr(0, close);

@@ -4,16 +4,11 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "log/prefix.hpp"
 #include "log/timestamp.hpp"
 
 namespace profgen::log {
 namespace {
-
-bool take(std::string_view& text, std::string_view prefix) {
-  if (text.substr(0, prefix.size()) != prefix) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
 
 // The bytes up to the next blank; the blanks go, too.
 std::string_view take_word(std::string_view& text) {

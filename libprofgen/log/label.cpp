@@ -1,19 +1,14 @@
 #include "log/label.hpp"
 
+#include "log/prefix.hpp"
 #include "log/set.hpp"
 
 namespace profgen::log {
 namespace {
 
-bool take_part(std::string_view& text, std::string_view prefix) {
-  if (text.substr(0, prefix.size()) != prefix) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
 std::string_view without_root(std::string_view name_space) {
   if (name_space == "root") return {};
-  take_part(name_space, "root//");
+  take(name_space, "root//");
   return name_space;
 }
 
@@ -29,7 +24,7 @@ void read_label(std::string_view label, std::string_view printed_in, std::string
   if (end == std::string_view::npos) return;
   const std::string_view in_label = without_root(label.substr(0, end));
   label.remove_prefix(end + 1);
-  take_part(label, "//");
+  take(label, "//");
   profile = label;
   // A label is relative to the namespace it was printed in; the kernel gives one or the other.
   if (in_label.empty() || in_label == name_space) return;

@@ -11,10 +11,6 @@ struct Piece {
   std::string_view before, text, behind;
 };
 
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 std::optional<std::size_t> stream_of(std::string_view name) {
   if (name == "stdout") return 0;
   if (name == "stderr") return 1;
@@ -44,7 +40,7 @@ std::optional<Piece> cri_piece(std::string_view line) {
 
 std::optional<Piece> docker_piece(std::string_view line) {
   constexpr std::string_view start = "{\"log\":\"", behind = "\",\"stream\":\"", newline = "\\n";
-  if (!starts_with(line, start)) return std::nullopt;
+  if (!line.starts_with(start)) return std::nullopt;
   const std::size_t end = line.rfind(behind);
   if (end == std::string_view::npos || end < start.size()) return std::nullopt;
   const std::size_t name = end + behind.size();

@@ -14,6 +14,7 @@
 #include "log/losses.hpp"
 #include "log/make_event.hpp"
 #include "log/partial_lines.hpp"
+#include "log/prefix.hpp"
 #include "log/record_parse.hpp"
 #include "log/set.hpp"
 
@@ -23,12 +24,6 @@ namespace {
 constexpr std::size_t example_width = 400;
 constexpr char interpreted[] =
     "output of ausearch -i, which loses records and parts of them: feed audit.log itself";
-
-// Literals only: some of these run on every line.
-template <std::size_t N>
-bool line_begins_with(std::string_view text, const char (&part)[N]) {
-  return text.size() >= N - 1 && std::memcmp(text.data(), part, N - 1) == 0;
-}
 
 class Reading {
  public:
@@ -110,9 +105,9 @@ class Reading {
   }
 
   void read_line(std::string_view line) {
-    if (line_begins_with(line, "\x1e")) line.remove_prefix(1);     // journalctl -o json-seq
-    if (line_begins_with(line, "data: {")) line.remove_prefix(6);  // journalctl -o json-sse
-    if (in_entry_ || line_begins_with(line, "__CURSOR=")) {
+    if (begins_with(line, "\x1e")) line.remove_prefix(1);     // journalctl -o json-seq
+    if (begins_with(line, "data: {")) line.remove_prefix(6);  // journalctl -o json-sse
+    if (in_entry_ || begins_with(line, "__CURSOR=")) {
       if (read_export_line(line)) return;
     }
     const bool json = !line.empty() && line.front() == '{';
@@ -120,8 +115,8 @@ class Reading {
     if (json && (candidate.record || candidate.loss)) return read_json(line);
     if (candidate.loss) note_loss(line);
     if (candidate.record) return read_text_line(line);
-    if (line_begins_with(line, "   ")) note_dmesg_json(line);
-    if (line_begins_with(line, "NODE,EVENT,DATE,TIME,"))
+    if (begins_with(line, "   ")) note_dmesg_json(line);
+    if (begins_with(line, "NODE,EVENT,DATE,TIME,"))
       ignore("output of ausearch --format csv, which has no AppArmor fields: feed audit.log", line);
     note_interpreted(line);
   }
@@ -136,7 +131,7 @@ class Reading {
   static bool is_interpreted(std::string_view line) {
     const std::size_t stamp = line.find(" msg=audit(");
     const std::size_t close = line.find(')');
-    const bool head = line_begins_with(line, "type=") || line_begins_with(line, "node=");
+    const bool head = begins_with(line, "type=") || begins_with(line, "node=");
     return head && stamp < close && close != std::string_view::npos &&
            line.substr(stamp + 1, close - stamp).find(' ') != std::string_view::npos;
   }
@@ -147,7 +142,7 @@ class Reading {
     line = text::trim(line);
     if (line == "\"dmesg\": [") dmesg_facility_ = 0;
     if (line == "]") dmesg_facility_.reset();
-    if (!dmesg_facility_ || !line_begins_with(line, priority)) return;
+    if (!dmesg_facility_ || !begins_with(line, priority)) return;
     line.remove_prefix(sizeof(priority) - 1);
     if (!line.empty() && line.back() == ',') line.remove_suffix(1);
     if (const auto number = text::to_number(text::trim(line))) dmesg_facility_ = *number >> 3;
@@ -226,7 +221,7 @@ class Reading {
       end_entry();
       return false;
     }
-    if (line_begins_with(line, "__CURSOR=")) {
+    if (begins_with(line, "__CURSOR=")) {
       end_entry();
       entry_bytes_ = lines_.line_offset();
       entry_lines_ = lines_.number() - 1;
@@ -297,9 +292,9 @@ class Reading {
     const bool ours = fields.has(Key::apparmor);
     // ausearch -i writes "msg=audit(11/23/26 18:06:06.660:76)", in the words of its locale.
     if (!record.has_stamp && body.find("msg=audit(") != std::string_view::npos) return interpreted;
-    if (ours && line_begins_with(fields.get(Key::apparmor), "\\"))
+    if (ours && begins_with(fields.get(Key::apparmor), "\\"))
       return "quotes are escaped, as in a piece of JSON: of a journal use journalctl -o json";
-    if (!ours && !line_begins_with(record.type, "APPARMOR"))
+    if (!ours && !begins_with(record.type, "APPARMOR"))
       return "mentions apparmor= but holds no record";
     if (!may_be_apparmor(record.type)) return "mentions apparmor= in a record of another type";
     if (!ours && !fields.has(Key::operation))

@@ -9,6 +9,7 @@
 
 #include "base/scan.hpp"
 #include "log/keys.hpp"
+#include "log/prefix.hpp"
 #include "log/set.hpp"
 
 namespace profgen::log {
@@ -25,11 +26,6 @@ bool is_key_byte(char c) {
 }
 bool is_upper_hex(char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); }
 char hex_value(char c) { return static_cast<char>(is_digit(c) ? c - '0' : c - 'A' + 10); }
-
-template <std::size_t N>
-bool begins_with_part(std::string_view text, const char (&part)[N]) {
-  return text.size() >= N - 1 && std::char_traits<char>::compare(text.data(), part, N - 1) == 0;
-}
 
 // Up to `most` digits (20 at most); a number that does not fit becomes the largest one. False if
 // there is no digit.
@@ -82,8 +78,8 @@ Stamp read_stamp(std::string_view text) {
   constexpr std::size_t seconds_most = 12, fraction_most = 6, serial_most = 20;
   Stamp stamp;
   std::string_view rest = text;
-  if (begins_with_part(rest, "msg=")) rest.remove_prefix(4);
-  if (!begins_with_part(rest, "audit(")) return stamp;
+  if (begins_with(rest, "msg=")) rest.remove_prefix(4);
+  if (!begins_with(rest, "audit(")) return stamp;
   rest.remove_prefix(6);
   std::uint64_t seconds = 0, fraction = 0;
   if (!take_digits(rest, seconds_most, seconds) || !take(rest, '.')) return stamp;
@@ -179,7 +175,7 @@ class RecordReader {
   // searches for its keys.
   const char* read_usual_head(const char* at) {
     constexpr std::string_view type = "type=AVC ", usual = "type=AVC msg=audit(";
-    if (!begins_with_part(from(at), "type=AVC msg=audit(")) return at;
+    if (!begins_with(from(at), "type=AVC msg=audit(")) return at;
     const char* const stamp_at = at + usual.size();
     const Stamp stamp = read_usual_stamp(from(stamp_at));
     const char* behind = stamp_at + stamp.size;
@@ -255,7 +251,7 @@ class RecordReader {
     if (equals != end_ && *equals == '=') key = key_of({at, static_cast<std::size_t>(equals - at)});
     if (key == Key::msg && !nested_) {
       const std::string_view message = from(equals + 1);
-      if (begins_with_part(message, "'") || read_stamp(from(at)).size != 0) return {key, nullptr};
+      if (begins_with(message, "'") || read_stamp(from(at)).size != 0) return {key, nullptr};
     }
     if (key != Key::none) return {key, equals};
     equals = std::find_if_not(at, end_, is_key_byte);
@@ -264,7 +260,7 @@ class RecordReader {
   }
 
   const char* read_unnamed(Key key, const char* at) {
-    if (key == Key::msg && begins_with_part(from(at), "msg='")) {
+    if (key == Key::msg && begins_with(from(at), "msg='")) {
       nested_ = true;
       return at + 5;
     }

@@ -1,17 +1,10 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/grants_of.hpp"
+#include "policy/permission_bits.hpp"
 #include "policy/signal_name.hpp"
 
 namespace profgen::policy {
 namespace {
-
-std::uint32_t or_all(std::uint32_t perms, std::uint32_t every) {
-  return perms == 0 ? every : perms;
-}
-
-std::uint32_t dbus_grant_bit(std::string_view word) {
-  return grammar::bits_of(grammar::dbus_permissions, word);
-}
 
 // A message's condition means the same inside and outside of peer=( … ).
 std::string either_value(const DbusRule& rule, std::string_view key) {
@@ -21,15 +14,15 @@ std::string either_value(const DbusRule& rule, std::string_view key) {
 
 // Without words a rule grants what its conditions leave possible.
 std::uint32_t dbus_effective(const DbusRule& rule) {
-  const std::uint32_t messages = dbus_grant_bit("send") | dbus_grant_bit("receive");
+  const std::uint32_t messages = dbus_bit("send") | dbus_bit("receive");
   if (rule.perms != 0) return rule.perms;
-  if (!first_value(rule.local, "name").empty()) return dbus_grant_bit("bind");
+  if (!first_value(rule.local, "name").empty()) return dbus_bit("bind");
   bool message = false;
   for (const char* key : {"path", "interface", "member"})
     message = message || !either_value(rule, key).empty();
   for (const char* key : {"name", "label"})
     message = message || !first_value(rule.peer, key).empty();
-  return message ? messages : messages | dbus_grant_bit("bind") | dbus_grant_bit("eavesdrop");
+  return message ? messages : messages | dbus_bit("bind") | dbus_bit("eavesdrop");
 }
 
 std::vector<std::string> every_signal() {
@@ -59,22 +52,21 @@ void GrantBuilder::operator()(const DbusRule& body) {
 void GrantBuilder::operator()(const SignalRule& body) {
   std::vector<std::string> names;
   for (const std::string& name : body.set) names.push_back(canonical_signal(name));
-  add(GrantClass::signal, or_all(body.perms, 3),
+  add(GrantClass::signal, or_every(body.perms, signal_every),
       {one_of(names.empty() ? every_signal() : names), text(first(body.peer))});
 }
 
 void GrantBuilder::operator()(const PtraceRule& body) {
-  add(GrantClass::ptrace, or_all(body.perms, 15), {text(first(body.peer))});
+  add(GrantClass::ptrace, or_every(body.perms, ptrace_every), {text(first(body.peer))});
 }
 
 void GrantBuilder::operator()(const MqueueRule& body) {
-  constexpr std::uint32_t every = (1U << 7U) - 1;
-  add(GrantClass::mqueue, or_all(body.perms, every),
+  add(GrantClass::mqueue, or_every(body.perms, mqueue_every),
       {body.type.empty() ? "{posix,sysv}" : body.type, text(body.name), text(body.label)});
 }
 
 void GrantBuilder::operator()(const IoUringRule& body) {
-  add(GrantClass::io_uring, or_all(body.perms, 3), {text(body.label)});
+  add(GrantClass::io_uring, or_every(body.perms, io_uring_every), {text(body.label)});
 }
 
 }  // namespace profgen::policy

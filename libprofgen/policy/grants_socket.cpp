@@ -6,21 +6,10 @@
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
 #include "policy/grants_of.hpp"
+#include "policy/permission_bits.hpp"
 
 namespace profgen::policy {
 namespace {
-
-constexpr std::uint32_t every_perm = (1U << 12U) - 1;
-
-std::uint32_t bit(std::string_view word) {
-  return grammar::bits_of(grammar::socket_permissions, word);
-}
-
-// Conditions on a peer leave out what has none.
-std::uint32_t effective(std::uint32_t perms, bool has_peer) {
-  if (perms == 0) perms = every_perm;
-  return has_peer ? perms & (bit("accept") | bit("connect") | bit("send") | bit("receive")) : perms;
-}
 
 std::vector<std::string> words_of(std::span<const grammar::Word> table) {
   std::vector<std::string> words;
@@ -116,7 +105,7 @@ std::optional<std::string> unix_address(const std::vector<Condition>& conditions
 }  // namespace
 
 void GrantBuilder::operator()(const NetworkRule& body) {
-  const std::uint32_t perms = effective(body.perms, !body.peer.empty());
+  const std::uint32_t perms = socket_effective(body.perms, !body.peer.empty());
   const auto local_port = ports(first_value(body.local, "port"));
   const auto peer_port = ports(first_value(body.peer, "port"));
   const std::string rest = others(body.local, {"ip", "port"});
@@ -125,8 +114,8 @@ void GrantBuilder::operator()(const NetworkRule& body) {
     add(GrantClass::network, perms,
         {families(body), types(body), local, local_port, peer, peer_port, rest});
     // A socket has no address yet when it is made.
-    if (!body.local.empty() && (perms & bit("create")) != 0)
-      add(GrantClass::network, bit("create"),
+    if (!body.local.empty() && (perms & socket_bit("create")) != 0)
+      add(GrantClass::network, socket_bit("create"),
           {families(body), types(body), any_text, any_text, peer, peer_port, rest});
   }
   // Unix sockets are also what rules about all families, or about theirs, grant.
@@ -136,7 +125,7 @@ void GrantBuilder::operator()(const NetworkRule& body) {
 }
 
 void GrantBuilder::operator()(const UnixRule& body) {
-  const std::uint32_t perms = effective(body.perms, !body.peer.empty());
+  const std::uint32_t perms = socket_effective(body.perms, !body.peer.empty());
   std::vector<std::string> type_words = words_of(grammar::socket_types);
   for (const Condition& condition : body.local)
     if (condition.key == "type") type_words = condition.values;
@@ -146,8 +135,8 @@ void GrantBuilder::operator()(const UnixRule& body) {
   const auto label = text(first_value(body.peer, "label"));
   const std::string kinds = one_of(type_words);
   add(GrantClass::unix_socket, perms, {kinds, local, peer, label, rest});
-  if (local && *local != any_text && (perms & bit("create")) != 0)
-    add(GrantClass::unix_socket, bit("create"), {kinds, any_text, peer, label, rest});
+  if (local && *local != any_text && (perms & socket_bit("create")) != 0)
+    add(GrantClass::unix_socket, socket_bit("create"), {kinds, any_text, peer, label, rest});
 }
 
 }  // namespace profgen::policy

@@ -3,25 +3,14 @@
 #include <algorithm>
 
 #include "grammar/vocabulary.hpp"
+#include "policy/permission_bits.hpp"
 #include "policy/signal_name.hpp"
 
 namespace profgen::policy {
 namespace {
 
-std::uint32_t dbus_bit(std::string_view word) {
-  return grammar::bits_of(grammar::dbus_permissions, word);
-}
 const std::uint32_t dbus_messages = dbus_bit("send") | dbus_bit("receive");
 const std::uint32_t dbus_every = dbus_messages | dbus_bit("bind") | dbus_bit("eavesdrop");
-constexpr std::uint32_t signal_every = 3;
-constexpr std::uint32_t ptrace_every = 15;
-constexpr std::uint32_t mqueue_every = (1U << 7U) - 1;
-constexpr std::uint32_t io_uring_every = 3;
-
-// A rule without permission words is about all of them; an access without them might be any.
-std::uint32_t or_every(std::uint32_t perms, std::uint32_t every) {
-  return perms == 0 ? every : perms;
-}
 
 std::string first_value(const Condition& condition) {
   return condition.values.empty() ? std::string() : condition.values.front();

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "grammar/vocabulary.hpp"
+#include "policy/grants.hpp"
 
 namespace profgen::policy {
 namespace {
-
-constexpr std::uint32_t mount_bit = 1;  // these rules have no permission words
 
 // Words that clear a bit are how the bit is anyway; words that no rule can say are left out.
 std::uint32_t flag_bits(const std::vector<std::string>& words) {
@@ -107,17 +106,17 @@ Coverage MountTable::covers(const MountAccess& access) const {
          std::any_of(entry.filesystems.begin(), entry.filesystems.end(), is_type)) &&
         (entry.options.empty() || kind == MountKind::umount ||
          std::any_of(entry.options.begin(), entry.options.end(), has_flags)))
-      matches.push_back({&entry, mount_bit});
+      matches.push_back({&entry, the_grant});
   }
-  return judge(matches, mount_bit);
+  return judge(matches, the_grant);
 }
 
 Coverage MountTable::covers(const PivotRootAccess& access) const {
   std::vector<Match> matches;
   for (const PivotRootEntry& entry : pivot_roots_)
     if (entry.old_root.matches(access.old_root) && entry.new_root.matches(access.new_root))
-      matches.push_back({&entry, mount_bit});
-  return judge(matches, mount_bit);
+      matches.push_back({&entry, the_grant});
+  return judge(matches, the_grant);
 }
 
 }  // namespace profgen::policy

@@ -6,11 +6,10 @@
 
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
+#include "policy/grants.hpp"
 
 namespace profgen::policy {
 namespace {
-
-constexpr std::uint32_t plain_bit = 1;
 
 const grammar::Rlimit* find_rlimit(std::string_view name) {
   if (name == "ofile") name = "nofile";
@@ -117,14 +116,14 @@ Coverage PlainTable::covers(const CapabilityAccess& access) const {
   for (const CapabilityEntry& entry : capabilities_)
     if (entry.names.empty() ||
         std::find(entry.names.begin(), entry.names.end(), access.capability) != entry.names.end())
-      matches.push_back({&entry, plain_bit});
-  return judge(matches, plain_bit);
+      matches.push_back({&entry, the_grant});
+  return judge(matches, the_grant);
 }
 
 Coverage PlainTable::covers(const UsernsAccess&) const {
   std::vector<Match> matches;
-  for (const RuleHead& entry : userns_) matches.push_back({&entry, plain_bit});
-  return judge(matches, plain_bit);
+  for (const RuleHead& entry : userns_) matches.push_back({&entry, the_grant});
+  return judge(matches, the_grant);
 }
 
 Coverage PlainTable::covers(const RlimitAccess& access) const {
@@ -133,9 +132,9 @@ Coverage PlainTable::covers(const RlimitAccess& access) const {
   for (const RlimitEntry& entry : rlimits_) {
     if (entry.resource != access.resource) continue;
     limited = true;
-    if (access.value <= entry.limit) matches.push_back({&entry, plain_bit});
+    if (access.value <= entry.limit) matches.push_back({&entry, the_grant});
   }
-  Coverage coverage = judge(matches, plain_bit);
+  Coverage coverage = judge(matches, the_grant);
   // The kernel checks only those limits that the profile sets.
   if (!limited) coverage.answer = Answer::allowed;
   return coverage;
@@ -147,9 +146,9 @@ Coverage PlainTable::covers(const ChangeProfileAccess& access) const {
     const bool target_holds =
         entry.any_target || (entry.stack == access.stack && entry.target.matches(access.target));
     // Which program would be executed is in no record.
-    if (target_holds && (entry.any_exec || !access.on_exec)) matches.push_back({&entry, plain_bit});
+    if (target_holds && (entry.any_exec || !access.on_exec)) matches.push_back({&entry, the_grant});
   }
-  return judge(matches, plain_bit);
+  return judge(matches, the_grant);
 }
 
 }  // namespace profgen::policy

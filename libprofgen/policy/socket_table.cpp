@@ -7,17 +7,11 @@
 
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
+#include "policy/permission_bits.hpp"
 
 namespace profgen::policy {
 namespace {
 
-std::uint32_t socket_bit(std::string_view word) {
-  return grammar::bits_of(grammar::socket_permissions, word);
-}
-constexpr std::uint32_t every_socket_perm = (1U << 12U) - 1;
-// What has a peer: only these can be granted by a rule with conditions on one.
-const std::uint32_t with_peer =
-    socket_bit("accept") | socket_bit("connect") | socket_bit("send") | socket_bit("receive");
 // A socket has no address yet when it is made.
 const std::uint32_t before_address = socket_bit("create");
 
@@ -54,12 +48,6 @@ EndpointCondition endpoint_condition(const std::vector<Condition>& conditions) {
       // `interface` and `label` are in no record: they cannot be held against it.
     }
   return result;
-}
-
-// What a rule grants of what its words say: conditions on a peer leave out what has none.
-std::uint32_t effective_perms(std::uint32_t perms, bool has_peer) {
-  if (perms == 0) perms = every_socket_perm;
-  return has_peer ? perms & with_peer : perms;
 }
 
 // The permissions of a rule whose own address does not match the access.
@@ -111,7 +99,7 @@ void SocketTable::add(const ResolvedRule& rule, const NetworkRule& network, Expa
   if (!head) return;
   NetworkEntry entry;
   static_cast<RuleHead&>(entry) = *head;
-  entry.perms = effective_perms(network.perms, !network.peer.empty());
+  entry.perms = socket_effective(network.perms, !network.peer.empty());
   entry.family = network.domain;
   entry.type = network.type;
   entry.protocol = network.protocol;
@@ -125,7 +113,7 @@ void SocketTable::add(const ResolvedRule& rule, const UnixRule& socket, Expander
   if (!head) return;
   UnixEntry entry;
   static_cast<RuleHead&>(entry) = *head;
-  entry.perms = effective_perms(socket.perms, !socket.peer.empty());
+  entry.perms = socket_effective(socket.perms, !socket.peer.empty());
   const auto read_address = [&expander](const Condition& condition, UnixAddress& address) {
     const std::string value = condition.values.empty() ? std::string() : condition.values.front();
     address.automatic = value == "auto";
@@ -148,12 +136,12 @@ void SocketTable::add_all(const ResolvedRule& rule) {
   if (!head) return;
   NetworkEntry network;
   static_cast<RuleHead&>(network) = *head;
-  network.perms = every_socket_perm;
+  network.perms = socket_every;
   network_.push_back(std::move(network));
 }
 
 Coverage SocketTable::covers(const NetworkAccess& access) const {
-  const std::uint32_t requested = access.perms == 0 ? every_socket_perm : access.perms;
+  const std::uint32_t requested = or_every(access.perms, socket_every);
   std::vector<Match> matches;
   for (const NetworkEntry& entry : network_) {
     if (!matches_kind(entry, access) || !entry.peer.matches(access.peer)) continue;
@@ -172,7 +160,7 @@ Coverage SocketTable::covers(const NetworkAccess& access) const {
 }
 
 Coverage SocketTable::covers(const UnixAccess& access) const {
-  const std::uint32_t requested = access.perms == 0 ? every_socket_perm : access.perms;
+  const std::uint32_t requested = or_every(access.perms, socket_every);
   std::vector<Match> matches;
   for (const UnixEntry& entry : unix_) {
     const bool type_holds = entry.types.empty() || std::find(entry.types.begin(), entry.types.end(),

@@ -15,8 +15,6 @@ constexpr std::size_t most_values = 4096;
 constexpr std::size_t deepest_chain = 1000;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_name_byte(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
-
 void add_unique(std::vector<std::string>& values, std::string value) {
   if (std::find(values.begin(), values.end(), value) == values.end())
     values.push_back(std::move(value));
@@ -44,6 +42,8 @@ std::string escaped(std::string_view raw) {
 }
 
 }  // namespace
+
+bool is_name_byte(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 
 std::string_view variable_at(std::string_view text, std::size_t at) {
   if (at + 3 >= text.size() || text[at + 1] != '{' || !is_letter(text[at + 2])) return {};

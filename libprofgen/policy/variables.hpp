@@ -62,6 +62,8 @@ class Expander {
   AssignmentError problem_;
 };
 
+// A byte of a variable's name: a letter of ASCII, a digit or '_'.
+[[nodiscard]] bool is_name_byte(char c);
 // The name of the variable that stands at text[at] == '@' ("@{NAME}"); empty if none does.
 [[nodiscard]] std::string_view variable_at(std::string_view text, std::size_t at);
 // `//` becomes `/`, but for two at the beginning.

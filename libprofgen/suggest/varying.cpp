@@ -50,14 +50,10 @@ std::size_t dashed_day(std::string_view t) {
   return std::all_of(day.begin(), day.end(), is_digit) && is_day(day) ? length : 0;
 }
 
-bool begins_with(std::string_view path, std::string_view with) {
-  return path.substr(0, with.size()) == with;
-}
-
 // Names here are the kernel's or the hardware's, whoever writes to them.
 bool is_given(std::string_view path) {
-  return begins_with(path, "/proc/") || begins_with(path, "/sys/") ||
-         (begins_with(path, "/dev/") && !begins_with(path, "/dev/shm/"));
+  return path.starts_with("/proc/") || path.starts_with("/sys/") ||
+         (path.starts_with("/dev/") && !path.starts_with("/dev/shm/"));
 }
 
 // A process's id, or that of one started about then, which a script puts into names as `$$`.
@@ -165,7 +161,7 @@ class Finder {
     const std::string_view before = name_.substr(0, at_);
     constexpr std::string_view task = "/task/";
     return before == "/proc/" ||
-           (begins_with(before, "/proc/") && before.size() > task.size() &&
+           (before.starts_with("/proc/") && before.size() > task.size() &&
             before.substr(before.size() - task.size()) == task);
   }
 
@@ -268,7 +264,7 @@ bool in_volatile_directory(std::string_view path) {
   static constexpr std::array<std::string_view, 5> roots = {"/tmp/", "/var/tmp/", "/dev/shm/",
                                                             "/run/", "/var/run/"};
   return std::any_of(roots.begin(), roots.end(),
-                     [&](std::string_view root) { return begins_with(path, root); }) ||
+                     [&](std::string_view root) { return path.starts_with(root); }) ||
          path.find("/.cache/") != std::string_view::npos;
 }
 

@@ -64,10 +64,6 @@ std::string flags_text(const policy::ProfileHeader& header) {
   return "flags=(" + text::join(flags, ",") + ")";
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 // Blanks at the inside of parentheses go, and those around `=` in them and before them.
 std::string tight(std::string_view text) {
   std::string out;
@@ -79,8 +75,8 @@ std::string tight(std::string_view text) {
     if (c == ' ' && !quoted) {
       const char next = i + 1 < text.size() ? text[i + 1] : '\0';
       const char last = out.empty() ? '\0' : out.back();
-      const bool keyword = ends_with(out, "xattrs") || ends_with(out, "identities");
-      const bool assigned = ends_with(out, "xattrs=") || ends_with(out, "identities=");
+      const bool keyword = out.ends_with("xattrs") || out.ends_with("identities");
+      const bool assigned = out.ends_with("xattrs=") || out.ends_with("identities=");
       if (inside ? next == '=' || next == ')' || last == '=' || last == '('
                  : (keyword && next == '=') || (assigned && next == '('))
         continue;

@@ -7,6 +7,7 @@
 #include "edit/body.hpp"
 #include "policy/aare_sets.hpp"
 #include "policy/matcher.hpp"
+#include "policy/variables.hpp"
 
 namespace profgen::edit::merging {
 namespace {
@@ -35,17 +36,13 @@ void names_in(std::string_view text, const Environment& environment, std::set<st
   }
 }
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // Booleans of the conditions in a text: ${NAME} and $NAME.
 void booleans_in(std::string_view text, std::set<std::string>& names) {
   for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     std::size_t begin = at + 1;
     if (begin < text.size() && text[begin] == '{') ++begin;
     std::size_t end = begin;
-    while (end < text.size() && is_name_byte(text[end])) ++end;
+    while (end < text.size() && policy::is_name_byte(text[end])) ++end;
     if (end != begin) names.emplace(text.substr(begin, end - begin));
   }
 }

@@ -17,13 +17,9 @@ using policy::ResolvedRule;
 
 constexpr int conditional_rank = 1000;  // behind the rules, before the children
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 // Whether a file is what an include names, or stands in the folder that it names.
 bool is_included(const std::string& file, const std::string& path) {
-  return file == path || ends_with(file, "/" + path) ||
+  return file == path || file.ends_with("/" + path) ||
          file.find("/" + path + "/") != std::string::npos;
 }
 

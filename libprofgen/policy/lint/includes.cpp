@@ -7,13 +7,6 @@
 namespace profgen::policy {
 namespace {
 
-bool begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 template <typename Found>
 void for_each_include(const std::vector<Item>& items, const Found& found) {
   for (const Item& item : items) {
@@ -24,7 +17,7 @@ void for_each_include(const std::vector<Item>& items, const Found& found) {
 
 bool is_local(const Item& item) {
   const auto* include = std::get_if<Include>(&item.value);
-  return include != nullptr && begins_with(include->path, "local/");
+  return include != nullptr && include->path.starts_with("local/");
 }
 
 // An abstraction that opens much more than its name promises, and what to include instead.
@@ -66,7 +59,7 @@ void lint_misspelt_include(LintContext& context) {
   for_each_include(context.file.tree.items, [&](const Item& item, const Include& include) {
     const std::size_t slash = include.path.rfind('/');
     if (!include.if_exists || !include.magic || slash == std::string::npos ||
-        begins_with(include.path, "local/") || ends_with(include.path, ".d") ||
+        include.path.starts_with("local/") || include.path.ends_with(".d") ||
         context.library.resolve(include.path, true).found)
       return;
     const std::string directory = include.path.substr(0, slash);

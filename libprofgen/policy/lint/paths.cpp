@@ -30,10 +30,6 @@ std::string_view path_of(const Rule& rule) {
   return {};
 }
 
-bool path_begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 // "HOME" of "@{HOME}/": declared where the rule stands?
 bool declared(const LintRule& rule, std::string_view variable) {
   if (rule.profile == nullptr || rule.profile->resolved == nullptr) return false;
@@ -90,7 +86,7 @@ void lint_tunables(LintContext& context) {
   for (const LintRule& rule : context.rules) {
     const std::string_view path = path_of(*rule.rule);
     for (const Tunable& tunable : tunables)
-      if (path_begins_with(path, tunable.path) && declared(rule, tunable.variable))
+      if (path.starts_with(tunable.path) && declared(rule, tunable.variable))
         note(rule, tunable.path, "is written out: a site that has it elsewhere cannot say so",
              "write `" + std::string(tunable.variable) +
                  std::string(path.substr(tunable.path.size())) + "`");
@@ -108,7 +104,7 @@ void lint_hard_coded(LintContext& context) {
   for (const LintRule& rule : context.rules) {
     const std::string_view path = path_of(*rule.rule);
     for (const NumberedPlace& place : numbered) {
-      if (!path_begins_with(path, place.path)) continue;
+      if (!path.starts_with(place.path)) continue;
       const std::string_view number = number_at(path, place.path.size());
       if (number.empty() || (place.what == "process" && number == "1")) continue;
       context.report(rule.item->span,
@@ -117,7 +113,7 @@ void lint_hard_coded(LintContext& context) {
                      "write `" + std::string(place.instead) + "`", path);
     }
     constexpr std::string_view home = "/home/";
-    const std::string_view rest = path_begins_with(path, home) ? path.substr(home.size()) : "";
+    const std::string_view rest = path.starts_with(home) ? path.substr(home.size()) : "";
     const std::string_view user = rest.substr(0, rest.find('/'));
     if (user.size() < rest.size() && !user.empty() && user != "lost+found" &&
         user.find_first_of("*?[]{}@\\") == std::string_view::npos)

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "policy/lint/table.hpp"
 #include "policy/lint/versions.hpp"
+#include "policy/variables.hpp"
 
 namespace profgen::policy {
 namespace {
@@ -30,10 +31,6 @@ std::string newest_abi(const LintContext& context) {
   if (names)
     for (const std::string& name : *names) newest = std::max(newest, version_in(name));
   return newest == Version{} ? "4.0" : version_text(newest);
-}
-
-bool is_variable_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 // The variables that a file and what it includes look at.
@@ -61,7 +58,7 @@ class Mentions {
       std::size_t begin = at + 1;
       if (begin < text.size() && text[begin] == '{') ++begin;
       std::size_t end = begin;
-      while (end < text.size() && is_variable_byte(text[end])) ++end;
+      while (end < text.size() && is_name_byte(text[end])) ++end;
       if (end != begin) names_.emplace(text.substr(begin, end - begin));
     }
   }
