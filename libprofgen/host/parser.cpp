@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "host/parser_messages.hpp"
 #include "profgen/host.hpp"
+#include "profgen/kernel.hpp"
 
 namespace profgen::host {
 namespace {
@@ -30,20 +31,9 @@ std::string version_of(Processes& processes, const std::string& program) {
   return output.substr(begin, output.find_first_of(" \n", begin) - begin);
 }
 
-}  // namespace
-
-std::string parser_version(Processes& processes) {
-  const std::string program = processes.find("apparmor_parser");
-  return program.empty() ? std::string() : version_of(processes, program);
-}
-
-Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
-                                 const std::string& text, const policy::LoadOptions& options) {
-  ParserVerdict verdict;
-  const std::string program = processes.find("apparmor_parser");
-  if (program.empty()) return verdict;
-  verdict.version = version_of(processes, program);
-
+// Reads the text, looks up includes below the policy directory, asks nothing of the kernel.
+Command reading(const std::string& program, const std::string& text,
+                const policy::LoadOptions& options) {
   Command command = command_for(program, {"-Q", "-K"});
   if (options.policy_dir != default_policy_dir) {
     command.argv.emplace_back("--base");
@@ -62,7 +52,24 @@ Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
   // Named as a file: without a name the parser does not say which include a message is about.
   command.argv.emplace_back(handed_over_as);
   command.input = text;
-  const Result<Finished> finished = processes.run(command);
+  return command;
+}
+
+}  // namespace
+
+std::string parser_version(Processes& processes) {
+  const std::string program = processes.find("apparmor_parser");
+  return program.empty() ? std::string() : version_of(processes, program);
+}
+
+Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
+                                 const std::string& text, const policy::LoadOptions& options) {
+  ParserVerdict verdict;
+  const std::string program = processes.find("apparmor_parser");
+  if (program.empty()) return verdict;
+  verdict.version = version_of(processes, program);
+
+  const Result<Finished> finished = processes.run(reading(program, text, options));
   if (!finished) return finished.error();
 
   const auto failed = [&](std::string reason) {
@@ -93,6 +100,26 @@ Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
     verdict.diagnostics.push_back(std::move(diagnostic));
   }
   return verdict;
+}
+
+Result<std::string> compile_policy(Processes& processes, const std::string& path,
+                                   const std::string& text, const policy::LoadOptions& options,
+                                   const std::vector<std::string>& arguments) {
+  const auto failed = [&](std::string reason) {
+    return Error{ErrorKind::system, "compile", text::printable(path), std::move(reason)};
+  };
+  const std::string program = processes.find("apparmor_parser");
+  if (program.empty()) return failed("apparmor_parser is not installed (package apparmor)");
+  Command command = reading(program, text, options);
+  command.argv.insert(command.argv.begin() + 1, "--stdout");
+  command.argv.insert(command.argv.begin() + 1, arguments.begin(), arguments.end());
+  Result<Finished> finished = processes.run(command);
+  if (!finished) return finished.error();
+  if (finished->exit_code == 0) return std::move(finished->output);
+  const std::vector<Diagnostic> said = parser_messages(finished->errors, path, text);
+  return failed(said.empty()
+                    ? "apparmor_parser ended with code " + std::to_string(finished->exit_code)
+                    : said.front().message);
 }
 
 }  // namespace profgen::host
