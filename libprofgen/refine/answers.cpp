@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
+
 namespace profgen::refine {
 namespace {
 
@@ -91,8 +93,9 @@ bool wanted(const SessionOptions& options, const suggest::ProfileProposals& prof
   if (wanted(options, profile.subject)) return true;
   const auto& from = profile.entered_from;
   return profile.subject.name_space.empty() &&
-         std::any_of(from.begin(), from.end(),
-                     [&](const std::string& name) { return wanted(options, {{}, name}); });
+         std::any_of(from.begin(), from.end(), [&](const std::string& name) {
+           return wanted(options, {{}, name});
+         });
 }
 
 bool follows_from_exec(const suggest::Proposal& proposal) {
@@ -101,17 +104,42 @@ bool follows_from_exec(const suggest::Proposal& proposal) {
   });
 }
 
-std::string key_of(const suggest::ExecQuestion& question) {
-  std::string key = "exec";
-  // NUL can stand in none of the three: the key is unambiguous whatever the names hold.
-  for (const std::string* part :
-       {&question.subject.name_space, &question.subject.profile, &question.program}) {
-    key += '\0';
-    key += *part;
-  }
-  return key;
+Entry entry_of(const suggest::Proposal& proposal, decltype(Entry::answer) answer,
+               std::string reason) {
+  Entry entry;
+  const auto* rule = std::get_if<RuleAnswer>(&answer);
+  if (rule != nullptr && !rule->custom && rule->candidate < proposal.candidates.size())
+    entry.chosen = proposal.candidates[rule->candidate].text();
+  entry.answer = std::move(answer);
+  entry.key = key_of(proposal);
+  entry.reason = std::move(reason);
+  entry.subject = proposal.subject;
+  entry.what = what_of(proposal);
+  return entry;
 }
 
-std::string key_of(const suggest::Proposal& proposal) { return "rule" + ('\0' + proposal.id); }
+Entry entry_of(const Question& question, decltype(Entry::answer) answer, std::string reason) {
+  if (const auto* proposal = std::get_if<suggest::Proposal>(&question.about))
+    return entry_of(*proposal, std::move(answer), std::move(reason));
+  const auto& exec = std::get<suggest::ExecQuestion>(question.about);
+  Entry entry;
+  entry.answer = std::move(answer);
+  entry.key = question.key;
+  entry.reason = std::move(reason);
+  entry.subject = exec.subject;
+  entry.what = describe(ExecAccess{exec.program, false, {}});
+  return entry;
+}
+
+std::string key_of(const suggest::ExecQuestion& question) {
+  std::string parts;
+  // NUL can stand in none of the three: the key is unambiguous whatever the names hold.
+  for (const std::string* part :
+       {&question.subject.name_space, &question.subject.profile, &question.program})
+    parts.append(*part).append(1, '\0');
+  return "exec-" + hash128_hex(parts);
+}
+
+std::string key_of(const suggest::Proposal& proposal) { return "rule-" + proposal.id; }
 
 }  // namespace profgen::refine

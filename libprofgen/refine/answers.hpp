@@ -31,6 +31,12 @@ struct Lines {
 // An exec that was answered needs no second question: its rule follows from the answer.
 [[nodiscard]] bool follows_from_exec(const suggest::Proposal& proposal);
 
+// The answer to a question as it is kept; its step is not set.
+[[nodiscard]] Entry entry_of(const Question& question, decltype(Entry::answer) answer,
+                             std::string reason);
+[[nodiscard]] Entry entry_of(const suggest::Proposal& proposal, decltype(Entry::answer) answer,
+                             std::string reason);
+
 // Stable names of questions, for the journal: same evidence and policy, same key.
 [[nodiscard]] std::string key_of(const suggest::ExecQuestion& question);
 [[nodiscard]] std::string key_of(const suggest::Proposal& proposal);

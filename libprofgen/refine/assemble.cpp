@@ -1,5 +1,6 @@
 #include "refine/assemble.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "refine/answers.hpp"
@@ -32,12 +33,16 @@ Outcome assemble(const policy::Policy& policy, const SessionOptions& options,
         wanted(options, hint.subject))
       outcome.hints.push_back(hint);
   Works works;
-  std::unordered_map<std::string, const Proposal*> by_key;
+  struct Place {
+    const Proposal* proposal;
+    std::size_t number;
+  };
+  std::unordered_map<std::string, Place> by_key;
   for (const ProfileProposals& profile : proposals.profiles) {
     if (!wanted(options, profile)) continue;
     works[profile.subject].profile = &profile;
     for (const Proposal& proposal : profile.proposals) {
-      by_key[key_of(proposal)] = &proposal;
+      by_key.emplace(key_of(proposal), Place{&proposal, by_key.size()});
       if (proposal.denied_by_rule)
         outcome.explained.push_back(
             {proposal.subject, what_of(proposal), "a deny rule of the policy denies it"});
@@ -46,27 +51,33 @@ Outcome assemble(const policy::Policy& policy, const SessionOptions& options,
     }
   }
 
+  // What is written does not depend on the order in which it was answered.
+  std::vector<std::pair<Place, const Entry*>> answered;
   for (const Entry& entry : entries) {
     const auto it = by_key.find(entry.key);
-    if (it == by_key.end()) {
+    if (it != by_key.end()) {
+      answered.emplace_back(it->second, &entry);
+    } else if (const auto* skipped = std::get_if<Skipped>(&entry.answer)) {
       // Exec answers work through the rules that follow from them; only those left open are told.
-      if (const auto* skipped = std::get_if<Skipped>(&entry.answer))
-        outcome.left.push_back({entry.subject, entry.what, skipped->why});
-      continue;
-    }
-    const Proposal& proposal = *it->second;
-    if (const auto* skipped = std::get_if<Skipped>(&entry.answer)) {
       outcome.left.push_back({entry.subject, entry.what, skipped->why});
+    }
+  }
+  std::stable_sort(answered.begin(), answered.end(),
+                   [](const auto& a, const auto& b) { return a.first.number < b.first.number; });
+  for (const auto& [place, entry] : answered) {
+    if (const auto* skipped = std::get_if<Skipped>(&entry->answer)) {
+      outcome.left.push_back({entry->subject, entry->what, skipped->why});
       continue;
     }
-    const auto* answer = std::get_if<RuleAnswer>(&entry.answer);
+    const auto* answer = std::get_if<RuleAnswer>(&entry->answer);
     if (answer == nullptr) continue;
+    const Proposal& proposal = *place.proposal;
     Lines lines = lines_of(proposal, *answer);
     if (lines.add.empty() && !lines.by) {
-      outcome.left.push_back({entry.subject, entry.what, "ignored"});
+      outcome.left.push_back({entry->subject, entry->what, "ignored"});
       continue;
     }
-    outcome.decided.push_back({proposal.subject, joined(lines), entry.reason});
+    outcome.decided.push_back({proposal.subject, joined(lines), entry->reason});
     works[proposal.subject].take(std::move(lines));
   }
   write_changes(policy, options, std::move(works), outcome);

@@ -22,8 +22,7 @@ constexpr std::uint64_t most_bytes = 0xffffffff;
 
 // Why a text is not one rule, in the words of the policy reader.
 std::string why_no_rule(const std::string& text) {
-  const policy::Tree tree =
-      policy::parse(make_source("rule", "profile x {\n" + text + "\n}\n"));
+  const policy::Tree tree = policy::parse(make_source("rule", "profile x {\n" + text + "\n}\n"));
   return tree.diagnostics.empty() ? "it is not one rule" : tree.diagnostics.front().message;
 }
 
@@ -53,9 +52,10 @@ class Reader {
   void version(const Node& node) {
     const auto number = yaml_.number(node, "profgen-decisions", 1, 1000);
     if (number && *number > decisions_version)
-      yaml_.fail(node, fmt::format("the file has version {}, this profgen reads {}", *number,
-                                   decisions_version),
-                 "use a newer profgen");
+      yaml_.fail(
+          node,
+          fmt::format("the file has version {}, this profgen reads {}", *number, decisions_version),
+          "use a newer profgen");
   }
 
   void new_profiles(const Node& node) {
@@ -80,8 +80,8 @@ class Reader {
     Node answer, choose, made_for;
     yaml_.map(
         node, "a question of exec",
-        {{"profile",
-          [&](const Node& n) { yaml_.text(n, "profile", question.subject.profile); }, true},
+        {{"profile", [&](const Node& n) { yaml_.text(n, "profile", question.subject.profile); },
+          true},
          {"program", [&](const Node& n) { yaml_.text(n, "program", question.program); }, true},
          {"answer", [&](const Node& n) { answer.reset(n); }, true},
          {"choose", [&](const Node& n) { choose.reset(n); }},
@@ -98,9 +98,9 @@ class Reader {
       decision.made_for = exec_answer(*made + 1, made_for, made_for, question.options);
     }
     if (!programs_.emplace(question.subject, question.program).second)
-      yaml_.fail(node, fmt::format("the exec of {} by {} stands twice",
-                                   text::printable(question.program),
-                                   text::printable(question.subject.profile)));
+      yaml_.fail(node,
+                 fmt::format("the exec of {} by {} stands twice", text::printable(question.program),
+                             text::printable(question.subject.profile)));
     decisions_.execs.push_back(std::move(decision));
   }
 
@@ -173,14 +173,12 @@ class Reader {
           true},
          {"stands", [&](const Node& n) { yaml_.boolean(n, "stands", profile.exists); }, true},
          {"file", [&](const Node& n) { file(n, profile.file); }, true},
-         {"fingerprint",
-          [&](const Node& n) { yaml_.text(n, "fingerprint", made_for.fingerprint); }, true},
-         {"attachment",
-          [&](const Node& n) { yaml_.text(n, "attachment", profile.attachment); }},
+         {"fingerprint", [&](const Node& n) { yaml_.text(n, "fingerprint", made_for.fingerprint); },
+          true},
+         {"attachment", [&](const Node& n) { yaml_.text(n, "attachment", profile.attachment); }},
          {"hat", [&](const Node& n) { yaml_.boolean(n, "hat", profile.hat); }},
          {"rules", [&](const Node& n) { rules.reset(n); }, true}});
-    if (!rules.IsNull())
-      yaml_.each(rules, "rules", [&](const Node& item) { rule(item, profile); });
+    if (!rules.IsNull()) yaml_.each(rules, "rules", [&](const Node& item) { rule(item, profile); });
     if (!decisions_.made_for.emplace(profile.subject, std::move(made_for)).second)
       yaml_.fail(node, fmt::format("the profile {} stands twice in the file",
                                    text::printable(profile.subject.profile)));
@@ -263,8 +261,9 @@ class Reader {
     if (!text) return std::nullopt;
     auto rule = policy::rule_from_text(*text);
     if (!rule)
-      yaml_.fail(node, fmt::format("expected one rule for {}, found `{}`: {}", what,
-                                   text::printable(*text, 60), why_no_rule(*text)),
+      yaml_.fail(node,
+                 fmt::format("expected one rule for {}, found `{}`: {}", what,
+                             text::printable(*text, 60), why_no_rule(*text)),
                  "as in a profile, with its comma: \"owner /path r,\"");
     return rule;
   }

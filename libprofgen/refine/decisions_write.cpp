@@ -85,9 +85,10 @@ std::string exec_text(const ExecDecision& decision) {
   const auto* exec = std::get_if<ExecAnswer>(&decision.answer);
   std::optional<std::size_t> chosen;
   if (!options.empty())
-    chosen = exec != nullptr && exec->act == Act::allow ? option_index(options, *exec).value_or(0)
-                                                        : 0;
-  out += answer_lines("      ", exec == nullptr ? "later" : name_of(exec->act), chosen, decision.reason);
+    chosen =
+        exec != nullptr && exec->act == Act::allow ? option_index(options, *exec).value_or(0) : 0;
+  out += answer_lines("      ", exec == nullptr ? "later" : name_of(exec->act), chosen,
+                      decision.reason);
   out += fmt::format("      made-for: {}  # leave it: the rules below were proposed for this\n",
                      made_for_word(decision, options));
   out += options.empty() ? "      options: {}\n" : "      options:\n";
@@ -154,8 +155,7 @@ std::string rule_text(const Proposal& proposal, const RuleDecision* decision,
     comment(out, "      ", "    " + seen_text(proposal.evidence[i].second, 4));
   }
   if (proposal.evidence.size() > shown)
-    comment(out, "      ",
-            fmt::format("and {} more like these", proposal.evidence.size() - shown));
+    comment(out, "      ", fmt::format("and {} more like these", proposal.evidence.size() - shown));
   if (decision != nullptr && decision->covered)
     comment(out, "      ",
             "what is chosen above allows this already; asked only where that is changed");
@@ -178,8 +178,7 @@ std::string profile_text(const suggest::ProfileProposals& profile, const Decisio
   out += "    fingerprint: " +
          yaml_text(made_for == decisions.made_for.end() ? no_file : made_for->second.fingerprint) +
          "\n";
-  if (!profile.attachment.empty())
-    out += "    attachment: " + yaml_text(profile.attachment) + "\n";
+  if (!profile.attachment.empty()) out += "    attachment: " + yaml_text(profile.attachment) + "\n";
   if (profile.hat) out += "    hat: true\n";
   std::string rules;
   bool asked = false;
@@ -193,8 +192,8 @@ std::string profile_text(const suggest::ProfileProposals& profile, const Decisio
     }
     asked = true;
     const auto decision = decisions.rules.find(proposal.id);
-    rules += rule_text(proposal,
-                       decision == decisions.rules.end() ? nullptr : &decision->second, policy_dir);
+    rules += rule_text(proposal, decision == decisions.rules.end() ? nullptr : &decision->second,
+                       policy_dir);
   }
   return out + (asked ? "    rules:\n" + rules : "    rules: []\n" + rules);
 }

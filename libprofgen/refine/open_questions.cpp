@@ -55,19 +55,50 @@ void OpenQuestions::add(const suggest::Proposal& proposal) {
 }
 
 const suggest::Proposal* OpenQuestions::front() const {
-  return next_ == items_.size() ? nullptr : items_[next_].proposal;
+  return open_ == 0 ? nullptr : items_[next_].proposal;
 }
 
 void OpenQuestions::pop() {
-  if (next_ == items_.size()) return;
-  close(static_cast<std::uint32_t>(next_));
+  if (open_ != 0) close(static_cast<std::uint32_t>(next_));
+}
+
+bool OpenQuestions::go_to(const suggest::Proposal* proposal) {
+  if (places_.empty())
+    for (std::size_t i = 0; i < items_.size(); ++i)
+      places_.emplace(items_[i].proposal, static_cast<std::uint32_t>(i));
+  const auto found = places_.find(proposal);
+  if (found == places_.end() || !items_[found->second].open) return false;
+  next_ = found->second;
+  return true;
+}
+
+std::vector<const suggest::Proposal*> OpenQuestions::all() const {
+  std::vector<const suggest::Proposal*> found;
+  found.reserve(open_);
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    const Item& item = items_[(next_ + i) % items_.size()];
+    if (item.open) found.push_back(item.proposal);
+  }
+  return found;
+}
+
+std::vector<const suggest::Proposal*> OpenQuestions::ever() const {
+  std::vector<const suggest::Proposal*> found;
+  found.reserve(items_.size());
+  for (const Item& item : items_) found.push_back(item.proposal);
+  return found;
 }
 
 void OpenQuestions::close(std::uint32_t item) {
   if (!items_[item].open) return;
   items_[item].open = false;
   --open_;
-  while (next_ < items_.size() && !items_[next_].open) ++next_;
+  find_next();
+}
+
+void OpenQuestions::find_next() {
+  if (open_ == 0) return;
+  while (!items_[next_].open) next_ = next_ + 1 == items_.size() ? 0 : next_ + 1;
 }
 
 void OpenQuestions::sort(Index& index) const {

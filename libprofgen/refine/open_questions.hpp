@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "profgen/suggest.hpp"
@@ -18,9 +19,15 @@ class OpenQuestions {
  public:
   // Keeps pointers: the proposals must outlive it. To be called before the first settle().
   void add(const suggest::Proposal& proposal);
-  // The next one; nullptr: none is left.
+  // The one to ask now; nullptr: none is left.
   [[nodiscard]] const suggest::Proposal* front() const;
   void pop();
+  // Asks this one now; those behind it follow, then those before it. False: it is not open.
+  bool go_to(const suggest::Proposal* proposal);
+  // In the order in which they will be asked.
+  [[nodiscard]] std::vector<const suggest::Proposal*> all() const;
+  // The answered ones, too, as they were added.
+  [[nodiscard]] std::vector<const suggest::Proposal*> ever() const;
   [[nodiscard]] std::size_t size() const { return open_; }
   [[nodiscard]] bool empty() const { return open_ == 0; }
 
@@ -47,10 +54,12 @@ class OpenQuestions {
   void add_matching(const Index& index, std::string_view pattern,
                     std::vector<std::uint32_t>& to) const;
   void close(std::uint32_t item);
+  void find_next();
 
   std::vector<Item> items_;
   std::size_t next_ = 0;
   std::size_t open_ = 0;
+  std::unordered_map<const suggest::Proposal*, std::uint32_t> places_;  // made by go_to()
   std::map<evidence::Subject, Index> by_subject_;
 };
 

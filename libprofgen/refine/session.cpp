@@ -5,23 +5,10 @@
 #include "refine/answers.hpp"
 #include "refine/assemble.hpp"
 #include "refine/open_questions.hpp"
+#include "refine/question_order.hpp"
 
 namespace profgen::refine {
 namespace {
-
-Entry entry_for(const suggest::Proposal& proposal, decltype(Entry::answer) answer,
-                std::string reason) {
-  return {std::move(answer), key_of(proposal), std::move(reason), proposal.subject,
-          what_of(proposal)};
-}
-
-Entry entry_for(const Question& question, decltype(Entry::answer) answer, std::string reason) {
-  if (const auto* proposal = std::get_if<suggest::Proposal>(&question.about))
-    return entry_for(*proposal, std::move(answer), std::move(reason));
-  const auto& exec = std::get<suggest::ExecQuestion>(question.about);
-  return {std::move(answer), key_of(exec), std::move(reason), exec.subject,
-          describe(ExecAccess{exec.program, false, {}})};
-}
 
 const evidence::Evidence& no_evidence() {
   static const evidence::Evidence none;
@@ -39,8 +26,7 @@ Session::Session(const evidence::Evidence& evidence, const policy::Policy& polic
   advance();
 }
 
-Session::Session(suggest::Proposals proposals, const policy::Policy& policy,
-                 SessionOptions options)
+Session::Session(suggest::Proposals proposals, const policy::Policy& policy, SessionOptions options)
     : evidence_(no_evidence()),
       policy_(policy),
       options_(std::move(options)),
@@ -57,34 +43,60 @@ const Question* Session::current() const { return question_ ? &*question_ : null
 
 void Session::answer(const ExecAnswer& answer, std::string reason) {
   assert(question_ && std::holds_alternative<suggest::ExecQuestion>(question_->about));
-  take(entry_for(*question_, answer, std::move(reason)));
+  take(entry_of(*question_, answer, std::move(reason)), ++steps_);
 }
 
 void Session::answer(const RuleAnswer& answer, std::string reason) {
   assert(question_ && std::holds_alternative<suggest::Proposal>(question_->about));
-  take(entry_for(*question_, answer, std::move(reason)));
+  take(entry_of(*question_, answer, std::move(reason)), ++steps_);
 }
 
 void Session::skip(std::string why) {
   assert(question_);
-  take(entry_for(*question_, Skipped{std::move(why)}, "skipped"));
+  take(entry_of(*question_, Skipped{std::move(why)}, "skipped"), ++steps_);
+}
+
+std::uint64_t Session::last_step() const {
+  // Rules that followed from an exec answer were nobody's step.
+  std::uint64_t step = 0;
+  for (const Entry& entry : entries_) step = std::max(step, entry.step);
+  return step;
 }
 
 bool Session::undo() {
-  // Rules that followed from an exec answer were nobody's answer: replaying makes them again.
+  const std::uint64_t undone = last_step();
+  if (undone == 0) return false;
   std::vector<Entry> kept;
-  for (const Entry& entry : entries_)
-    if (entry.reason != follows_reason) kept.push_back(entry);
-  if (kept.empty()) return false;
-  kept.pop_back();
+  std::string first;  // that was answered in the step
+  bool exec = false;
+  for (Entry& entry : entries_) {
+    if (entry.step != undone) {
+      if (entry.step != 0) kept.push_back(std::move(entry));
+      continue;
+    }
+    if (first.empty()) first = entry.key;
+    exec = exec || entry.key.rfind("exec-", 0) == 0;
+  }
   entries_.clear();
-  choices_.clear();
-  skipped_exec_.clear();
-  open_exec_.clear();
-  *open_ = {};
-  rules_started_ = false;
+  if (exec) {
+    choices_.clear();
+    skipped_exec_.clear();
+    open_exec_.clear();
+    rules_started_ = false;
+  } else {
+    std::vector<Entry> rules;
+    for (Entry& entry : kept)
+      (entry.key.rfind("exec-", 0) == 0 ? entries_ : rules).push_back(std::move(entry));
+    kept = std::move(rules);
+    if (rules_started_) open_rules();
+  }
   advance();
-  for (const Entry& entry : kept) take(entry);
+  for (Entry& entry : kept) {
+    if (!go_to(entry.key)) continue;
+    const std::uint64_t step = entry.step;
+    take(std::move(entry), step);
+  }
+  (void)go_to(first);
   return true;
 }
 
@@ -92,8 +104,9 @@ Outcome Session::outcome() const {
   return assemble(policy_, options_, rules_started_ ? proposals_ : suggest::Proposals{}, entries_);
 }
 
-void Session::take(Entry entry) {
+void Session::take(Entry entry, std::uint64_t step) {
   apply(entry);
+  entry.step = step;
   entries_.push_back(std::move(entry));
   advance();
 }
@@ -124,11 +137,12 @@ void Session::advance() {
   if (!rules_started_) start_rules();
   const suggest::Proposal* next = open_->front();
   for (; next != nullptr && follows_from_exec(*next); next = open_->front()) {
-    entries_.push_back(entry_for(*next, RuleAnswer{}, follows_reason));
+    entries_.push_back(entry_of(*next, RuleAnswer{}, follows_reason));
     open_->pop();
   }
   if (next != nullptr)
-    question_ = Question{*next, entries_.size() + 1, entries_.size() + open_->size()};
+    question_ =
+        Question{*next, key_of(*next), entries_.size() + 1, entries_.size() + open_->size()};
 }
 
 bool Session::advance_exec() {
@@ -139,8 +153,9 @@ bool Session::advance_exec() {
         open_exec_.push_back(std::move(question));
   }
   if (open_exec_.empty()) return false;
+  const suggest::ExecQuestion& next = open_exec_.front();
   question_ =
-      Question{open_exec_.front(), entries_.size() + 1, entries_.size() + open_exec_.size()};
+      Question{next, key_of(next), entries_.size() + 1, entries_.size() + open_exec_.size()};
   return true;
 }
 
@@ -152,10 +167,19 @@ void Session::start_rules() {
     for (suggest::Hint& hint : suggest::evidence_hints(evidence_, policy_, choices_))
       proposals_.hints.push_back(std::move(hint));
   }
+  open_rules();
+}
+
+void Session::open_rules() {
+  *open_ = {};
+  by_key_.clear();
   for (const suggest::ProfileProposals& profile : proposals_.profiles) {
     if (!wanted(options_, profile)) continue;
+    std::vector<const suggest::Proposal*> asked;
     for (const suggest::Proposal& proposal : profile.proposals)
-      if (!proposal.denied_by_rule && !proposal.candidates.empty()) open_->add(proposal);
+      if (!proposal.denied_by_rule && !proposal.candidates.empty()) asked.push_back(&proposal);
+    if (options_.grouped) asked = by_value(std::move(asked));
+    for (const suggest::Proposal* proposal : asked) open_->add(*proposal);
   }
 }
 

@@ -112,9 +112,8 @@ Recommendation all_answers(const evidence::Evidence& evidence, const policy::Pol
   Recommendation result;
   while (const Question* question = session.current()) {
     const auto* program = std::get_if<suggest::ExecQuestion>(&question->about);
-    result.answers.push_back(program != nullptr
-                                 ? exec(*program)
-                                 : rule(std::get<suggest::Proposal>(question->about)));
+    result.answers.push_back(
+        program != nullptr ? exec(*program) : rule(std::get<suggest::Proposal>(question->about)));
     give(session, result.answers.back());
   }
   for (const suggest::Proposal* proposal : not_asked(session, options))

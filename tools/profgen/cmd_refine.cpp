@@ -165,7 +165,7 @@ std::optional<End> ask_rule(Desk& desk, const refine::Question& question) {
         break;
       }
       case '\n':
-        if (enter_allows(proposal, choice.candidate)) {
+        if (refine::allows_by_default(proposal, choice.candidate)) {
           answer(Act::allow);
           return std::nullopt;
         }

@@ -9,8 +9,6 @@
 namespace profgen::tool {
 namespace {
 
-constexpr int acceptable_severity = 5;
-
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
@@ -77,15 +75,6 @@ std::string candidate_text(const suggest::Candidate& candidate, const Choice& ch
 
 }  // namespace
 
-bool enter_allows(const suggest::Proposal& proposal, std::size_t candidate) {
-  if (candidate >= proposal.candidates.size()) return false;
-  const bool calm = proposal.severity <= acceptable_severity &&
-                    proposal.candidates[candidate].severity <= acceptable_severity;
-  return calm && std::all_of(proposal.evidence.begin(), proposal.evidence.end(), [](const auto& e) {
-           return e.second.trusted() && e.second.complain();
-         });
-}
-
 std::string exec_screen(const refine::Question& question, std::size_t chosen, const Style& style,
                         unsigned width) {
   const auto& exec = std::get<suggest::ExecQuestion>(question.about);
@@ -119,7 +108,8 @@ std::string rule_screen(const refine::Question& question, const Choice& choice, 
   }
   if (proposal.evidence.size() > shown)
     out += fmt::format("           and {} more like these\n", proposal.evidence.size() - shown);
-  const std::string& colour = proposal.severity > acceptable_severity ? style.red : style.reset;
+  const std::string& colour =
+      proposal.severity > refine::acceptable_severity ? style.red : style.reset;
   out += fmt::format("  severity {}{} of 10{}\n\n", colour, proposal.severity, style.reset);
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
     const suggest::Candidate& candidate = proposal.candidates[i];
@@ -128,7 +118,7 @@ std::string rule_screen(const refine::Question& question, const Choice& choice, 
                        fitted(candidate_text(candidate, switches), width, 8), candidate.reason,
                        style, width);
   }
-  const bool enter = enter_allows(proposal, choice.candidate);
+  const bool enter = refine::allows_by_default(proposal, choice.candidate);
   out += fmt::format(
       "\n{}(A)llow{}  (D)eny  (I)gnore  1-9 choose  audi(t)  (O)wner  (u)ndo  (F)inish  abo(r)t  ? "
       "help\n",

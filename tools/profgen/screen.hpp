@@ -19,8 +19,5 @@ struct Choice {
                                       const Style& style, unsigned width);
 [[nodiscard]] std::string rule_screen(const refine::Question& question, const Choice& choice,
                                       const Style& style, unsigned width);
-// Whether Enter may take the first candidate: what complain mode allowed, of acceptable severity,
-// from a source that can be believed.
-[[nodiscard]] bool enter_allows(const suggest::Proposal& proposal, std::size_t candidate);
 
 }  // namespace profgen::tool

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -45,17 +47,49 @@ struct Skipped {
 
 struct Question {
   std::variant<suggest::ExecQuestion, suggest::Proposal> about;
+  std::string key;         // letters, digits and '-'; the same for the same evidence and policy
   std::size_t number = 0;  // from 1
   std::size_t of = 0;      // known so far; may grow while exec answers open others
 };
 
+// A question that waits, as long as nothing is answered.
+struct Open {
+  std::variant<const suggest::ExecQuestion*, const suggest::Proposal*> about;
+  std::string key;  // Question::key
+};
+
+// What a question has in common with others of its profile: the program that asked and the
+// directory that was asked for; for what has no path its class ("network").
+struct Group {
+  std::string program;    // comm; the first of several; may be empty
+  std::string directory;  // with its last slash
+  friend auto operator<=>(const Group&, const Group&) = default;
+};
+[[nodiscard]] Group group_of(const suggest::Proposal& proposal);
+[[nodiscard]] Group group_of(const suggest::ExecQuestion& question);
+
+// By what several questions of one profile are answered alike.
+enum class Likeness : std::uint8_t { directory, program, severity, profile };
+
+// The greatest severity (0 … 10) of what may be allowed without a second look.
+inline constexpr int acceptable_severity = 5;
+// Whether allowing is the default: what complain mode let pass, from a source that can be believed,
+// of acceptable severity; of an exec, with an option that leaves the program confined.
+[[nodiscard]] bool allows_by_default(const suggest::Proposal& proposal, std::size_t candidate);
+[[nodiscard]] bool allows_by_default(const suggest::ExecQuestion& question, std::size_t option);
+
+// The answer that takes an option as it is offered (one of them may be to deny).
+[[nodiscard]] ExecAnswer answer_of(const suggest::ExecOption& option);
+
 // One answer given: enough of them, in order, replay a session.
 struct Entry {
   std::variant<ExecAnswer, RuleAnswer, Skipped> answer;
-  std::string key;     // what it answers; stable for the same evidence and policy
+  std::string key;     // of the question
   std::string reason;  // "answered", "guard: …"
   evidence::Subject subject;
-  std::string what;  // what it was about, for people
+  std::string what;        // what it was about, for people
+  std::string chosen;      // the text of the candidate that was chosen; empty for another answer
+  std::uint64_t step = 0;  // those given at once have one; greater than all before; 0: nobody's
 };
 
 struct Decided {
@@ -80,13 +114,23 @@ struct Outcome {
 
 struct SessionOptions {
   suggest::Options suggest;
-  std::string abi;                            // of new files: "abi/3.0"; empty: none
-  bool new_in_complain = true;                // flags=(complain) on new profiles
+  std::string abi;              // of new files: "abi/3.0"; empty: none
+  bool new_in_complain = true;  // flags=(complain) on new profiles
   // Full name; empty: all. Its children and hats, and what is drafted for it, are a part of it.
   std::string only_profile;
   std::vector<std::string> new_file_comment;  // above the header of a new file
+  // Asked by profile and Group, what settles most first; else in the order of the proposals.
+  bool grouped = false;
   // Lines that this host's parser does not take, with the reason: never answered unattended.
   std::map<std::string, std::string> refused_lines;
+};
+
+// A line that somebody typed for a question, looked at before it is the answer.
+struct TriedRule {
+  std::optional<policy::Rule> rule;      // nullopt: it is not one rule
+  std::vector<Diagnostic> diagnostics;   // why not; columns are those of the text
+  std::vector<std::string> not_covered;  // of what the question asks for, described
+  std::size_t settles = 0;               // open questions of the profile that it answers, too
 };
 
 class OpenQuestions;
@@ -106,8 +150,25 @@ class Session {
   void answer(const ExecAnswer& answer, std::string reason = "answered");
   void answer(const RuleAnswer& answer, std::string reason = "answered");
   void skip(std::string why);
-  // Takes back the last answer; false if there is none.
+  // Answers all of them that are open still, in one step: allow takes the first candidate or
+  // option. How many it was.
+  std::size_t answer_all(const std::vector<std::string>& keys, Act act,
+                         std::string reason = "answered");
+  // Gives an answer of another session (Entry::key, answer and reason), as a step of its own, or as
+  // a part of the last one. False: no such question is open, or it is not of that kind.
+  bool give(const Entry& entry, bool same_step = false);
+  // Takes back the last step and asks it again; false if there is none.
   bool undo();
+
+  // What waits, in the order in which it will be asked, the current question first. While an exec
+  // is open, execs only.
+  [[nodiscard]] std::vector<Open> open() const;
+  // Asks this one now and goes on behind it; false if it is not open.
+  bool go_to(const std::string& key);
+  // The keys of what is open and like the current question, which is the first of them.
+  [[nodiscard]] std::vector<std::string> like_current(Likeness likeness) const;
+  // Reads a line as an answer to the current question, of a rule; a missing comma is added.
+  [[nodiscard]] TriedRule try_rule(std::string text) const;
 
   // What becomes of the files with the answers so far.
   [[nodiscard]] Outcome outcome() const;
@@ -116,11 +177,13 @@ class Session {
   [[nodiscard]] const suggest::Proposals& proposals() const { return proposals_; }
 
  private:
-  void take(Entry entry);
+  void take(Entry entry, std::uint64_t step);
   void apply(const Entry& entry);
   void advance();
   bool advance_exec();
   void start_rules();
+  void open_rules();
+  [[nodiscard]] std::uint64_t last_step() const;
   void drop_what_it_covers(const suggest::Proposal& answered, const RuleAnswer& answer);
 
   const evidence::Evidence& evidence_;
@@ -132,11 +195,13 @@ class Session {
 
   suggest::ExecChoices choices_;
   std::set<std::string> skipped_exec_;
+  std::uint64_t steps_ = 0;  // given out so far
   std::deque<suggest::ExecQuestion> open_exec_;
   bool given_ = false;  // the proposals were
   bool rules_started_ = false;
   suggest::Proposals proposals_;
-  std::unique_ptr<OpenQuestions> open_;  // after the exec questions
+  std::unique_ptr<OpenQuestions> open_;                               // after the exec questions
+  std::unordered_map<std::string, const suggest::Proposal*> by_key_;  // made by go_to()
 };
 
 // One question with the answer that is recommended for it.
@@ -161,8 +226,7 @@ struct Recommendation {
 // Answers what the guard accepts, refuses what it refuses, leaves the rest.
 [[nodiscard]] Recommendation answer_unattended(const evidence::Evidence& evidence,
                                                const policy::Policy& policy,
-                                               const suggest::Guard& guard,
-                                               SessionOptions options);
+                                               const suggest::Guard& guard, SessionOptions options);
 // The outcome of that alone: what `generate` does.
 [[nodiscard]] Outcome decide_unattended(const evidence::Evidence& evidence,
                                         const policy::Policy& policy, const suggest::Guard& guard,
