@@ -61,6 +61,13 @@ Status MemoryFiles::replace(const std::string& path, const std::string& text, st
   return Unit{};
 }
 
+Status MemoryFiles::append(const std::string& path, const std::string& bytes) {
+  if (unwritable.count(path) != 0)
+    return Error{ErrorKind::system, "append to", path, "Permission denied"};
+  content[path] += bytes;
+  return Unit{};
+}
+
 Status MemoryFiles::make_directories(const std::string&) { return Unit{}; }
 
 Status MemoryFiles::remove(const std::string& path) {

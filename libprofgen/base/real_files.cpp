@@ -143,6 +143,24 @@ class RealFiles : public Files {
     return Unit{};
   }
 
+  Status append(const std::string& path, const std::string& bytes) override {
+    const auto open = [&] {
+      return ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    };
+    int fd = open();
+    if (fd < 0 && errno == ENOENT) {
+      const std::string directory = std::filesystem::path(path).parent_path().string();
+      if (Status made = make_directories(directory); !made) return made;
+      ::chmod(directory.c_str(), 0700);
+      fd = open();
+    }
+    const Descriptor file(fd);
+    if (!file) return refused(ErrorKind::system, "append to", path);
+    if (Status written = write_all(file.get(), bytes, path); !written) return written;
+    if (::fdatasync(file.get()) != 0) return refused(ErrorKind::system, "write", path);
+    return Unit{};
+  }
+
   Status make_directories(const std::string& path) override {
     std::error_code error;
     std::filesystem::create_directories(path, error);

@@ -36,6 +36,9 @@ class Files {
   // standing file (a symbolic link is followed, its target replaced); new files get `mode`.
   virtual Status replace(const std::string& path, const std::string& content,
                          std::uint32_t mode = 0644) = 0;
+  // Adds bytes at the end of a file, which is made with mode 0600 if it is not there (as is its
+  // directory, 0700); they are on the disk when it returns (fdatasync).
+  virtual Status append(const std::string& path, const std::string& bytes) = 0;
   virtual Status make_directories(const std::string& path) = 0;
   virtual Status remove(const std::string& path) = 0;
 
