@@ -20,23 +20,22 @@ std::optional<refine::Decisions> load_decisions(const Call& call, const std::str
     return std::nullopt;
   }
   std::vector<Diagnostic> diagnostics;
-  auto decisions = refine::read_decisions(file == "-" ? "<stdin>" : file, text.value(), policy_dir,
-                                          diagnostics);
+  auto decisions =
+      refine::read_decisions(file == "-" ? "<stdin>" : file, text.value(), policy_dir, diagnostics);
   print_diagnostics(diagnostics);
   if (!decisions) code = exit_findings;
   return decisions;
 }
 
 // Over the logs that stand behind the file.
-std::optional<refine::Outcome> apply_with_logs(const Call& call,
-                                               const refine::Decisions& decisions,
+std::optional<refine::Outcome> apply_with_logs(const Call& call, const refine::Decisions& decisions,
                                                std::vector<Diagnostic>& diagnostics, int& code) {
   Call logs = call;
   logs.arguments.erase(logs.arguments.begin());
   std::optional<Inputs> inputs = load_inputs(logs, code);
   if (!inputs) return std::nullopt;
-  auto outcome = refine::apply(decisions, inputs->policy, inputs->evidence, inputs->session,
-                               diagnostics);
+  auto outcome =
+      refine::apply(decisions, inputs->policy, inputs->evidence, inputs->session, diagnostics);
   code = outcome ? inputs->code : int{exit_findings};
   return outcome;
 }

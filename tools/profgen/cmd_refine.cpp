@@ -1,204 +1,167 @@
 #include <fmt/format.h>
 
-#include <cctype>
+#include <filesystem>
 #include <iostream>
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
+#include "profgen/clock.hpp"
 #include "tools/profgen/inputs.hpp"
+#include "tools/profgen/refine_desk.hpp"
 #include "tools/profgen/report.hpp"
-#include "tools/profgen/saving.hpp"
-#include "tools/profgen/screen.hpp"
-#include "tools/profgen/terminal.hpp"
+#include "tools/profgen/state_dir.hpp"
 
 namespace profgen::tool {
 namespace {
 
-using refine::Act;
-
-enum class End { finished, aborted };
-
-constexpr std::string_view help_text =
-    "\n  a       allow: write the chosen line into the profile\n"
-    "  d       deny: write a deny rule; the access stays forbidden and is no longer logged\n"
-    "  i       ignore: write nothing; the question comes again another day\n"
-    "  1-9     choose a line; n and p go to the next and the one before\n"
-    "  t       audit on or off: what the rule allows is logged\n"
-    "  o       owner on or off: only files of the user that runs the program\n"
-    "  u       undo the last answer\n"
-    "  f       finish: leave the rest, see the changes, then save or not\n"
-    "  r       abort: nothing is changed (also Ctrl-C)\n"
-    "  Enter   allow, where that is the default: seen in complain mode, of acceptable severity\n";
-
-struct Desk {
-  refine::Session& session;
-  Terminal& terminal;
-  const Style& style;
-};
-
-// Keys mean the same in both cases, as with aa-logprof.
-std::optional<char> lower_key(Terminal& terminal) {
-  const std::optional<char> key = terminal.key();
-  if (!key) return std::nullopt;
-  return static_cast<char>(std::tolower(static_cast<unsigned char>(*key)));
+// One for a policy, a profile and the logs: another log is another session.
+std::string journal_path(const Call& call, const refine::JournalHead& head) {
+  std::string about = head.policy_dir + '\0' + head.profile + '\0';
+  for (const std::string& source : head.sources) about += source + '\0';
+  return state_dir(call.common) + "/sessions/" + hash128_hex(about) + ".jsonl";
 }
 
-void note(const std::string& text) { std::cout << "  " << text << "\n"; }
+std::string absolute(const std::string& source) {
+  if (source == "-" || source.find(':') != std::string::npos) return source;
+  std::error_code error;
+  const auto path = std::filesystem::absolute(source, error);
+  return error ? source : path.lexically_normal().string();
+}
 
-// Moves the choice with a key; false if the key does not choose.
-bool choose(char key, std::size_t count, std::size_t& chosen) {
-  if (key >= '1' && key <= '9') {
-    const auto number = static_cast<std::size_t>(key - '1');
-    if (number < count) chosen = number;
-    return true;
+refine::JournalHead head_of(const Call& call) {
+  refine::JournalHead head;
+  const std::int64_t now = real_clock()->now_us();
+  head.started = time_text(now) + "Z";
+  head.policy_dir = absolute(call.common.under_root(call.common.policy_dir));
+  if (call.options.count("profile") != 0) head.profile = call.options["profile"].as<std::string>();
+  for (const std::string& source : log_sources(call)) head.sources.push_back(absolute(source));
+  return head;
+}
+
+// Gives the session the answers of an earlier one that did not end. False: they cannot be read.
+bool go_on(Desk& desk, const Files& files, refine::Journal& journal) {
+  if (!files.exists(journal.path())) return true;
+  const Result<std::string> content = files.read(journal.path());
+  if (!content) {
+    print_error(content.error());
+    return false;
   }
-  if (count == 0) return false;
-  if (key == 'n') chosen = (chosen + 1) % count;
-  if (key == 'p') chosen = (chosen + count - 1) % count;
-  return key == 'n' || key == 'p';
-}
-
-// Keys that mean the same at every question. nullopt: not one of them.
-std::optional<bool> common_key(char key, Desk& desk, std::optional<End>& end) {
-  switch (key) {
-    case 'u':
-      if (!desk.session.undo()) note("nothing to undo");
-      return true;
-    case 'f':
-      end = End::finished;
-      return true;
-    case 'r':
-      end = End::aborted;
-      return true;
-    case '?':
-      std::cout << help_text;
-      return false;
-    default:
-      return std::nullopt;
+  const Result<refine::Resumed> resumed =
+      refine::resume(desk.session(), journal.path(), content.value());
+  if (!resumed) {
+    print_error(resumed.error());
+    std::cerr << "  hint: `--new` drops it and begins again\n";
+    return false;
   }
+  print_diagnostics(resumed->diagnostics);
+  journal.resumed(desk.session());
+  if (resumed->steps != 0)
+    desk.note(
+        fmt::format("going on with the session of {}: {} given (u takes them back, --new "
+                    "begins again)",
+                    text::printable(resumed->head.started), counted(resumed->steps, "answer")));
+  return true;
 }
 
-// Asks until the question is answered (or undone, or the session is over).
-std::optional<End> ask_exec(Desk& desk, const refine::Question& question) {
-  const auto options = std::get<suggest::ExecQuestion>(question.about).options;
-  std::size_t chosen = 0;
-  std::optional<End> end;
-  for (bool draw = true;;) {
-    if (draw) std::cout << exec_screen(question, chosen, desk.style, desk.terminal.width());
-    draw = false;
-    const std::optional<char> pressed = lower_key(desk.terminal);
-    if (!pressed) return End::aborted;
-    const char key = *pressed;
-    if (const auto left = common_key(key, desk, end)) {
-      if (*left) return end;
-      continue;
+bool really_abort(Desk& desk) {
+  if (desk.session().entries().empty()) return true;
+  desk.note(
+      "abort: all answers that are not saved are dropped. r again to do so; q would keep them");
+  const std::optional<int> key = desk.terminal().key();
+  return key == 'r' || key == 'R';
+}
+
+enum class LastWord { save, back, left, aborted };
+
+// The changes, then the last word.
+LastWord last_word(Desk& desk) {
+  for (bool fresh = true;;) {
+    const std::vector<FileChange> changes = desk.unsaved();
+    if (fresh) {
+      desk.show("\n");
+      for (const FileChange& change : changes)
+        desk.show(
+            coloured_diff(edit::unified_diff(change.path.substr(1), change.before.value_or(""),
+                                             change.after, !change.before),
+                          desk.style()));
+      desk.show(fmt::format("\n  {} to write: (S)ave  (u)ndo  (q)uit, keep the answers  abo(r)t\n",
+                            counted(changes.size(), "file")));
     }
-    if (choose(key, options.size(), chosen)) {
-      draw = true;
-      continue;
-    }
-    if (key == 'd') {
-      desk.session.answer(refine::ExecAnswer{Act::deny, "", ""});
-      return std::nullopt;
-    }
-    if (key == 'i') {
-      desk.session.answer(refine::ExecAnswer{Act::ignore, "", ""});
-      return std::nullopt;
-    }
-    if ((key == 'a' || key == '\n') && chosen < options.size()) {
-      const suggest::ExecOption& option = options[chosen];
-      const bool deny = option.qualifier == "deny";
-      desk.session.answer(refine::ExecAnswer{deny ? Act::deny : Act::allow,
-                                             deny ? "" : option.qualifier, option.target});
-      return std::nullopt;
-    }
-    note("that key does nothing here; ? shows the keys");
+    fresh = false;
+    const std::optional<int> key = desk.terminal().key();
+    if (!key || *key == 'q' || *key == 'Q') return LastWord::left;
+    if (*key == 's' || *key == 'S') return LastWord::save;
+    if ((*key == 'r' || *key == 'R') && really_abort(desk)) return LastWord::aborted;
+    if (*key == 'u' && desk.session().undo()) return LastWord::back;
+    if (*key == key_resize)
+      fresh = true;
+    else
+      desk.note("S saves, u goes back, q keeps the answers for later, r drops them");
   }
 }
 
-std::optional<End> ask_rule(Desk& desk, const refine::Question& question) {
-  const auto proposal = std::get<suggest::Proposal>(question.about);
-  Choice choice;
-  std::optional<End> end;
-  const auto answer = [&](Act act) {
-    refine::RuleAnswer given;
-    given.act = act;
-    given.candidate = choice.candidate;
-    given.audit = choice.audit;
-    given.owner = choice.owner;
-    desk.session.answer(given);
-  };
-  for (bool draw = true;;) {
-    if (draw) std::cout << rule_screen(question, choice, desk.style, desk.terminal.width());
-    draw = false;
-    const std::optional<char> pressed = lower_key(desk.terminal);
-    if (!pressed) return End::aborted;
-    const char key = *pressed;
-    if (const auto left = common_key(key, desk, end)) {
-      if (*left) return end;
-      continue;
-    }
-    if (choose(key, proposal.candidates.size(), choice.candidate)) {
-      choice.owner.reset();
-      draw = true;
-      continue;
-    }
-    switch (key) {
-      case 'a':
-        answer(Act::allow);
-        return std::nullopt;
-      case 'd':
-        answer(Act::deny);
-        return std::nullopt;
-      case 'i':
-        answer(Act::ignore);
-        return std::nullopt;
-      case 't':
-        choice.audit = !choice.audit;
-        draw = true;
-        break;
-      case 'o': {
-        const auto& rules = proposal.candidates[choice.candidate].rules;
-        const bool now = choice.owner.value_or(!rules.empty() && rules[0].prefix.ownership ==
-                                                                     policy::Ownership::owner);
-        choice.owner = !now;
-        draw = true;
-        break;
-      }
-      case '\n':
-        if (refine::allows_by_default(proposal, choice.candidate)) {
-          answer(Act::allow);
-          return std::nullopt;
-        }
-        note("no default here: press a, d or i");
-        break;
-      default:
-        note("that key does nothing here; ? shows the keys");
-    }
-  }
-}
-
-// The changes, then the last word. True: save.
-bool confirm(Desk& desk, const refine::Outcome& outcome) {
-  std::cout << "\n" << coloured_diff(outcome_diff(outcome, "/"), desk.style);
-  std::cout << fmt::format("\n{} to write: (S)ave  abo(r)t\n",
-                           counted(outcome.changes.size(), "file"));
+// The session to its end. `code` is what saving came to.
+End run_session(Desk& desk, int& code) {
   for (;;) {
-    const std::optional<char> key = lower_key(desk.terminal);
-    if (!key || *key == 'r' || *key == 'q') return false;
-    if (*key == 's') return true;
-    note("s saves, r changes nothing");
+    End end = desk.ask_all();
+    desk.keep();
+    if (end == End::aborted && !really_abort(desk)) continue;
+    if (end != End::finished || desk.unsaved().empty()) return end;
+    switch (last_word(desk)) {
+      case LastWord::save:
+        code = desk.save();
+        return code == exit_done ? End::finished : End::left;
+      case LastWord::left:
+        return End::left;
+      case LastWord::aborted:
+        return End::aborted;
+      case LastWord::back:
+        desk.keep();
+        break;
+    }
   }
 }
 
-End ask_all(Desk& desk) {
-  while (const refine::Question* current = desk.session.current()) {
-    const refine::Question question = *current;  // a copy: answering replaces it
-    const std::optional<End> end = std::holds_alternative<suggest::ExecQuestion>(question.about)
-                                       ? ask_exec(desk, question)
-                                       : ask_rule(desk, question);
-    if (end) return *end;
+int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
+  const auto files = real_files();
+  const refine::JournalHead head = head_of(call);
+  inputs.session.grouped = true;
+  refine::Session session(inputs.evidence, inputs.policy, inputs.session);
+  refine::Journal journal(*files, journal_path(call, head));
+  Desk desk(call, session, terminal, journal);
+  if (call.options.count("new") != 0 && files->exists(journal.path()))
+    (void)files->remove(journal.path());
+  if (!go_on(desk, *files, journal)) return exit_input;
+  if (session.current() == nullptr && session.entries().empty())
+    desk.note("nothing to ask: the policy covers it all");
+  else if (const Status begun = journal.begin(head); !begun)
+    print_error(begun.error());
+
+  int code = exit_done;
+  const End end = run_session(desk, code);
+  const auto forget = [&] {
+    if (files->exists(journal.path())) (void)files->remove(journal.path());
+  };
+  if (end == End::left) {
+    const bool any = !session.entries().empty();
+    desk.show(any ? "\n  left: the answers are kept, the same command goes on with them\n"
+                  : "\n  left: nothing was changed\n");
+    if (!any) forget();
+    return code == exit_done ? exit_findings : code;
   }
-  return End::finished;
+  forget();
+  if (end == End::aborted) {
+    desk.show("\n  aborted: nothing more was changed\n");
+    return exit_findings;
+  }
+  const refine::Outcome outcome = session.outcome();
+  print_diagnostics(outcome.problems);
+  for (const suggest::Hint& hint : outcome.hints)
+    desk.show(fmt::format("{}hint{} {}\n", desk.style().cyan, desk.style().reset, hint_text(hint)));
+  if (outcome.changes.empty() && !session.entries().empty())
+    desk.show("\n  no answer changes a profile: nothing to write\n");
+  if (inputs.code != exit_done) return inputs.code;
+  return outcome.left.empty() && session.current() == nullptr ? exit_done : exit_findings;
 }
 
 }  // namespace
@@ -213,30 +176,7 @@ int run_refine(const Call& call) {
   int code = exit_done;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
-  const Style style = style_for(call.common, 1);
-  refine::Session session(inputs->evidence, inputs->policy, inputs->session);
-  Desk desk{session, terminal, style};
-  if (session.current() == nullptr) std::cout << "nothing to ask: the policy covers it all\n";
-  if (ask_all(desk) == End::aborted) {
-    std::cout << "\naborted: nothing was changed\n";
-    return exit_findings;
-  }
-  const refine::Outcome outcome = session.outcome();
-  print_diagnostics(outcome.problems);
-  for (const suggest::Hint& hint : outcome.hints)
-    std::cout << fmt::format("{}hint{} {}\n", style.cyan, style.reset, hint_text(hint));
-  if (outcome.changes.empty() && !session.entries().empty()) {
-    std::cout << "\nno answer changes a profile: nothing to write\n";
-  } else if (!outcome.changes.empty()) {
-    if (!confirm(desk, outcome)) {
-      std::cout << "\nnothing was changed\n";
-      return exit_findings;
-    }
-    code = save_changes(call, outcome.changes);
-    if (code != exit_done) return code;
-  }
-  if (inputs->code != exit_done) return inputs->code;
-  return outcome.left.empty() && session.current() == nullptr ? exit_done : exit_findings;
+  return refine_by_hand(call, terminal, *inputs);
 }
 
 }  // namespace profgen::tool

@@ -20,8 +20,8 @@ int print_decisions(const Call& call, Inputs& inputs) {
   refine::Recommendation answered = answer();
   inputs.session.refused_lines = lines_refused_here(call, answered.outcome);
   if (!inputs.session.refused_lines.empty()) answered = answer();
-  std::cout << refine::to_text(
-      refine::decisions_of(answered, inputs.policy, inputs.session), inputs.policy);
+  std::cout << refine::to_text(refine::decisions_of(answered, inputs.policy, inputs.session),
+                               inputs.policy);
   if (inputs.code != exit_done) return inputs.code;
   return answered.answers.empty() ? exit_done : exit_findings;
 }
@@ -30,7 +30,8 @@ int print_decisions(const Call& call, Inputs& inputs) {
 
 int run_suggest(const Call& call) {
   const std::string format = call.common.json ? "json" : call.options["format"].as<std::string>();
-  static constexpr std::string_view formats[] = {"text", "rules", "profile", "diff", "decisions", "json"};
+  static constexpr std::string_view formats[] = {"text", "rules",     "profile",
+                                                 "diff", "decisions", "json"};
   if (std::find(std::begin(formats), std::end(formats), format) == std::end(formats)) {
     std::cerr << "profgen: there is no format `" << text::printable(format)
               << "`\n  hint: text, rules, profile, diff, decisions or json\n";
@@ -44,7 +45,8 @@ int run_suggest(const Call& call) {
       refine::recommend(inputs->evidence, inputs->policy, inputs->guard, inputs->session);
   print_diagnostics(recommendation.outcome.problems);
   const Style style = style_for(call.common, 1);
-  if (format == "text") print_text(recommendation, inputs->policy,
+  if (format == "text")
+    print_text(recommendation, inputs->policy,
                {style, std::clamp<std::size_t>(output_width(), 80, 120), call.common.verbose});
   if (format == "rules") print_rules(recommendation);
   if (format == "json") print_json(recommendation, inputs->policy);

@@ -35,12 +35,17 @@ void learning_options(po::options_description& options) {
        "abi of new profiles, as abi/3.0, or none (default: the newest this host's parser takes)");
 }
 
+void refine_options(po::options_description& options) {
+  learning_options(options);
+  options.add_options()("new", "drop the answers of a session that was left, and begin again");
+}
+
 void suggest_options(po::options_description& options) {
   learning_options(options);
-  options.add_options()("format",
-                        po::value<std::string>()->default_value("text")->value_name("FORMAT"),
-                        "text (with -v: all detail), rules, profile, diff (for patch -p1), decisions "
-                        "(a file to edit, for apply) or json");
+  options.add_options()(
+      "format", po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+      "text (with -v: all detail), rules, profile, diff (for patch -p1), decisions "
+      "(a file to edit, for apply) or json");
 }
 
 void generate_options(po::options_description& options) {
@@ -240,7 +245,7 @@ const CommandInfo table[] = {
     {"guard", "[FILE] | --explain RULE…", "check the guard file; say what it answers, and why",
      guard_help, guard_options, run_guard},
     {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
-     learning_options, run_refine},
+     refine_options, run_refine},
     {"check", "FILE…", "find the errors of profiles",
      "A folder stands for the files in it, - for standard input.\n"
      "Exit code 0: every file is accepted; 1: some are not. What the compiler accepts and is yet\n"

@@ -82,8 +82,8 @@ refine::SessionOptions session_options(const Call& call, const suggest::Guard& g
     options.abi = abi;
   }
   // What is written here must load here; what is only shown may be for a newer host.
-  const bool written = call.options.count("format") == 0 ||
-                       call.options["format"].as<std::string>() == "decisions";
+  const bool written =
+      call.options.count("format") == 0 || call.options["format"].as<std::string>() == "decisions";
   const bool old_abi = options.abi == "abi/3.0";
   options.suggest.network_conditions = !(old_abi && (written || abi_named));
   return options;

@@ -16,7 +16,7 @@ namespace profgen::tool {
 
 // Of the lines that were decided, those that this host's parser does not take, each with its
 // reason.
-[[nodiscard]] std::map<std::string, std::string> lines_refused_here(
-    const Call& call, const refine::Outcome& outcome);
+[[nodiscard]] std::map<std::string, std::string> lines_refused_here(const Call& call,
+                                                                    const refine::Outcome& outcome);
 
 }  // namespace profgen::tool

@@ -1,6 +1,7 @@
 // What refine shows of a question: text only, no keys read and no decisions made.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "profgen/refine.hpp"
@@ -11,6 +12,7 @@ namespace profgen::tool {
 // What a person has set for the proposal on the screen, before it is answered.
 struct Choice {
   std::size_t candidate = 0;
+  std::optional<policy::Rule> custom;  // typed or made wider, instead of the candidate
   bool audit = false;
   std::optional<bool> owner;
 };
@@ -19,5 +21,8 @@ struct Choice {
                                       const Style& style, unsigned width);
 [[nodiscard]] std::string rule_screen(const refine::Question& question, const Choice& choice,
                                       const Style& style, unsigned width);
+
+// What the keys do.
+[[nodiscard]] std::string help_screen(bool exec);
 
 }  // namespace profgen::tool

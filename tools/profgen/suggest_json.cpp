@@ -83,11 +83,11 @@ void print_json(const Recommendation& recommendation, const policy::Policy& poli
   Json out;
   out["proposals"] = Json::array();
   for (const Recommended& entry : recommendation.answers)
-    out["proposals"].push_back(std::holds_alternative<suggest::ExecQuestion>(entry.about)
-                                   ? exec_json(std::get<suggest::ExecQuestion>(entry.about),
-                                               std::get<refine::ExecAnswer>(entry.answer))
-                                   : proposal_json(std::get<suggest::Proposal>(entry.about),
-                                                   beyond));
+    out["proposals"].push_back(
+        std::holds_alternative<suggest::ExecQuestion>(entry.about)
+            ? exec_json(std::get<suggest::ExecQuestion>(entry.about),
+                        std::get<refine::ExecAnswer>(entry.answer))
+            : proposal_json(std::get<suggest::Proposal>(entry.about), beyond));
   out["outcome"] = Json::parse(outcome_json(recommendation.outcome));
   std::cout << out.dump(2) << "\n";
 }

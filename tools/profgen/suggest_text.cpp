@@ -62,9 +62,8 @@ class View {
       ++questions_[subject_of(entry)];
       sorted_.push_back(&entry);
     }
-    std::stable_sort(sorted_.begin(), sorted_.end(), [](const auto* a, const auto* b) {
-      return subject_of(*a) < subject_of(*b);
-    });
+    std::stable_sort(sorted_.begin(), sorted_.end(),
+                     [](const auto* a, const auto* b) { return subject_of(*a) < subject_of(*b); });
   }
 
   void print() {
@@ -120,16 +119,16 @@ class View {
 
   void print_exec(const suggest::ExecQuestion& question, const refine::ExecAnswer& answer) {
     std::cout << fmt::format("\n  executes {}\n", text::printable(question.program));
-    line("why", refine::seen_text(question.seen, 3) +
-                    (question.child_accesses == 0
-                         ? std::string()
-                         : fmt::format("; {} below it", counted(question.child_accesses,
-                                                                "access"))));
+    line("why",
+         refine::seen_text(question.seen, 3) +
+             (question.child_accesses == 0
+                  ? std::string()
+                  : fmt::format("; {} below it", counted(question.child_accesses, "access"))));
     for (const suggest::ExecOption& option : question.options) {
-      const bool chosen = answer.act == refine::Act::allow
-                              ? option.qualifier == answer.qualifier &&
-                                    option.target == answer.target
-                              : answer.act == refine::Act::deny && option.qualifier == "deny";
+      const bool chosen =
+          answer.act == refine::Act::allow
+              ? option.qualifier == answer.qualifier && option.target == answer.target
+              : answer.act == refine::Act::deny && option.qualifier == "deny";
       std::string words = option.qualifier;
       if (!option.target.empty()) words += " -> " + text::printable(option.target, 40);
       std::cout << fmt::format("    {} {}{}{}{}  {}{}\n", chosen ? "→" : " ",
@@ -166,15 +165,15 @@ class View {
         why = fmt::format("{} accesses, as {}", proposal.evidence.size(), why);
     }
     line("why", why);
-    if (best.kind != suggest::CandidateKind::literal && best.kind != suggest::CandidateKind::variable)
+    if (best.kind != suggest::CandidateKind::literal &&
+        best.kind != suggest::CandidateKind::variable)
       line("", best.reason);
   }
 
   void print_else(const Proposal& proposal, const Candidate& candidate) {
     const suggest::Beyond beyond = beyond_.of(proposal, candidate);
     if (beyond.examples.empty()) return;
-    if (candidate.abstraction == nullptr)
-      return line("else", text::join(beyond.examples, "  "));
+    if (candidate.abstraction == nullptr) return line("else", text::join(beyond.examples, "  "));
     for (const std::string& rule : beyond.examples)
       line(&rule == &beyond.examples.front() ? "else" : "", rule);
     if (beyond.more != 0) line("", fmt::format("and {} more", counted(beyond.more, "rule")));
@@ -197,10 +196,9 @@ class View {
 
   void print_rest() {
     for (const refine::Left& explained : recommendation_.outcome.explained)
-      std::cout << fmt::format("\n{}{}: {} ({}){}\n", view_.style.dim,
-                               text::printable(explained.subject.profile),
-                               text::printable(explained.what), explained.reason,
-                               view_.style.reset);
+      std::cout << fmt::format(
+          "\n{}{}: {} ({}){}\n", view_.style.dim, text::printable(explained.subject.profile),
+          text::printable(explained.what), explained.reason, view_.style.reset);
     if (!recommendation_.outcome.hints.empty()) std::cout << "\n";
     for (const suggest::Hint& hint : recommendation_.outcome.hints) {
       const std::string words = hint_text(hint);
@@ -208,11 +206,11 @@ class View {
                                wrapped(words, 5, view_.width));
     }
     if (recommendation_.answers.empty()) return;
-    std::cout << fmt::format("\n{}{}, {} more answered by them; severity 0 to 10, cost 0: no more "
-                             "than was asked{}\n",
-                             view_.style.dim,
-                             counted(recommendation_.answers.size(), "question"),
-                             recommendation_.covered.size(), view_.style.reset);
+    std::cout << fmt::format(
+        "\n{}{}, {} more answered by them; severity 0 to 10, cost 0: no more "
+        "than was asked{}\n",
+        view_.style.dim, counted(recommendation_.answers.size(), "question"),
+        recommendation_.covered.size(), view_.style.reset);
   }
 
   const Recommendation& recommendation_;

@@ -1,23 +1,77 @@
 #include "tools/profgen/terminal.hpp"
 
+#include <langinfo.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <clocale>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+
+#include "tools/profgen/line_editor.hpp"
 
 namespace profgen::tool {
 namespace {
 
 // What a signal handler needs to put the terminal back. Written once, before the handlers are set.
 termios saved_mode;
+volatile std::sig_atomic_t resized = 0;
 
 void restore_and_die(int signal) {
   ::tcsetattr(STDIN_FILENO, TCSANOW, &saved_mode);
   ::signal(signal, SIG_DFL);
   ::raise(signal);
+}
+
+void note_resize(int) { resized = 1; }
+
+// Without SA_RESTART: a read that waits for a key ends.
+void interrupt_reads_on_resize() {
+  struct sigaction action {};
+  action.sa_handler = note_resize;
+  ::sigaction(SIGWINCH, &action, nullptr);
+}
+
+bool moves_its_cursor() {
+  const char* term = std::getenv("TERM");
+  return term != nullptr && *term != '\0' && std::string_view(term) != "dumb";
+}
+
+bool key_waits() {
+  pollfd polled{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&polled, 1, 20) == 1;
+}
+
+// The characters beyond ASCII that our own texts use; of others a question mark is shown.
+constexpr std::pair<std::string_view, std::string_view> plain_forms[] = {
+    {"×", "x"}, {"…", "..."}, {"→", "->"}, {"–", "-"}, {"│", "|"}, {"─", "-"}, {"✓", "*"},
+};
+
+std::string in_ascii(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      out += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    std::size_t taken = 1;
+    std::string_view form = "?";
+    for (const auto& [character, plain] : plain_forms)
+      if (text.substr(0, character.size()) == character) {
+        taken = character.size();
+        form = plain;
+      }
+    while (form == "?" && taken < text.size() &&
+           (static_cast<unsigned char>(text[taken]) & 0xc0u) == 0x80u)
+      ++taken;
+    out += form;
+    text.remove_prefix(taken);
+  }
+  return out;
 }
 
 }  // namespace
@@ -26,8 +80,11 @@ Terminal::Terminal() {
   usable_ = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 &&
             ::tcgetattr(STDIN_FILENO, &before_) == 0;
   if (!usable_) return;
+  std::setlocale(LC_CTYPE, "");
+  capable_ = moves_its_cursor();
   saved_mode = before_;
-  for (const int signal : {SIGTERM, SIGHUP, SIGQUIT}) ::signal(signal, restore_and_die);
+  for (const int signal : {SIGTERM, SIGHUP, SIGQUIT, SIGINT}) ::signal(signal, restore_and_die);
+  interrupt_reads_on_resize();
   raw(true);
 }
 
@@ -46,59 +103,64 @@ void Terminal::raw(bool on) {
   ::tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
 }
 
-std::optional<char> Terminal::key() {
+std::optional<int> Terminal::key() {
   std::cout.flush();
   for (;;) {
-    const std::optional<char> byte = next_byte();
+    const std::optional<int> byte = next_byte();
     if (!byte || *byte == 3 || *byte == 4) return std::nullopt;
     if (*byte == '\x1b') {
-      drop_escape_sequence();
+      if (const std::optional<int> known = escape_sequence()) return known;
       continue;
     }
     return *byte == '\r' ? '\n' : *byte;
   }
 }
 
-std::optional<char> Terminal::next_byte() {
-  char byte = 0;
-  ssize_t n = 0;
-  do {
-    n = ::read(STDIN_FILENO, &byte, 1);
-  } while (n < 0 && errno == EINTR);
-  if (n != 1) return std::nullopt;
-  return byte;
+std::optional<int> Terminal::next_byte() {
+  unsigned char byte = 0;
+  for (;;) {
+    const ssize_t n = ::read(STDIN_FILENO, &byte, 1);
+    if (n == 1) return byte;
+    if (n == 0 || errno != EINTR) return std::nullopt;
+    if (resized != 0) {
+      resized = 0;
+      return key_resize;
+    }
+  }
 }
 
-// ESC [ parameters final, or ESC O final (ECMA-48): no key that we know, and no answer either. What
-// follows a lone Escape key is not part of it, so only what has arrived already is looked at.
-void Terminal::drop_escape_sequence() {
-  const auto waits = [] {
-    pollfd polled{STDIN_FILENO, POLLIN, 0};
-    return ::poll(&polled, 1, 20) == 1;
-  };
-  if (!waits()) return;
-  std::optional<char> byte = next_byte();
-  if (!byte || (*byte != '[' && *byte != 'O')) return;
+// ESC [ parameters final, or ESC O final (ECMA-48). nullopt: no key that we know, and no answer
+// either. What follows a lone Escape key is not part of it, so only what has arrived already is
+// looked at.
+std::optional<int> Terminal::escape_sequence() {
+  if (!key_waits()) return key_escape;
+  std::optional<int> byte = next_byte();
+  if (!byte || (*byte != '[' && *byte != 'O')) return std::nullopt;
   do {
-    byte = waits() ? next_byte() : std::nullopt;
+    byte = key_waits() ? next_byte() : std::nullopt;
   } while (byte && (*byte < '@' || *byte > '~'));
+  if (byte == 'A') return key_up;
+  if (byte == 'B') return key_down;
+  return std::nullopt;
 }
 
-std::optional<std::string> Terminal::line(const std::string& prompt) {
-  std::cout << prompt << std::flush;
+std::optional<std::string> Terminal::line(const std::string& prompt, std::string_view text) {
+  std::cout << std::flush;
   raw(false);
-  std::string text;
-  std::optional<char> byte;
-  while ((byte = next_byte()) && *byte != '\n') text += *byte;
+  std::optional<std::string> typed = capable_ ? edited_line(prompt, text) : plain_line(prompt);
   raw(true);
-  if (!byte) return std::nullopt;
-  return text;
+  return typed;
 }
 
 unsigned Terminal::width() const {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20) return size.ws_col;
   return 80;
+}
+
+std::string in_charset(std::string_view text) {
+  const bool unicode = std::string_view(::nl_langinfo(CODESET)) == "UTF-8";
+  return unicode ? std::string(text) : in_ascii(text);
 }
 
 }  // namespace profgen::tool

@@ -5,8 +5,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace profgen::tool {
+
+// Keys that are no character; all others are their byte.
+enum Key : int { key_up = 256, key_down, key_escape, key_resize };
+
+// What the locale's character set has not is written with what ASCII has.
+[[nodiscard]] std::string in_charset(std::string_view text);
 
 class Terminal {
  public:
@@ -18,19 +25,23 @@ class Terminal {
 
   // False where standard input or output is no terminal.
   [[nodiscard]] bool usable() const { return usable_; }
-  // One key as the bytes of it (an arrow key gives an escape sequence, which is dropped); nullopt
-  // at the end of the input or on an interrupt (Ctrl-C, Ctrl-D).
-  [[nodiscard]] std::optional<char> key();
-  // A line edited by the terminal itself.
-  [[nodiscard]] std::optional<std::string> line(const std::string& prompt);
+  // Whether it can be drawn on: a terminal that moves its cursor.
+  [[nodiscard]] bool capable() const { return capable_; }
+  // The next key; nullopt at the end of the input or on an interrupt (Ctrl-C, Ctrl-D). key_resize
+  // where the window changed while nobody pressed any.
+  [[nodiscard]] std::optional<int> key();
+  // A line, edited with the keys that shells have; begins as `text`, if that holds nothing that an
+  // editor would take for a key. nullopt: given up (Ctrl-C, Ctrl-D).
+  [[nodiscard]] std::optional<std::string> line(const std::string& prompt, std::string_view text);
   [[nodiscard]] unsigned width() const;
 
  private:
   void raw(bool on);
-  static std::optional<char> next_byte();
-  static void drop_escape_sequence();
+  static std::optional<int> next_byte();
+  static std::optional<int> escape_sequence();
 
   bool usable_ = false;
+  bool capable_ = false;
   termios before_{};
 };
 

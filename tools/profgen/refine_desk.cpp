@@ -1,0 +1,73 @@
+#include "tools/profgen/refine_desk.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "tools/profgen/full_screen.hpp"
+#include "tools/profgen/report.hpp"
+#include "tools/profgen/saving.hpp"
+
+namespace profgen::tool {
+
+void Desk::show(std::string_view text) const { std::cout << in_charset(text); }
+
+void Desk::note(std::string_view text) const { show(fmt::format("  {}\n", text)); }
+
+End Desk::ask_all() {
+  while (const refine::Question* current = session_.current()) {
+    const refine::Question question = *current;  // a copy: answering replaces it
+    const bool exec = std::holds_alternative<suggest::ExecQuestion>(question.about);
+    const std::optional<End> end = exec ? ask_exec(*this, question) : ask_rule(*this, question);
+    if (end) return *end;
+    keep();
+  }
+  return End::finished;
+}
+
+void Desk::keep() {
+  if (journal_failed_) return;
+  const Status status = journal_.follow(session_);
+  if (status) return;
+  journal_failed_ = true;
+  print_error(status.error());
+  std::cerr << "  hint: answers are not kept from here on; `s` saves what is decided\n";
+}
+
+std::vector<FileChange> Desk::unsaved() const {
+  std::vector<FileChange> changes;
+  for (FileChange& change : session_.outcome().changes) {
+    const auto saved = saved_.find(change.path);
+    if (saved != saved_.end()) change.before = saved->second;
+    if (change.before != change.after) changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+int Desk::save() {
+  const std::vector<FileChange> changes = unsaved();
+  if (changes.empty()) return exit_done;
+  const int code = save_changes(call_, changes);
+  if (code != exit_done) return code;
+  std::vector<std::string> files;
+  for (const FileChange& change : changes) {
+    saved_[change.path] = change.after;
+    files.push_back(change.path);
+  }
+  if (const Status status = journal_.saved(files); !status) print_error(status.error());
+  return exit_done;
+}
+
+void Desk::show_diff() {
+  std::string diff;
+  for (const FileChange& change : unsaved())
+    diff += edit::unified_diff(change.path.substr(1), change.before.value_or(""), change.after,
+                               !change.before);
+  if (diff.empty()) return note("nothing is decided that would be written");
+  if (terminal_.capable())
+    show_pages("what is decided so far, not saved yet", diff);
+  else
+    show(coloured_diff(diff, style_));
+}
+
+}  // namespace profgen::tool
