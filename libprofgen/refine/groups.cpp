@@ -27,6 +27,11 @@ std::string first_program(const evidence::Seen& seen) {
 
 bool calm(const evidence::Seen& seen) { return seen.trusted() && seen.complain(); }
 
+bool calm(const suggest::Proposal& proposal) {
+  return std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
+                     [](const auto& one) { return calm(one.second); });
+}
+
 }  // namespace
 
 Group group_of(const suggest::Proposal& proposal) {
@@ -42,9 +47,7 @@ Group group_of(const suggest::ExecQuestion& question) {
 bool allows_by_default(const suggest::Proposal& proposal, std::size_t candidate) {
   if (candidate >= proposal.candidates.size()) return false;
   return proposal.severity <= acceptable_severity &&
-         proposal.candidates[candidate].severity <= acceptable_severity &&
-         std::all_of(proposal.evidence.begin(), proposal.evidence.end(),
-                     [](const auto& one) { return calm(one.second); });
+         proposal.candidates[candidate].severity <= acceptable_severity && calm(proposal);
 }
 
 bool allows_by_default(const suggest::ExecQuestion& question, std::size_t option) {
@@ -55,6 +58,23 @@ bool allows_by_default(const suggest::ExecQuestion& question, std::size_t option
   if (qualifier.find_first_of("uU") != std::string::npos) return false;
   return qualifier.find("ix") == std::string::npos || question.child_beyond == 0 ||
          question.child_severity <= acceptable_severity;
+}
+
+bool Session::by_default(const suggest::Proposal& proposal, std::size_t candidate) const {
+  if (options_.guard == nullptr || candidate >= proposal.candidates.size())
+    return allows_by_default(proposal, candidate);
+  return calm(proposal) && options_.guard->judge(proposal, proposal.candidates[candidate]).answer ==
+                               suggest::GuardAnswer::accept;
+}
+
+bool Session::by_default(const suggest::ExecQuestion& question, std::size_t option) const {
+  if (allows_by_default(question, option)) return true;
+  if (options_.guard == nullptr || option >= question.options.size() || !calm(question.seen))
+    return false;
+  const suggest::ExecChoice choice = options_.guard->judge_exec(question).choice;
+  const suggest::ExecOption& offered = question.options[option];
+  return answer_of(offered).act == Act::allow && choice.qualifier == offered.qualifier &&
+         choice.target == offered.target;
 }
 
 ExecAnswer answer_of(const suggest::ExecOption& option) {

@@ -1,6 +1,7 @@
 // A session's questions seen together: which wait, which are alike, and answers to several.
 #include <algorithm>
 
+#include "policy/check.hpp"
 #include "profgen/refine.hpp"
 #include "refine/answers.hpp"
 #include "refine/open_questions.hpp"
@@ -37,6 +38,20 @@ bool alike(const Open& a, const Open& b, Likeness likeness) {
       return true;
   }
   return false;
+}
+
+constexpr const char* typed_as = "the rule";
+
+// What the compiler would refuse of a line, read where it would stand; places are the line's own.
+std::vector<Diagnostic> faults_of(const std::string& line) {
+  const policy::Tree tree = policy::parse(make_source(typed_as, "profile p {\n" + line + "\n}\n"));
+  std::vector<Diagnostic> faults = tree.diagnostics;
+  if (faults.empty())
+    for (Diagnostic& diagnostic : policy::check(tree))
+      if (diagnostic.severity == Severity::error) faults.push_back(std::move(diagnostic));
+  for (Diagnostic& diagnostic : faults)
+    if (diagnostic.at.line > 1) --diagnostic.at.line;
+  return faults;
 }
 
 }  // namespace
@@ -118,18 +133,12 @@ TriedRule Session::try_rule(std::string text) const {
   const std::size_t last = text.find_last_not_of(" \t");
   text.erase(last == std::string::npos ? 0 : last + 1);
   if (!text.empty() && text.back() != ',') text += ',';
-  tried.rule = policy::rule_from_text(text);
+  tried.diagnostics = faults_of(text);
+  if (tried.diagnostics.empty()) tried.rule = policy::rule_from_text(text);
   if (!tried.rule) {
-    // Read where it would stand; the place is that of the text itself.
-    const policy::Tree tree =
-        policy::parse(make_source("the rule", "profile p {\n" + text + "\n}\n"));
-    for (Diagnostic diagnostic : tree.diagnostics) {
-      if (diagnostic.at.line > 1) --diagnostic.at.line;
-      tried.diagnostics.push_back(std::move(diagnostic));
-    }
     if (tried.diagnostics.empty()) {
       Diagnostic diagnostic;
-      diagnostic.file = "the rule";
+      diagnostic.file = typed_as;
       diagnostic.at = {1, 1};
       diagnostic.message = "this is not one rule";
       diagnostic.id = "one-rule";

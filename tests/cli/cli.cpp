@@ -14,6 +14,8 @@ void CliTest::SetUp() {
   std::string name = (fs::temp_directory_path() / "profgen-cli-XXXXXX").string();
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   directory_ = name;
+  // No test leaves anything on the machine, or finds what another left.
+  ::setenv("PROFGEN_STATE_DIR", path("state").c_str(), 1);
 }
 
 void CliTest::TearDown() { fs::remove_all(directory_); }

@@ -58,7 +58,8 @@ class Decisions : public CliTest {
     const auto wanted = snapshot(here);
     fresh();
     const auto before = snapshot(here);
-    const Finished dry = profgen({"apply", "-q", "--dry-run", "--policy-dir", here, path("d.yaml")});
+    const Finished dry =
+        profgen({"apply", "-q", "--dry-run", "--policy-dir", here, path("d.yaml")});
     EXPECT_EQ(snapshot(here), before) << dry.errors;
     const Finished applied = profgen({"apply", "-q", "--policy-dir", here, path("d.yaml")});
     EXPECT_EQ(applied.exit_code, generated.exit_code) << policy << applied.errors;
@@ -78,9 +79,9 @@ TEST_F(Decisions, OverTheSamplesAreWhatGenerateDoes) {
     const fs::path folder = fs::path(PROFGEN_SOURCE_DIR) / "samples" / name;
     // In turn by the strict guard, which leaves much for a person, and by one that leaves nothing.
     const bool strict = count++ % 2 == 0;
-    expect_same_as_generate(
-        folder / "apparmor.d", logs_of(folder),
-        strict ? std::vector<std::string>{} : std::vector<std::string>{"--config", path("all.yaml")});
+    expect_same_as_generate(folder / "apparmor.d", logs_of(folder),
+                            strict ? std::vector<std::string>{}
+                                   : std::vector<std::string>{"--config", path("all.yaml")});
   }
 }
 
@@ -117,8 +118,8 @@ TEST_F(Decisions, TheTextOfASampleIsGolden) {
     Finished done = over(folder + "/apparmor.d", logs_of(folder), call);
     for (std::size_t at; (at = done.output.find(folder)) != std::string::npos;)
       done.output.replace(at, folder.size(), "samples/nginx");
-    const std::string golden = std::string(PROFGEN_SOURCE_DIR) + "/tests/data/cli/nginx" +
-                               (all ? ".all" : "") + ".text";
+    const std::string golden =
+        std::string(PROFGEN_SOURCE_DIR) + "/tests/data/cli/nginx" + (all ? ".all" : "") + ".text";
     if (std::getenv("PROFGEN_UPDATE_GOLDEN") != nullptr) {
       EXPECT_TRUE(real_files()->replace(golden, done.output));
     }
@@ -135,7 +136,8 @@ TEST_F(Decisions, AMistakeHasItsPlaceAndNothingIsWritten) {
   decided.output.replace(at, 13, "answer: alow ");
   write("d.yaml", decided.output);
   const auto line = std::count(decided.output.begin(),
-                               decided.output.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+                               decided.output.begin() + static_cast<std::ptrdiff_t>(at), '\n') +
+                    1;
   const auto before = snapshot(policy);
   const Finished done = profgen({"apply", "--policy-dir", policy, path("d.yaml")});
   EXPECT_EQ(done.exit_code, 1);
@@ -148,8 +150,8 @@ TEST_F(Decisions, AMistakeHasItsPlaceAndNothingIsWritten) {
 
 std::string open_record(int serial, const std::string& profile, const std::string& name) {
   return "type=AVC msg=audit(1795457404.512:" + std::to_string(serial) +
-         "): apparmor=\"ALLOWED\" operation=\"open\" profile=" + text::to_hex(profile) + " name=" +
-         text::to_hex(name) +
+         "): apparmor=\"ALLOWED\" operation=\"open\" profile=" + text::to_hex(profile) +
+         " name=" + text::to_hex(name) +
          " pid=7 comm=\"t\" requested_mask=\"r\" denied_mask=\"r\" fsuid=0 ouid=1\n";
 }
 

@@ -70,8 +70,8 @@ TEST_F(FollowTest, APipeIsFollowedToItsEnd) {
 }
 
 TEST_F(FollowTest, OutputOfAusearchIsNoQuietLog) {
-  const Finished done =
-      profgen({"events", "-"}, "----\ntype=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : items=0\n");
+  const Finished done = profgen(
+      {"events", "-"}, "----\ntype=SYSCALL msg=audit(11/23/26 18:06:06.660:76) : items=0\n");
   EXPECT_EQ(done.exit_code, 0);
   EXPECT_NE(done.errors.find("hint: output of ausearch -i"), std::string::npos) << done.errors;
 }

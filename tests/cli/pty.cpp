@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,13 +12,14 @@
 
 namespace profgen::test {
 
-Pty::Pty(const std::vector<std::string>& argv, unsigned rows, unsigned columns) {
+Pty::Pty(const std::vector<std::string>& argv, unsigned rows, unsigned columns,
+         const std::string& term) {
   winsize size{};
   size.ws_row = static_cast<unsigned short>(rows);
   size.ws_col = static_cast<unsigned short>(columns);
   child_ = ::forkpty(&terminal_, nullptr, nullptr, &size);
   if (child_ != 0) return;
-  ::setenv("TERM", "dumb", 1);
+  ::setenv("TERM", term.c_str(), 1);
   ::setenv("LC_ALL", "C.UTF-8", 1);
   std::vector<std::string> copy = argv;
   std::vector<char*> pointers;
@@ -61,6 +63,15 @@ bool Pty::expect(const std::string& text, double seconds) {
 void Pty::send(const std::string& keys) const {
   (void)!::write(terminal_, keys.data(), keys.size());
 }
+
+void Pty::resize(unsigned rows, unsigned columns) const {
+  winsize size{};
+  size.ws_row = static_cast<unsigned short>(rows);
+  size.ws_col = static_cast<unsigned short>(columns);
+  ::ioctl(terminal_, TIOCSWINSZ, &size);
+}
+
+void Pty::signal(int number) const { ::kill(child_, number); }
 
 int Pty::wait(double seconds) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);

@@ -10,7 +10,8 @@ namespace profgen::test {
 
 class Pty {
  public:
-  explicit Pty(const std::vector<std::string>& argv, unsigned rows = 40, unsigned columns = 100);
+  explicit Pty(const std::vector<std::string>& argv, unsigned rows = 40, unsigned columns = 100,
+               const std::string& term = "dumb");
   ~Pty();
   Pty(const Pty&) = delete;
   Pty& operator=(const Pty&) = delete;
@@ -18,6 +19,10 @@ class Pty {
   // Waits until the text shows up in what came after the last match; false after the time limit.
   bool expect(const std::string& text, double seconds = 30);
   void send(const std::string& keys) const;
+  // The window gets another size.
+  void resize(unsigned rows, unsigned columns) const;
+  // Sends a signal to the program.
+  void signal(int number) const;
   // Reads to the end; the exit code, 128 + signal where one ended it.
   int wait(double seconds = 30);
   // Everything shown so far.

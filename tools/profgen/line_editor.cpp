@@ -1,8 +1,10 @@
 #include "tools/profgen/line_editor.hpp"
 
 #include <histedit.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -54,12 +56,16 @@ std::optional<std::string> edited_line(const std::string& prompt, std::string_vi
 
 std::optional<std::string> plain_line(const std::string& prompt) {
   std::cout << prompt << std::flush;
+  // Byte by byte: what is typed behind the line is for whoever reads keys next.
   std::string text;
-  if (!std::getline(std::cin, text)) {
-    std::cin.clear();
-    return std::nullopt;
+  for (;;) {
+    char byte = 0;
+    const ssize_t n = ::read(STDIN_FILENO, &byte, 1);
+    if (n < 0 && errno == EINTR) continue;
+    if (n != 1) return std::nullopt;
+    if (byte == '\n') return text;
+    text += byte;
   }
-  return text;
 }
 
 }  // namespace profgen::tool

@@ -124,7 +124,7 @@ class ExecKeys {
       case 'D':
         return take({Act::deny, "", ""});
       case '\n':
-        if (refine::allows_by_default(question_, chosen)) return take_chosen();
+        if (desk_.session().by_default(question_, chosen)) return take_chosen();
         desk_.note("no default here: press A, D, I or the letter of a transition");
         return next_wait;
       default:
@@ -215,8 +215,7 @@ class RuleKeys {
       case 'e':
         return typed(current_text());
       case '\n':
-        if (!choice.custom && refine::allows_by_default(proposal_, choice.candidate))
-          return answer(Act::allow);
+        if (enter_allows()) return answer(Act::allow);
         desk_.note("no default here: press A, D or I");
         return next_wait;
       default:
@@ -239,6 +238,10 @@ class RuleKeys {
       default:
         return unknown_key(desk_);
     }
+  }
+
+  [[nodiscard]] bool enter_allows() const {
+    return !choice.custom && desk_.session().by_default(proposal_, choice.candidate);
   }
 
  private:
@@ -271,8 +274,8 @@ class RuleKeys {
     }
     choice.custom = tried.rule;
     choice.owner.reset();
-    desk_.show(
-        rule_screen(*desk_.session().current(), choice, desk_.style(), desk_.terminal().width()));
+    desk_.show(rule_screen(*desk_.session().current(), choice, false, desk_.style(),
+                           desk_.terminal().width()));
     for (const std::string& missing : tried.not_covered)
       desk_.note(fmt::format("it does not allow what is asked for: {}", missing));
     if (tried.settles != 0)
@@ -327,7 +330,12 @@ std::optional<End> ask_exec(Desk& desk, const refine::Question& question) {
   ExecKeys keys(desk, std::get<ExecQuestion>(question.about));
   return ask(
       desk, question,
-      [&] { return exec_screen(question, keys.chosen, desk.style(), desk.terminal().width()); },
+      [&] {
+        return exec_screen(
+            question, keys.chosen,
+            desk.session().by_default(std::get<ExecQuestion>(question.about), keys.chosen),
+            desk.style(), desk.terminal().width());
+      },
       [&](int key) { return keys.press(key); });
 }
 
@@ -335,7 +343,10 @@ std::optional<End> ask_rule(Desk& desk, const refine::Question& question) {
   RuleKeys keys(desk, std::get<Proposal>(question.about));
   return ask(
       desk, question,
-      [&] { return rule_screen(question, keys.choice, desk.style(), desk.terminal().width()); },
+      [&] {
+        return rule_screen(question, keys.choice, keys.enter_allows(), desk.style(),
+                           desk.terminal().width());
+      },
       [&](int key) { return keys.press(key); });
 }
 

@@ -7,12 +7,13 @@
 #include "tools/profgen/full_screen.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/saving.hpp"
+#include "tools/profgen/screen.hpp"
 
 namespace profgen::tool {
 
 void Desk::show(std::string_view text) const { std::cout << in_charset(text); }
 
-void Desk::note(std::string_view text) const { show(fmt::format("  {}\n", text)); }
+void Desk::note(std::string_view text) const { show(wrapped(text, terminal_.width(), 2)); }
 
 End Desk::ask_all() {
   while (const refine::Question* current = session_.current()) {

@@ -16,10 +16,8 @@ using refine::Open;
 using suggest::ExecQuestion;
 using suggest::Proposal;
 
-bool by_default(const Open& open) {
-  if (const auto* exec = std::get_if<const ExecQuestion*>(&open.about))
-    return refine::allows_by_default(**exec, 0);
-  return refine::allows_by_default(*std::get<const Proposal*>(open.about), 0);
+bool by_default(const refine::Session& session, const Open& open) {
+  return std::visit([&](const auto* about) { return session.by_default(*about, 0); }, open.about);
 }
 
 const evidence::Subject& subject_of(const Open& open) {
@@ -59,12 +57,11 @@ int severity_of(const Open& open) {
   return std::get<const Proposal*>(open.about)->severity;
 }
 
-std::vector<std::string> calm_ones(const Desk& desk, const std::vector<Open>& waiting,
+std::vector<std::string> calm_ones(const refine::Session& session,
                                    const std::vector<std::string>& keys) {
-  (void)desk;
   std::vector<std::string> calm;
-  for (const Open& open : waiting)
-    if (by_default(open) && std::find(keys.begin(), keys.end(), open.key) != keys.end())
+  for (const Open& open : session.open())
+    if (by_default(session, open) && std::find(keys.begin(), keys.end(), open.key) != keys.end())
       calm.push_back(open.key);
   return calm;
 }
@@ -78,7 +75,7 @@ Next answered(Desk& desk, std::size_t count, Act act) {
 
 // Allow those that may be allowed without a second look, or all; deny or ignore all.
 Next answer_these(Desk& desk, const std::vector<std::string>& keys) {
-  const std::vector<std::string> calm = calm_ones(desk, desk.session().open(), keys);
+  const std::vector<std::string> calm = calm_ones(desk.session(), keys);
   const std::size_t risky = keys.size() - calm.size();
   if (risky == 0)
     desk.note(fmt::format("(a)llow all {}   (D)eny   (I)gnore   any other key: back", keys.size()));
@@ -108,17 +105,19 @@ Next answer_these(Desk& desk, const std::vector<std::string>& keys) {
   return next_redraw;
 }
 
-std::vector<ListRow> rows_of(const std::vector<Open>& waiting) {
+std::vector<ListRow> rows_of(const refine::Session& session, const std::vector<Open>& waiting) {
   std::vector<ListRow> rows;
   for (const Open& open : waiting) {
     ListRow row;
     const refine::Group group = group_of(open);
     row.heading = fmt::format("{}  {} {}", text::printable(subject_of(open).profile),
                               text::printable(group.program, 20), text::printable(group.directory));
-    row.risky = !by_default(open);
+    row.risky = !by_default(session, open);
     row.marked = !row.risky;
-    row.text = fmt::format("{:2} {}", severity_of(open), offered(open));
     row.search = asked_for(open);
+    row.text = fmt::format("{:2} {}", severity_of(open), offered(open));
+    // An abstraction does not tell what it is for.
+    if (row.text.find("include ") != std::string::npos) row.text += "  for " + row.search;
     rows.push_back(std::move(row));
   }
   return rows;
@@ -210,7 +209,7 @@ Next answer_alike(Desk& desk) {
 
 Next choose_from_list(Desk& desk) {
   const std::vector<Open> waiting = desk.session().open();
-  std::vector<ListRow> rows = rows_of(waiting);
+  std::vector<ListRow> rows = rows_of(desk.session(), waiting);
   const std::string title = counted(rows.size(), "open question");
   const ListEnd end = desk.terminal().capable() ? show_list(title, rows) : plain_list(desk, rows);
   if (end.what == ListEnd::What::back || end.at >= waiting.size()) return next_redraw;

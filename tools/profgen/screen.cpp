@@ -30,12 +30,12 @@ std::string verdicts(const evidence::Seen& seen) {
   return text::join(parts, ", ");
 }
 
-std::string seen_lines(const evidence::Seen& seen, const Style& style) {
-  std::string out = "           " + style.dim + verdicts(seen);
+std::string seen_lines(const evidence::Seen& seen, const Style& style, unsigned width) {
+  std::string out = verdicts(seen);
   if (!seen.programs.empty()) out += " by " + text::printable(*seen.programs.begin(), 20);
   if (seen.programs.size() > 1) out += fmt::format(" and {} more", seen.programs.size() - 1);
   if (seen.last_us != 0) out += ", last " + time_text(seen.last_us);
-  out += style.reset + "\n";
+  out = style.dim + wrapped(out, width, 11) + style.reset;
   if (!seen.trusted())
     out += fmt::format("           {}from a source that any process can write to{}\n", style.red,
                        style.reset);
@@ -45,21 +45,6 @@ std::string seen_lines(const evidence::Seen& seen, const Style& style) {
 // Long paths are cut in the middle: both ends of a path tell most.
 std::string fitted(std::string_view text, unsigned width, unsigned used) {
   return text::printable(text, width > used + 20 ? width - used : 20);
-}
-
-// Words on lines of at most `width` characters, each line indented.
-std::string wrapped(std::string_view words, unsigned width, std::size_t indent) {
-  std::string out, line(indent, ' ');
-  for (const std::string_view word : text::split(words, ' ')) {
-    if (word.empty()) continue;
-    if (characters(line) + characters(word) + 1 > width && line.size() > indent) {
-      out += line + "\n";
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
-  }
-  return line.size() > indent ? out + line + "\n" : out;
 }
 
 // The first `width` characters.
@@ -145,12 +130,26 @@ constexpr std::string_view exec_help =
 
 }  // namespace
 
-std::string exec_screen(const refine::Question& question, std::size_t chosen, const Style& style,
-                        unsigned width) {
+std::string wrapped(std::string_view words, unsigned width, std::size_t indent) {
+  std::string out, line(indent, ' ');
+  for (const std::string_view word : text::split(words, ' ')) {
+    if (word.empty()) continue;
+    if (characters(line) + characters(word) + 1 > width && line.size() > indent) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+    }
+    if (line.size() > indent) line += ' ';
+    line += word;
+  }
+  return line.size() > indent ? out + line + "\n" : out;
+}
+
+std::string exec_screen(const refine::Question& question, std::size_t chosen, bool enter,
+                        const Style& style, unsigned width) {
   const auto& exec = std::get<suggest::ExecQuestion>(question.about);
   std::string out = heading(question, exec.subject, style);
   out += fmt::format("  executes {}\n", fitted(exec.program, width, 11));
-  out += seen_lines(exec.seen, style);
+  out += seen_lines(exec.seen, style, width);
   if (exec.child_accesses != 0)
     out += fmt::format(
         "           {}what it did there: {}{}\n", style.dim,
@@ -162,7 +161,7 @@ std::string exec_screen(const refine::Question& question, std::size_t chosen, co
     if (!option.target.empty()) text += " -> " + fitted(option.target, width, 12);
     out += option_line(i + 1, i == chosen, text, option.reason, style, width);
   }
-  out += "\n" + wrapped(std::string(refine::allows_by_default(exec, chosen) ? "Enter=" : "") +
+  out += "\n" + wrapped(std::string(enter ? "Enter=" : "") +
                             "(A)llow in(h)erit (c)hild (p)rofile (n)amed (x)fallback (D)eny "
                             "(I)gnore",
                         width, 2);
@@ -170,16 +169,22 @@ std::string exec_screen(const refine::Question& question, std::size_t chosen, co
   return out;
 }
 
-std::string rule_screen(const refine::Question& question, const Choice& choice, const Style& style,
-                        unsigned width) {
+std::string rule_screen(const refine::Question& question, const Choice& choice, bool enter_allows,
+                        const Style& style, unsigned width) {
   const auto& proposal = std::get<suggest::Proposal>(question.about);
   std::string out = heading(question, proposal.subject, style);
   constexpr std::size_t shown = 4;
+  std::string said;
   for (std::size_t i = 0; i < std::min(shown, proposal.evidence.size()); ++i) {
     const auto& [key, seen] = proposal.evidence[i];
-    out += fmt::format("  {} {}\n", i == 0 ? "wants   " : "        ", describe(key.access));
-    out += seen_lines(seen, style);
+    const std::string facts = seen_lines(seen, style, width);
+    // Said once for those that follow each other.
+    if (i != 0 && facts != said) out += said;
+    out += fmt::format("  {} {}\n", i == 0 ? "wants   " : "        ",
+                       fitted(describe(key.access), width, 12));
+    said = facts;
   }
+  out += said;
   if (proposal.evidence.size() > shown)
     out += fmt::format("           and {} more like these\n", proposal.evidence.size() - shown);
   const std::string& colour =
@@ -195,7 +200,7 @@ std::string rule_screen(const refine::Question& question, const Choice& choice, 
   if (choice.custom)
     out += option_line(0, true, fitted(switched_text(*choice.custom, choice), width, 8), "yours",
                        style, width);
-  const bool enter = !choice.custom && refine::allows_by_default(proposal, choice.candidate);
+  const bool enter = enter_allows && !choice.custom;
   out += "\n" + wrapped(std::string(enter ? "Enter=" : "") +
                             "(A)llow (D)eny (I)gnore (G)lob (E)xt (e)dit (N)ew audi(t) (O)wner",
                         width, 2);

@@ -3,11 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "profgen/refine.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
+
+// Words on lines of at most `width` characters, each line indented.
+[[nodiscard]] std::string wrapped(std::string_view words, unsigned width, std::size_t indent);
 
 // What a person has set for the proposal on the screen, before it is answered.
 struct Choice {
@@ -18,9 +22,9 @@ struct Choice {
 };
 
 [[nodiscard]] std::string exec_screen(const refine::Question& question, std::size_t chosen,
-                                      const Style& style, unsigned width);
+                                      bool enter_allows, const Style& style, unsigned width);
 [[nodiscard]] std::string rule_screen(const refine::Question& question, const Choice& choice,
-                                      const Style& style, unsigned width);
+                                      bool enter_allows, const Style& style, unsigned width);
 
 // What the keys do.
 [[nodiscard]] std::string help_screen(bool exec);

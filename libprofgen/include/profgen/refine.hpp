@@ -119,6 +119,8 @@ struct SessionOptions {
   // Full name; empty: all. Its children and hats, and what is drafted for it, are a part of it.
   std::string only_profile;
   std::vector<std::string> new_file_comment;  // above the header of a new file
+  // What it would accept unattended is allowed by default; nullptr: allows_by_default() alone says.
+  std::shared_ptr<const suggest::Guard> guard;
   // Asked by profile and Group, what settles most first; else in the order of the proposals.
   bool grouped = false;
   // Lines that this host's parser does not take, with the reason: never answered unattended.
@@ -165,6 +167,10 @@ class Session {
   [[nodiscard]] std::vector<Open> open() const;
   // Asks this one now and goes on behind it; false if it is not open.
   bool go_to(const std::string& key);
+  // Whether allowing it, with this candidate or option, is the default: what complain mode let
+  // pass, from a source that can be believed, if the guard would accept it unattended.
+  [[nodiscard]] bool by_default(const suggest::Proposal& proposal, std::size_t candidate) const;
+  [[nodiscard]] bool by_default(const suggest::ExecQuestion& question, std::size_t option) const;
   // The keys of what is open and like the current question, which is the first of them.
   [[nodiscard]] std::vector<std::string> like_current(Likeness likeness) const;
   // Reads a line as an answer to the current question, of a rule; a missing comma is added.

@@ -51,9 +51,8 @@ class SessionMany : public ::testing::Test {
 };
 
 TEST_F(SessionMany, TheGroupThatSettlesMostComesFirst) {
-  EXPECT_THAT(asked(session()),
-              ElementsAre("r /srv/x/one", "r /srv/x/two", "w /srv/x/three", "r /var/a",
-                          "r /var/b", "r /srv/x/four"));
+  EXPECT_THAT(asked(session()), ElementsAre("r /srv/x/one", "r /srv/x/two", "w /srv/x/three",
+                                            "r /var/a", "r /var/b", "r /srv/x/four"));
 }
 
 TEST_F(SessionMany, LikenessStaysInTheProfile) {
@@ -137,8 +136,8 @@ TEST_F(SessionMany, ATriedRuleTellsWhatItCovers) {
 
 TEST_F(SessionMany, ATriedRuleThatIsNoneSaysWhere) {
   Session s = session();
-  for (const char* text :
-       {"", "/srv/x", "nonsense here,", "/a r, /b r,", "} profile x {", "/a zz,"}) {
+  for (const char* text : {"", "/srv/x", "nonsense here,", "/a r, /b r,", "} profile x {", "/a zz,",
+                           "/a{b r,", "capability no_such,"}) {
     const TriedRule tried = s.try_rule(text);
     EXPECT_FALSE(tried.rule) << text;
     ASSERT_FALSE(tried.diagnostics.empty()) << text;
