@@ -43,7 +43,8 @@ Result<std::vector<std::string>> OverlayFiles::list(const std::string& path) con
   const std::string prefix = path + "/";
   for (auto it = texts_.lower_bound(prefix); it != texts_.end() && it->first.starts_with(prefix);
        ++it)
-    names.insert(it->first.substr(prefix.size(), it->first.find('/', prefix.size()) - prefix.size()));
+    names.insert(
+        it->first.substr(prefix.size(), it->first.find('/', prefix.size()) - prefix.size()));
   if (names.empty() && !listed) return listed.error();
   return std::vector<std::string>(names.begin(), names.end());
 }

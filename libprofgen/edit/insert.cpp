@@ -249,7 +249,8 @@ std::vector<Splice> insert_lines(const policy::Tree& fragment, const std::vector
   std::vector<Block> blocks;
   for (const Group& group : group_lines(lines)) {
     blocks.push_back({group.key, {}, false, false});
-    for (const Line& line : group.lines) blocks.back().lines.push_back({{}, line_text(line), false});
+    for (const Line& line : group.lines)
+      blocks.back().lines.push_back({{}, line_text(line), false});
   }
   if (blocks.empty()) return {};
   return {{whole.body, as_lines(blocks, {}, std::nullopt, true)}};

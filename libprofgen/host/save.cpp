@@ -40,14 +40,12 @@ Result<SaveReport> save(Files& files, Processes& processes, const std::vector<Fi
   if (Status status = all_as_before(files, *writing); !status) return status.error();
 
   Staged staged(files, *writing, absolute);
-  if (Status status =
-          check_changes(files, processes, *store, staged, changes, options, report);
+  if (Status status = check_changes(files, processes, *store, staged, changes, options, report);
       !status)
     return status.error();
   if (!report.accepted) return report;
   const SaveRecord record = record_of(with, std::move(*writing));
-  if (Status status =
-          carry_out(files, processes, *store, staged, record, absolute, with, report);
+  if (Status status = carry_out(files, processes, *store, staged, record, absolute, with, report);
       !status)
     return status.error();
   for (const FileChange& change : changes)

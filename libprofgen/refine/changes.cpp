@@ -106,8 +106,8 @@ class Assembly {
     else
       outcome_.changes.push_back({place.file, std::nullopt, edit::apply("", std::move(splices))});
     if (place.include_missing)
-      for (edit::Splice& splice : edit::insert_lines(
-               tree, item, {policy::Include{place.include, true, true, false}}))
+      for (edit::Splice& splice :
+           edit::insert_lines(tree, item, {policy::Include{place.include, true, true, false}}))
         splices_[tree.source->name()].push_back(std::move(splice));
     return true;
   }

@@ -7,7 +7,8 @@
 namespace profgen::refine {
 namespace {
 
-// The last one: local/ files are included at the end, where they win. Folders (NAME.d) hold several.
+// The last one: local/ files are included at the end, where they win. Folders (NAME.d) hold
+// several.
 std::string local_include_of(const policy::Item& profile) {
   std::string found;
   for (const policy::Item& child : profile.children)

@@ -14,9 +14,14 @@ void CliTest::SetUp() {
   std::string name = (fs::temp_directory_path() / "profgen-cli-XXXXXX").string();
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   directory_ = name;
+  // Saves are kept here, not in the state of whoever runs the tests.
+  ::setenv("PROFGEN_STATE_DIR", (directory_ + "-state").c_str(), 1);
 }
 
-void CliTest::TearDown() { fs::remove_all(directory_); }
+void CliTest::TearDown() {
+  fs::remove_all(directory_);
+  fs::remove_all(directory_ + "-state");
+}
 
 void CliTest::write(const std::string& name, const std::string& text) const {
   fs::create_directories(fs::path(path(name)).parent_path());

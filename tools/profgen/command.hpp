@@ -25,7 +25,7 @@ struct Common {
   std::string root = "/";  // treated as the file system's root
   std::string policy_dir = "/etc/apparmor.d";
   std::vector<std::string> include_dirs;
-  std::string config;  // guard file; empty: the built-in guard
+  std::string config;     // guard file; empty: the built-in guard
   std::string state_dir;  // of saves; empty: by user and root
   std::string color = "auto";
   bool quiet = false;

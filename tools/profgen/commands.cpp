@@ -92,8 +92,8 @@ void apply_options(po::options_description& options) {
 }
 
 void undo_options(po::options_description& options) {
-  options.add_options()("list", "show the saves that are kept, change nothing")    //
-      ("dry-run", "show what would be put back, change nothing")                  //
+  options.add_options()("list", "show the saves that are kept, change nothing")  //
+      ("dry-run", "show what would be put back, change nothing")                 //
       ("no-reload", "leave the kernel as it is");
 }
 

@@ -22,8 +22,8 @@ std::string user_name() {
 
 // The kernel's policy is that of /etc/apparmor.d; profiles elsewhere may have the same names.
 bool is_of_this_host(const Common& common) {
-  return common.under_root("/") == "/" && (common.policy_dir == "/etc/apparmor.d" ||
-                                           common.policy_dir == "/etc/apparmor.d/");
+  return common.under_root("/") == "/" &&
+         (common.policy_dir == "/etc/apparmor.d" || common.policy_dir == "/etc/apparmor.d/");
 }
 
 }  // namespace

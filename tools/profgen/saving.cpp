@@ -100,8 +100,7 @@ int save_changes(const Call& call, const std::vector<FileChange>& changes) {
 void print_saved(const Call& call, const host::SaveReport& report) {
   std::ostream& out = told_on(call);
   for (const std::string& path : report.written) out << "wrote " << text::printable(path) << "\n";
-  for (const std::string& path : report.removed)
-    out << "removed " << text::printable(path) << "\n";
+  for (const std::string& path : report.removed) out << "removed " << text::printable(path) << "\n";
   for (const std::string& path : report.loaded) out << "loaded " << text::printable(path) << "\n";
   for (const std::string& name : report.still_loaded)
     out << "still loaded, without a file: " << text::printable(name) << "\n";

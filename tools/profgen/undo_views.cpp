@@ -30,8 +30,8 @@ std::string saves_text(const std::vector<host::SaveRecord>& saves, const Style& 
                        text::printable(save.command),
                        save.undoes ? fmt::format(" (undid {})", *save.undoes) : "");
     for (const host::SavedFile& file : save.files)
-      out += fmt::format("    {:<7} {}\n", deed(file.before, file.after),
-                         text::printable(file.path));
+      out +=
+          fmt::format("    {:<7} {}\n", deed(file.before, file.after), text::printable(file.path));
   }
   return out.empty() ? "nothing was saved yet\n" : out;
 }
@@ -41,8 +41,7 @@ std::string saves_json(const std::vector<host::SaveRecord>& saves) {
   for (const host::SaveRecord& save : saves) {
     Json files = Json::array();
     for (const host::SavedFile& file : save.files)
-      files.push_back(
-          {{"file", json_text(file.path)}, {"deed", deed(file.before, file.after)}});
+      files.push_back({{"file", json_text(file.path)}, {"deed", deed(file.before, file.after)}});
     Json one = {{"number", save.number},
                 {"time", time_text(save.time_us)},
                 {"uid", save.uid},

@@ -90,8 +90,7 @@ bool is_below(const std::string& path, const std::string& policy_dir) {
 }
 
 bool is_include_file(const std::string& path, const std::string& policy_dir) {
-  return is_below(path, policy_dir) &&
-         path.find('/', policy_dir.size() + 1) != std::string::npos;
+  return is_below(path, policy_dir) && path.find('/', policy_dir.size() + 1) != std::string::npos;
 }
 
 }  // namespace profgen::host

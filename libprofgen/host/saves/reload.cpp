@@ -36,8 +36,8 @@ std::vector<std::string> compile_arguments(const Files& files, const std::string
 
 }  // namespace
 
-Result<Reload> Reload::prepare(Files& files, Processes& processes, SaveStore& store,
-                               Staged& staged, const std::vector<SavedFile>& changes,
+Result<Reload> Reload::prepare(Files& files, Processes& processes, SaveStore& store, Staged& staged,
+                               const std::vector<SavedFile>& changes,
                                const policy::LoadOptions& options, const SaveOptions& with) {
   Reload reload;
   if (with.kernel == nullptr) {

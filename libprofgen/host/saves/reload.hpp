@@ -13,8 +13,9 @@ namespace profgen::host {
 class Reload {
  public:
   // Compiles what the kernel has loaded of the changed files, and then all of them, also those that
-  // include one of them; each as it will be and as it is. Nothing where the kernel has none of them,
-  // where there is no kernel, or where the files are not of its policy: then `why_not` says so.
+  // include one of them; each as it will be and as it is. Nothing where the kernel has none of
+  // them, where there is no kernel, or where the files are not of its policy: then `why_not` says
+  // so.
   static Result<Reload> prepare(Files& files, Processes& processes, SaveStore& store,
                                 Staged& staged, const std::vector<SavedFile>& changes,
                                 const policy::LoadOptions& options, const SaveOptions& with);

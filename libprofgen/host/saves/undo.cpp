@@ -62,8 +62,7 @@ Result<SaveReport> undo(Files& files, Processes& processes, const UndoPlan& plan
   SaveRecord record = record_of(with, plan.files);
   record.undoes = plan.of.number;
   Staged staged(files, record.files, absolute);
-  if (Status status =
-          carry_out(files, processes, *store, staged, record, absolute, with, report);
+  if (Status status = carry_out(files, processes, *store, staged, record, absolute, with, report);
       !status)
     return status.error();
   for (const SavedFile& file : record.files)

@@ -27,7 +27,7 @@ struct SaveRecord {
   std::int64_t time_us = 0;
   std::uint32_t uid = 0;
   std::string user;
-  std::string command;                   // what did it
+  std::string command;                  // what did it
   std::optional<std::uint64_t> undoes;  // it put back what that save had changed
   std::vector<SavedFile> files;
   friend bool operator==(const SaveRecord&, const SaveRecord&) = default;
@@ -64,10 +64,10 @@ struct SaveReport {
   std::vector<Diagnostic> diagnostics;  // why nothing was written; or warnings
   ParserVerdict::State parser = ParserVerdict::State::not_installed;
   std::string parser_version;
-  std::uint64_t number = 0;                 // of the save; 0: nothing had to be written
-  std::vector<std::string> loaded;          // files whose profiles the kernel has now as they are
-  std::vector<std::string> still_loaded;    // profiles that the kernel keeps, their file removed
-  std::string not_loaded;                   // why the kernel was given nothing; empty if it was
+  std::uint64_t number = 0;               // of the save; 0: nothing had to be written
+  std::vector<std::string> loaded;        // files whose profiles the kernel has now as they are
+  std::vector<std::string> still_loaded;  // profiles that the kernel keeps, their file removed
+  std::string not_loaded;                 // why the kernel was given nothing; empty if it was
 };
 
 // Checks every change with our parser and, where installed, with apparmor_parser, a changed local/
@@ -78,8 +78,7 @@ struct SaveReport {
 // that is not what `before` says is an Error (someone else wrote it).
 [[nodiscard]] Result<SaveReport> save(Files& files, Processes& processes,
                                       const std::vector<FileChange>& changes,
-                                      const policy::LoadOptions& options,
-                                      const SaveOptions& with);
+                                      const policy::LoadOptions& options, const SaveOptions& with);
 
 // What became of a save that was cut short.
 struct Recovered {

@@ -137,9 +137,9 @@ TEST_F(ReloadTest, TheLinksBesideProfilesAreHonoured) {
   EXPECT_EQ(kernel_.replaced, Blobs{"blob: " + new_text});
   bool complain = false;
   for (const Command& command : processes_.ran)
-    complain = complain || (command.input == new_text &&
-                            std::find(command.argv.begin(), command.argv.end(), "--Complain") !=
-                                command.argv.end());
+    complain = complain ||
+               (command.input == new_text && std::find(command.argv.begin(), command.argv.end(),
+                                                       "--Complain") != command.argv.end());
   EXPECT_TRUE(complain);
 }
 

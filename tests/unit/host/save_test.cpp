@@ -69,8 +69,8 @@ TEST(Save, WritesNothingIfOneTextIsBroken) {
   MemoryFiles files;
   files.content["/p/x"] = old_text;
   FakeProcesses processes = parser();
-  const auto report =
-      save(files, processes, {{"/p/x", old_text, new_text}, {"/p/y", std::nullopt, broken}}, {}, with());
+  const auto report = save(
+      files, processes, {{"/p/x", old_text, new_text}, {"/p/y", std::nullopt, broken}}, {}, with());
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->written.empty());
   ASSERT_TRUE(has_errors(report->diagnostics));
@@ -98,11 +98,11 @@ TEST(Save, ChecksLocalFilesAsTheBodyOfAProfile) {
   FakeProcesses processes = parser();
   policy::LoadOptions options;
   options.policy_dir = "/p";
-  EXPECT_TRUE(
-      save(files, processes, {{"/p/local/x", std::nullopt, "/a r,"}}, options, with())->written.size() ==
-      1);
+  EXPECT_TRUE(save(files, processes, {{"/p/local/x", std::nullopt, "/a r,"}}, options, with())
+                  ->written.size() == 1);
   const auto report =
-      save(files, processes, {{"/p/abstractions/y", std::nullopt, "/a r,\n# REFUSE\n"}}, options, with());
+      save(files, processes, {{"/p/abstractions/y", std::nullopt, "/a r,\n# REFUSE\n"}}, options,
+           with());
   ASSERT_TRUE(report);
   ASSERT_EQ(report->diagnostics.size(), 1u);
   EXPECT_EQ(report->diagnostics[0].at.line, 2u);
@@ -179,8 +179,9 @@ TEST(Save, LooksAgainBeforeItWrites) {
 TEST(Save, RefusesTwoTextsForOneFile) {
   MemoryFiles files;
   FakeProcesses processes = parser();
-  const auto report = save(
-      files, processes, {{"/p/x", std::nullopt, new_text}, {"/p/x", std::nullopt, old_text}}, {}, with());
+  const auto report =
+      save(files, processes, {{"/p/x", std::nullopt, new_text}, {"/p/x", std::nullopt, old_text}},
+           {}, with());
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::usage);
   EXPECT_TRUE(outside_state(files).empty());
@@ -239,7 +240,8 @@ TEST(Save, OnADisk) {
 
   const std::string blocked = folder + "/new/deeper/x/impossible";
   const auto report =
-      save(*files, processes, {{path, old_text, new_text}, {blocked, std::nullopt, new_text}}, {}, there);
+      save(*files, processes, {{path, old_text, new_text}, {blocked, std::nullopt, new_text}}, {},
+           there);
   ASSERT_FALSE(report);
   EXPECT_EQ(*files->read(path), old_text);
   EXPECT_FALSE(files->exists(there.state_dir + "/pending"));

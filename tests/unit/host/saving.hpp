@@ -15,7 +15,8 @@ namespace profgen::host::test {
 inline const std::string old_text = "profile x /bin/x {\n  /a r,\n}\n";
 inline const std::string new_text = "profile x /bin/x {\n  /a r,\n  /b r,\n}\n";
 
-// A parser that refuses texts with the word REFUSE in them, and compiles the others to "blob: TEXT".
+// A parser that refuses texts with the word REFUSE in them, and compiles the others to "blob:
+// TEXT".
 inline FakeProcesses parser() {
   FakeProcesses processes;
   processes.programs["apparmor_parser"] = [](const Command& command) {
