@@ -52,6 +52,9 @@ Result<std::vector<std::string>> OverlayFiles::list(const std::string& path) con
 Status OverlayFiles::replace(const std::string& path, const std::string&, std::uint32_t) {
   return not_written(path);
 }
+Status OverlayFiles::append(const std::string& path, const std::string&) {
+  return not_written(path);
+}
 Status OverlayFiles::make_directories(const std::string& path, std::uint32_t) {
   return not_written(path);
 }

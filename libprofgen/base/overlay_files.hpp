@@ -17,6 +17,7 @@ class OverlayFiles : public Files {
   [[nodiscard]] Result<FileInfo> info(const std::string& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override;
   Status replace(const std::string& path, const std::string& text, std::uint32_t mode) override;
+  Status append(const std::string& path, const std::string& bytes) override;
   Status make_directories(const std::string& path, std::uint32_t mode) override;
   Status remove(const std::string& path) override;
   Status rename(const std::string& from, const std::string& to) override;

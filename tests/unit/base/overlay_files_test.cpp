@@ -29,6 +29,7 @@ TEST(OverlayFiles, WriteNothing) {
   below.content = {{"/p/a", "old"}};
   OverlayFiles files(below, {});
   EXPECT_FALSE(files.replace("/p/a", "x", 0644));
+  EXPECT_FALSE(files.append("/p/a", "x"));
   EXPECT_FALSE(files.remove("/p/a"));
   EXPECT_FALSE(files.rename("/p/a", "/p/b"));
   EXPECT_FALSE(files.make_directories("/p/d", 0755));
