@@ -49,7 +49,7 @@ int run_undo_last(const Call& call) {
   if (call.common.json)
     std::cout << undo_json(*plan);
   else
-    print_diff(undo_diff(*plan, call.common.root), call.common, style_for(call.common, 1));
+    print_diff(undo_diff(*plan, call.common.root), style_for(call.common, 1));
   for (const std::string& path : plan->left)
     std::cerr << fmt::format("profgen: {}: it is not as save {} left it, and stays as it is\n",
                              text::printable(path), plan->of.number);

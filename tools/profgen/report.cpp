@@ -106,7 +106,7 @@ std::string outcome_diff(const refine::Outcome& outcome, const std::string& root
   return out;
 }
 
-void print_diff(const std::string& diff, const Common& common, const Style& style) {
+void print_diff(const std::string& diff, const Style& style) {
   const bool shown = !style.reset.empty() || ::isatty(STDOUT_FILENO) == 1;
   std::cout << (shown ? coloured_diff(diff, style) : diff);
 }

@@ -18,6 +18,6 @@ namespace profgen::tool {
 [[nodiscard]] std::string patch_name(const std::string& path, const std::string& root);
 // A diff on standard output: a pipe gets the bytes that patch(1) needs, a terminal no control
 // character.
-void print_diff(const std::string& diff, const Common& common, const Style& style);
+void print_diff(const std::string& diff, const Style& style);
 
 }  // namespace profgen::tool
