@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int standing = 9, fresh = 2;
+constexpr int standing = 6, fresh = 1;
 
 // A process that stops at every system call, once before it and once behind it.
 class Traced {
@@ -125,14 +125,9 @@ class Kill : public CliTest {
     }
     return found;
   }
-  [[nodiscard]] std::vector<std::string> generate() const {
-    return {"generate",     path("audit.log"),
-            "-q",           "--exact",
-            "--abi",        "none",
-            "-o",           path("policy"),
-            "--config",     path("all.yaml"),
-            "--policy-dir", path("policy"),
-            "--state-dir",  path("state")};
+  [[nodiscard]] std::vector<std::string> apply() const {
+    return {"apply",        "-q",          path("d.yaml"), "--policy-dir",
+            path("policy"), "--state-dir", path("state")};
   }
   [[nodiscard]] std::vector<std::string> undo(std::vector<std::string> more = {}) const {
     more.insert(more.begin(),
@@ -160,9 +155,14 @@ class Kill : public CliTest {
 
 TEST_F(Kill, AtAnyPointLeavesOneSide) {
   put_old();
+  const Finished decided =
+      profgen({"suggest", path("audit.log"), "-q", "--exact", "--abi", "none", "--config",
+               path("all.yaml"), "--policy-dir", path("policy"), "--format", "decisions"});
+  ASSERT_LE(decided.exit_code, 1) << decided.errors;
+  write("d.yaml", decided.output);
   int stops = 0, first_rename = 0;
   {
-    Traced run(whole(generate()));
+    Traced run(whole(apply()));
     if (!run.alive()) GTEST_SKIP() << "a process may not be traced here";
     for (; run.step(); ++stops)
       if (first_rename == 0 && run.renames()) first_rename = stops;
@@ -181,7 +181,7 @@ TEST_F(Kill, AtAnyPointLeavesOneSide) {
     const int from = point % 5 == 0 ? 0 : std::max(0, first_rename - 20);
     const int at = std::uniform_int_distribution<int>(from, stops)(random);
     {
-      Traced run(whole(generate()));
+      Traced run(whole(apply()));
       for (int i = 0; i < at && run.step(); ++i) {
       }
     }
@@ -209,7 +209,7 @@ TEST_F(Kill, AtAnyPointLeavesOneSide) {
     // What is kept can be used: the save is made where it was not, and undone.
     if (point % 8 == 0) {
       if (now == old_) {
-        EXPECT_EQ(profgen(generate()).exit_code, 0) << point;
+        EXPECT_EQ(profgen(apply()).exit_code, 0) << point;
       }
       EXPECT_EQ(texts(), after) << point;
       EXPECT_EQ(profgen(undo()).exit_code, 0) << point;
