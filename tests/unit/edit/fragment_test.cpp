@@ -1,6 +1,7 @@
 // Lines for files that are a body without a header: local/ and abstractions/.
 #include <gtest/gtest.h>
 
+#include "profgen/edit.hpp"
 #include "tests/unit/edit/reading.hpp"
 
 namespace profgen::edit {
@@ -12,7 +13,7 @@ std::string with_lines(const std::string& text, const std::vector<std::string>& 
   std::vector<Line> lines;
   for (const std::string& rule : rules) lines.emplace_back(*policy::rule_from_text(rule));
   const policy::Tree tree = tree_of(text);
-  return apply(text, insert_lines(tree, lines));
+  return edit::apply(text, insert_lines(tree, lines));
 }
 
 TEST(Fragment, AnEmptyFileGetsTheLinesAlone) {

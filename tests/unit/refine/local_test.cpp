@@ -46,10 +46,10 @@ TEST_F(Local, ANewFileIsMade) {
 
 TEST_F(Local, AStandingFileIsSpliced) {
   files_.content["/p/t"] = with_include_;
-  files_.content["/p/local/t"] = "# ours\n/etc/c r,  # why\n";
+  files_.content["/p/local/t"] = "# ours\n\n/etc/c r,  # why\n";
   const Outcome outcome = decide(log_);
   ASSERT_EQ(outcome.changes.size(), 1u);
-  EXPECT_EQ(after(outcome, "/p/local/t"), "# ours\n/etc/c r,  # why\n/etc/b r,\n");
+  EXPECT_EQ(after(outcome, "/p/local/t"), "# ours\n\n/etc/c r,  # why\n/etc/b r,\n");
 }
 
 TEST_F(Local, AWiderRuleLeavesTheProfilesOwnAsItIs) {
