@@ -21,8 +21,8 @@ set(contracts_of_evidence evidence_file)
 set(contracts_of_policy rules lint redundant)
 set(contracts_of_suggest executed guard verify ready runs)
 set(contracts_of_edit compare merge)
-set(contracts_of_host kernel)
 set(contracts_of_refine decisions journal)
+set(contracts_of_host kernel saves)
 
 set(rooms grammar base policy log evidence suggest edit refine host)
 

@@ -68,11 +68,22 @@ Status MemoryFiles::append(const std::string& path, const std::string& bytes) {
   return Unit{};
 }
 
-Status MemoryFiles::make_directories(const std::string&) { return Unit{}; }
+Status MemoryFiles::make_directories(const std::string&, std::uint32_t) { return Unit{}; }
 
 Status MemoryFiles::remove(const std::string& path) {
   if (content.erase(path) == 0) return missing("remove", path);
   return Unit{};
+}
+
+Status MemoryFiles::rename(const std::string& from, const std::string& to) {
+  auto moved = content.extract(from);
+  if (moved.empty()) return missing("rename", from);
+  content[to] = std::move(moved.mapped());
+  return Unit{};
+}
+
+Result<std::unique_ptr<FileLock>> MemoryFiles::lock(const std::string&, double) {
+  return std::make_unique<FileLock>();
 }
 
 }  // namespace profgen

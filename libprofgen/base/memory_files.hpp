@@ -20,8 +20,12 @@ class MemoryFiles : public Files {
   [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override;
   Status replace(const std::string& path, const std::string& text, std::uint32_t mode) override;
   Status append(const std::string& path, const std::string& bytes) override;
-  Status make_directories(const std::string& path) override;
+  Status make_directories(const std::string& path, std::uint32_t mode) override;
   Status remove(const std::string& path) override;
+  Status rename(const std::string& from, const std::string& to) override;
+  // Always free, and no file.
+  [[nodiscard]] Result<std::unique_ptr<FileLock>> lock(const std::string& path,
+                                                       double seconds) override;
 };
 
 }  // namespace profgen

@@ -1,13 +1,16 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "profgen/system.hpp"
 
@@ -50,6 +53,25 @@ std::string target_of(const std::string& path) {
   const auto real = std::filesystem::canonical(path, error);
   return error ? path : real.string();
 }
+
+std::string directory_of(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
+// Without this a crash of the machine may still lose a name that was made, or bring one back.
+Status sync_directory(const std::string& directory, const std::string& path) {
+  const Descriptor opened(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened || ::fsync(opened.get()) != 0)
+    return refused(ErrorKind::system, "make durable", path);
+  return Unit{};
+}
+
+struct HeldLock : FileLock {
+  explicit HeldLock(const std::string& path)
+      : file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
+  Descriptor file;
+};
 
 class RealFiles : public Files {
  public:
@@ -109,8 +131,7 @@ class RealFiles : public Files {
 
   Status replace(const std::string& path, const std::string& content, std::uint32_t mode) override {
     const std::string target = target_of(path);
-    const std::string directory = std::filesystem::path(target).parent_path().string();
-    const std::string where = directory.empty() ? "." : directory;
+    const std::string where = directory_of(target);
     struct stat standing {};
     const bool stands = ::stat(target.c_str(), &standing) == 0;
     if (stands && !S_ISREG(standing.st_mode))
@@ -136,11 +157,7 @@ class RealFiles : public Files {
     if (::fsync(file.get()) != 0) return give_up(refused(ErrorKind::system, "write", path));
     if (::rename(temporary.c_str(), target.c_str()) != 0)
       return give_up(refused(ErrorKind::system, "replace", path));
-    // Without this a crash of the machine may still lose the new name.
-    const Descriptor parent(::open(where.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!parent || ::fsync(parent.get()) != 0)
-      return refused(ErrorKind::system, "make durable", path);
-    return Unit{};
+    return sync_directory(where, path);
   }
 
   Status append(const std::string& path, const std::string& bytes) override {
@@ -149,9 +166,7 @@ class RealFiles : public Files {
     };
     int fd = open();
     if (fd < 0 && errno == ENOENT) {
-      const std::string directory = std::filesystem::path(path).parent_path().string();
-      if (Status made = make_directories(directory); !made) return made;
-      ::chmod(directory.c_str(), 0700);
+      if (Status made = make_directories(directory_of(path), 0700); !made) return made;
       fd = open();
     }
     const Descriptor file(fd);
@@ -161,16 +176,42 @@ class RealFiles : public Files {
     return Unit{};
   }
 
-  Status make_directories(const std::string& path) override {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) return Error{ErrorKind::system, "make the directory", path, error.message()};
-    return Unit{};
+  Status make_directories(const std::string& path, std::uint32_t mode) override {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return Unit{};
+    const std::string above = directory_of(path);
+    if (above != path)
+      if (Status made = make_directories(above, 0755); !made) return made;
+    if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST)
+      return refused(ErrorKind::system, "make the directory", path);
+    if (::stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
+      return refused(ErrorKind::system, "make the directory", path, ENOTDIR);
+    return sync_directory(above, path);
   }
 
   Status remove(const std::string& path) override {
     if (::unlink(path.c_str()) != 0) return refused(ErrorKind::system, "remove", path);
-    return Unit{};
+    return sync_directory(directory_of(path), path);
+  }
+
+  Status rename(const std::string& from, const std::string& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) return refused(ErrorKind::system, "rename", from);
+    return sync_directory(directory_of(to), to);
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<FileLock>> lock(const std::string& path,
+                                                       double seconds) override {
+    auto held = std::make_unique<HeldLock>(path);
+    if (!held->file) return refused(ErrorKind::system, "lock", path);
+    constexpr double pause = 0.02;
+    for (double waited = 0;; waited += pause) {
+      if (::flock(held->file.get(), LOCK_EX | LOCK_NB) == 0)
+        return std::unique_ptr<FileLock>(std::move(held));
+      if (errno != EWOULDBLOCK && errno != EINTR) return refused(ErrorKind::system, "lock", path);
+      if (waited >= seconds)
+        return Error{ErrorKind::system, "lock", path, "another profgen holds it; try again later"};
+      std::this_thread::sleep_for(std::chrono::duration<double>(pause));
+    }
   }
 };
 

@@ -46,7 +46,8 @@ bool behind_comment(std::string_view text, const Item& profile, std::ptrdiff_t a
 Place::Form form_on_line(std::string_view text, const Item& profile, std::ptrdiff_t after) {
   const bool last = is_last(profile, after);
   if (after == at_start) return last ? Place::Form::fill : Place::Form::front;
-  const bool one_line = !has_newline(between(text, profile.body.begin, profile.body.end));
+  const bool one_line =
+      !is_fragment(profile) && !has_newline(between(text, profile.body.begin, profile.body.end));
   const bool comment = is_comment(profile.children[static_cast<std::size_t>(after)]);
   return last && (comment || !one_line) ? Place::Form::tail : Place::Form::inside;
 }
@@ -106,6 +107,15 @@ bool blank_habit(std::string_view text, const std::vector<Item>& items) {
 
 }  // namespace
 
+Item fragment_of(const policy::Tree& tree) {
+  Item fragment;
+  fragment.span = fragment.body = {0, static_cast<std::uint32_t>(tree.source->text().size())};
+  fragment.children = tree.items;
+  return fragment;
+}
+
+bool is_fragment(const Item& profile) { return profile.span == profile.body; }
+
 bool is_comment(const Item& item) { return std::holds_alternative<policy::Comment>(item.value); }
 
 bool starts_line(std::string_view text, std::uint32_t offset) {
@@ -151,14 +161,15 @@ Layout layout_of(const policy::Tree& tree, const Item& profile) {
   if (newline != std::string_view::npos && newline > 0 && text[newline - 1] == '\r')
     layout.eol = "\r\n";
 
-  const std::string outer = indent_at(text, profile.span.begin);
+  const std::string outer =
+      is_fragment(profile) ? std::string() : indent_at(text, profile.span.begin);
   if (const auto indent = most_common_indent(text, profile.children)) {
     layout.indent = *indent;
     if (layout.indent.size() > outer.size() && layout.indent.compare(0, outer.size(), outer) == 0)
       layout.unit = layout.indent.substr(outer.size());
   } else {
     if (!outer.empty() && outer.find_first_not_of('\t') == std::string::npos) layout.unit = "\t";
-    layout.indent = outer + layout.unit;
+    layout.indent = is_fragment(profile) ? outer : outer + layout.unit;
   }
   layout.blank_between_kinds = blank_habit(text, profile.children);
   return layout;

@@ -9,6 +9,10 @@
 
 namespace profgen::edit {
 
+// A whole file as a body without a header.
+[[nodiscard]] policy::Item fragment_of(const policy::Tree& tree);
+[[nodiscard]] bool is_fragment(const policy::Item& profile);
+
 // A place between two direct items of a body: behind item `after`, or at its beginning.
 constexpr std::ptrdiff_t at_start = -1;
 

@@ -235,6 +235,27 @@ std::vector<Splice> insert_lines(const policy::Tree& tree, const Item& profile,
   return insert_texts(tree, profile, groups);
 }
 
+std::vector<Splice> insert_lines(const policy::Tree& fragment, const std::vector<Line>& lines) {
+  const Item whole = fragment_of(fragment);
+  const std::string_view text = fragment.source->text();
+  if (!fragment.items.empty() || text.find('\n') != std::string_view::npos) {
+    std::vector<Splice> splices = insert_lines(fragment, whole, lines);
+    // A last line without an end has got one in front of what is new, which then has none.
+    if (!splices.empty() && text.back() != '\n' && splices.back().where.begin == text.size())
+      splices.back().text += layout_of(fragment, whole).eol;
+    return splices;
+  }
+  // Nothing but blanks.
+  std::vector<Block> blocks;
+  for (const Group& group : group_lines(lines)) {
+    blocks.push_back({group.key, {}, false, false});
+    for (const Line& line : group.lines)
+      blocks.back().lines.push_back({{}, line_text(line), false});
+  }
+  if (blocks.empty()) return {};
+  return {{whole.body, as_lines(blocks, {}, std::nullopt, true)}};
+}
+
 Result<Splice> insert_child(const policy::Tree& tree, const Item& profile,
                             const NewProfile& child) {
   const Layout layout = layout_of(tree, profile);

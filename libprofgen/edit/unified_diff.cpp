@@ -66,13 +66,13 @@ std::string label(char side, std::string_view name) {
 }  // namespace
 
 std::string unified_diff(std::string_view name, std::string_view before, std::string_view after,
-                         bool is_new) {
+                         bool is_new, bool is_gone) {
   if (before == after) return {};
   const std::vector<std::string_view> a = lines_of(before), b = lines_of(after);
   const std::vector<LineChange> changes = changes_of(a, b);
 
   std::string out = "--- " + (is_new ? "/dev/null" : label('a', name)) + "\n";
-  out += "+++ " + label('b', name) + "\n";
+  out += "+++ " + (is_gone ? "/dev/null" : label('b', name)) + "\n";
   for (std::size_t i = 0; i < changes.size();) {
     // Changes whose contexts touch share a hunk.
     std::size_t last = i;

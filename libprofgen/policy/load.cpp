@@ -342,6 +342,10 @@ const Tree* Policy::tree(const std::string& path) const {
   return file == nullptr ? nullptr : &file->tree;
 }
 
+bool Policy::stands(const std::string& path) const {
+  return state_ && state_->library.files().exists(path);
+}
+
 std::vector<Diagnostic> Policy::late_diagnostics() const {
   if (!state_) return {};
   const std::lock_guard lock(state_->mutex);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "refine/local_place.hpp"
+
 namespace profgen::refine {
 namespace {
 
@@ -67,6 +69,7 @@ class Assembly {
     const policy::Item* item =
         tree == nullptr ? nullptr : edit::find_profile(*tree, subject.profile);
     if (item == nullptr) return problem(subject, "is not found in " + file);
+    if (options_.into_local && edit_local(subject, work, *tree, *item)) return;
     std::vector<edit::Splice>& splices = splices_[file];
     for (const auto& [where, rule] : work.replace) {
       // A rule that stands in an included file is not this profile's to change.
@@ -78,6 +81,45 @@ class Assembly {
     }
     for (edit::Splice& splice : edit::insert_lines(*tree, *item, work.add))
       splices.push_back(std::move(splice));
+  }
+
+  // False: the lines go into the profile itself.
+  bool edit_local(const evidence::Subject& subject, Work& work, const policy::Tree& tree,
+                  const policy::Item& item) {
+    const LocalPlace place = local_place(policy_, tree, item, subject.profile);
+    if (!place.note.empty()) note(subject, tree.source->name(), place.note);
+    if (place.include.empty()) return false;
+    static const policy::Tree nothing = policy::parse(make_source("", ""));
+    const policy::Tree& local = place.tree != nullptr ? *place.tree : nothing;
+    std::vector<edit::Splice> splices;
+    std::vector<edit::Line> lines = std::move(work.add);
+    for (const auto& [where, rule] : work.replace) {
+      if (where.file == place.file)
+        splices.push_back(edit::replace_rule(local, where.span, rule));
+      else
+        lines.emplace_back(rule);
+    }
+    for (edit::Splice& splice : edit::insert_lines(local, lines))
+      splices.push_back(std::move(splice));
+    if (place.tree != nullptr)
+      splices_[place.file] = std::move(splices);
+    else
+      outcome_.changes.push_back({place.file, std::nullopt, edit::apply("", std::move(splices))});
+    if (place.include_missing)
+      for (edit::Splice& splice :
+           edit::insert_lines(tree, item, {policy::Include{place.include, true, true, false}}))
+        splices_[tree.source->name()].push_back(std::move(splice));
+    return true;
+  }
+
+  void note(const evidence::Subject& subject, const std::string& file, const std::string& message) {
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::note;
+    diagnostic.file = file;
+    diagnostic.at = {0, 0};
+    diagnostic.message = "profile " + subject.profile + ": " + message;
+    diagnostic.id = "local";
+    outcome_.notes.push_back(std::move(diagnostic));
   }
 
   void add_new(const evidence::Subject& subject, Work& work) {

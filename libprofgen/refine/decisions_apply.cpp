@@ -250,13 +250,12 @@ void take(const Decisions& decisions, SessionOptions& options) {
 }  // namespace
 
 std::optional<Outcome> apply(const Decisions& decisions, const policy::Policy& policy,
-                             std::vector<Diagnostic>& diagnostics) {
+                             std::vector<Diagnostic>& diagnostics, SessionOptions options) {
   Applying applying(decisions, policy, diagnostics);
   applying.check_fingerprints();
   applying.check_widened();
   applying.check_execs();
   if (applying.refused()) return std::nullopt;
-  SessionOptions options;
   take(decisions, options);
   Session session(decisions.proposals, policy, options);
   Outcome outcome = applying.run(session);

@@ -14,11 +14,14 @@ void CliTest::SetUp() {
   std::string name = (fs::temp_directory_path() / "profgen-cli-XXXXXX").string();
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   directory_ = name;
-  // No test leaves anything on the machine, or finds what another left.
-  ::setenv("PROFGEN_STATE_DIR", path("state").c_str(), 1);
+  // Saves and sessions are kept here, not in the state of whoever runs the tests.
+  ::setenv("PROFGEN_STATE_DIR", state().c_str(), 1);
 }
 
-void CliTest::TearDown() { fs::remove_all(directory_); }
+void CliTest::TearDown() {
+  fs::remove_all(directory_);
+  fs::remove_all(state());
+}
 
 void CliTest::write(const std::string& name, const std::string& text) const {
   fs::create_directories(fs::path(path(name)).parent_path());

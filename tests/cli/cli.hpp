@@ -18,6 +18,8 @@ class CliTest : public ::testing::Test {
   void TearDown() override;
 
   [[nodiscard]] std::string path(const std::string& name) const { return directory_ + "/" + name; }
+  // The state directory of the programs that the test runs.
+  [[nodiscard]] std::string state() const { return directory_ + "-state"; }
   void write(const std::string& name, const std::string& text) const;
   [[nodiscard]] static std::string read(const std::string& absolute);
   // A copy of samples/NAME that the test may change; gives its folder.

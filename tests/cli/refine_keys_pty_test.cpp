@@ -48,8 +48,8 @@ TEST_F(RefineKeys, AlikeAnswersMakeAWholeProfileInAFewKeys) {
   EXPECT_EQ(pty.wait(), 0) << pty.shown();
   EXPECT_TRUE(has(profile(), "include <abstractions/base>")) << profile();
   EXPECT_TRUE(has(profile(), "/usr/bin/cat rix,")) << profile();
-  EXPECT_FALSE(std::filesystem::exists(path("state/sessions")) &&
-               !std::filesystem::is_empty(path("state/sessions")));
+  EXPECT_FALSE(std::filesystem::exists(state() + "/sessions") &&
+               !std::filesystem::is_empty(state() + "/sessions"));
 }
 
 TEST_F(RefineKeys, OneUndoTakesAllOfThemBack) {

@@ -1,5 +1,6 @@
 // Sessions that are left, interrupted or killed go on where they were.
 #include <csignal>
+#include <fstream>
 
 #include "cli/cli.hpp"
 #include "cli/pty.hpp"
@@ -115,12 +116,12 @@ TEST_F(RefineResume, AJournalThatCannotBeReadIsToldAndKept) {
     pty.wait();
   }
   std::string journal;
-  for (const auto& entry : std::filesystem::directory_iterator(path("state/sessions")))
+  for (const auto& entry : std::filesystem::directory_iterator(state() + "/sessions"))
     journal = entry.path();
   ASSERT_FALSE(journal.empty());
   EXPECT_EQ(std::filesystem::status(journal).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  write(journal.substr(directory_.size() + 1), "nonsense\n");
+  std::ofstream(journal) << "nonsense\n";
   Pty pty(call());
   EXPECT_EQ(pty.wait(), 3) << pty.shown();
   EXPECT_TRUE(has(pty.shown(), "--new")) << pty.shown();

@@ -34,6 +34,7 @@ std::optional<refine::Outcome> apply_with_logs(const Call& call, const refine::D
   logs.arguments.erase(logs.arguments.begin());
   std::optional<Inputs> inputs = load_inputs(logs, code);
   if (!inputs) return std::nullopt;
+  inputs->session.into_local = call.options.count("local") != 0;
   auto outcome =
       refine::apply(decisions, inputs->policy, inputs->evidence, inputs->session, diagnostics);
   code = outcome ? inputs->code : int{exit_findings};
@@ -47,7 +48,9 @@ std::optional<refine::Outcome> apply_alone(const Call& call, const refine::Decis
   for (const Diagnostic& diagnostic : policy.diagnostics())
     if (diagnostic.severity == Severity::error || call.common.verbose)
       std::cerr << render(diagnostic);
-  auto outcome = refine::apply(decisions, policy, diagnostics);
+  refine::SessionOptions options;
+  options.into_local = call.options.count("local") != 0;
+  auto outcome = refine::apply(decisions, policy, diagnostics, options);
   code = outcome ? exit_done : exit_findings;
   return outcome;
 }
@@ -60,7 +63,9 @@ int run_apply(const Call& call) {
                  "  hint: `profgen suggest --format=decisions > FILE` makes one\n";
     return exit_usage;
   }
-  int code = exit_done;
+  const bool dry = call.options.count("dry-run") != 0;
+  int code = dry ? int{exit_done} : recover_saves(call);
+  if (code != exit_done) return code;
   const auto decisions = load_decisions(call, load_options(call.common).policy_dir, code);
   if (decisions) {
     std::vector<Diagnostic> diagnostics;
@@ -69,11 +74,12 @@ int run_apply(const Call& call) {
                               : apply_alone(call, *decisions, diagnostics, code);
     print_diagnostics(diagnostics);
     if (outcome) {
+      print_diagnostics(outcome->notes);
       print_diagnostics(outcome->problems);
       const Style style = style_for(call.common, 1);
       std::cout << (call.common.json ? outcome_json(*outcome) : outcome_text(*outcome, style));
-      if (call.options.count("dry-run") != 0) {
-        print_diff(*outcome, call.common, style);
+      if (dry) {
+        print_diff(outcome_diff(*outcome, call.common.root), style);
       } else if (!outcome->changes.empty()) {
         const int saved = save_changes(call, outcome->changes);
         if (saved != exit_done) return saved;

@@ -37,9 +37,11 @@ int run_generate(const Call& call) {
                  "  hint: -o DIR, or --dry-run to see the diff only\n";
     return exit_usage;
   }
-  int code = exit_done;
+  int code = dry ? int{exit_done} : recover_saves(call);
+  if (code != exit_done) return code;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
+  inputs->session.into_local = call.options.count("local") != 0;
   const auto decide = [&] {
     return refine::decide_unattended(inputs->evidence, inputs->policy, inputs->guard,
                                      inputs->session);
@@ -48,11 +50,12 @@ int run_generate(const Call& call) {
   // One rule that is newer than this host's parser must not hold up all the others.
   inputs->session.refused_lines = lines_refused_here(call, outcome);
   if (!inputs->session.refused_lines.empty()) outcome = decide();
+  print_diagnostics(outcome.notes);
   print_diagnostics(outcome.problems);
   const Style style = style_for(call.common, 1);
   std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));
   if (dry) {
-    print_diff(outcome, call.common, style);
+    print_diff(outcome_diff(outcome, call.common.root), style);
   } else if (!outcome.changes.empty()) {
     const auto changes = moved_to(call.options["output"].as<std::string>(),
                                   inputs->policy.options().policy_dir, outcome.changes);

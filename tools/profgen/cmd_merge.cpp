@@ -59,7 +59,9 @@ int run_merge(const Call& call) {
 
   const auto files = real_files();
   std::vector<edit::MergeFile> inputs;
-  int code = exit_done;
+  const bool writes = in_place || call.options.count("output") != 0;
+  int code = writes ? recover_saves(call) : int{exit_done};
+  if (code != exit_done) return code;
   for (const std::string& name : call.arguments) {
     Result<edit::MergeFile> file = read_file(*files, name);
     if (!file) {

@@ -9,6 +9,7 @@
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/refine_desk.hpp"
 #include "tools/profgen/report.hpp"
+#include "tools/profgen/saving.hpp"
 #include "tools/profgen/state_dir.hpp"
 
 namespace profgen::tool {
@@ -156,6 +157,7 @@ int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
     return exit_findings;
   }
   const refine::Outcome outcome = session.outcome();
+  print_diagnostics(outcome.notes);
   print_diagnostics(outcome.problems);
   for (const suggest::Hint& hint : outcome.hints)
     desk.show(fmt::format("{}hint{} {}\n", desk.style().cyan, desk.style().reset, hint_text(hint)));
@@ -174,9 +176,11 @@ int run_refine(const Call& call) {
                  "  hint: `profgen generate` decides by a guard file, without a person\n";
     return exit_usage;
   }
-  int code = exit_done;
+  int code = recover_saves(call);
+  if (code != exit_done) return code;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
+  inputs->session.into_local = call.options.count("local") != 0;
   return refine_by_hand(call, terminal, *inputs);
 }
 

@@ -25,7 +25,8 @@ struct Common {
   std::string root = "/";  // treated as the file system's root
   std::string policy_dir = "/etc/apparmor.d";
   std::vector<std::string> include_dirs;
-  std::string config;  // guard file; empty: the built-in guard
+  std::string config;     // guard file; empty: the built-in guard
+  std::string state_dir;  // of saves; empty: by user and root
   std::string color = "auto";
   bool quiet = false;
   bool verbose = false;
@@ -35,6 +36,7 @@ struct Common {
 };
 
 struct Call {
+  std::string words;  // the command line behind `profgen`, for people
   Common common;
   po::variables_map options;           // of the command itself
   std::vector<std::string> arguments;  // LOG…, FILE…
@@ -73,6 +75,7 @@ int run_ready(const Call& call);
 int run_refine(const Call& call);
 int run_suggest(const Call& call);
 int run_tree(const Call& call);
+int run_undo_last(const Call& call);
 int run_verify(const Call& call);
 
 }  // namespace profgen::tool

@@ -35,9 +35,17 @@ void learning_options(po::options_description& options) {
        "abi of new profiles, as abi/3.0, or none (default: the newest this host's parser takes)");
 }
 
+void saving_options(po::options_description& options) {
+  options.add_options()(
+      "local",
+      "put rules for standing profiles into the local/ file that they include")  //
+      ("no-reload", "leave the kernel as it is");
+}
+
 void refine_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("new", "drop the answers of a session that was left, and begin again");
+  saving_options(options);
 }
 
 void suggest_options(po::options_description& options) {
@@ -54,6 +62,7 @@ void generate_options(po::options_description& options) {
                         "write the profiles here (needed unless --dry-run); the policy directory "
                         "itself edits in place")  //
       ("dry-run", "decide and report, print the diff, write nothing");
+  saving_options(options);
 }
 
 void guard_options(po::options_description& options) {
@@ -79,7 +88,23 @@ constexpr std::string_view guard_help =
 void apply_options(po::options_description& options) {
   options.add_options()("exact", "with LOG: as it was given to suggest")  //
       ("dry-run", "check and report, print the diff, write nothing");
+  saving_options(options);
 }
+
+void undo_options(po::options_description& options) {
+  options.add_options()("list", "show the saves that are kept, change nothing")  //
+      ("dry-run", "show what would be put back, change nothing")                 //
+      ("no-reload", "leave the kernel as it is");
+}
+
+constexpr std::string_view undo_help =
+    "Puts the files of the last save back as they were before it, or those of save NUMBER of the\n"
+    "list; files that it made are removed. A file that is not any more as that save left it stays "
+    "as\n"
+    "it is, and is told. The diff is shown. What was undone is a save of its own: undo-last once "
+    "more\n"
+    "takes it back. The last 50 saves are kept.\n"
+    "Exit code 0: done; 1: some file was left.";
 
 constexpr std::string_view apply_help =
     "FILE is what `profgen suggest --format=decisions` wrote, edited or not; - is standard input. "
@@ -259,6 +284,8 @@ const CommandInfo table[] = {
     {"merge", "FILE OTHER…", "add to a profile what others grant more", merge_help, merge_options,
      run_merge},
     {"tree", "FILE…", "show how a profile is read", "", tree_options, run_tree},
+    {"undo-last", "[NUMBER]", "put the files of the last save back as they were", undo_help,
+     undo_options, run_undo_last},
     {"verify", "PROFILE… [LOG…]", "replay logs against profiles: which rule allows what",
      verify_help, verify_options, run_verify},
 };

@@ -26,6 +26,9 @@ po::options_description common_options(Common& common) {
        "guard file: what may be accepted unattended (default: a strict one)")  //
       ("root", po::value(&common.root)->value_name("DIR")->default_value(common.root),
        "treat DIR as /")  //
+      ("state-dir", po::value(&common.state_dir)->value_name("DIR"),
+       "where saves are journalled and kept (default: $PROFGEN_STATE_DIR, else /var/lib/profgen "
+       "below the root, for users ~/.local/state/profgen)")  //
       ("color", po::value(&common.color)->value_name("WHEN")->default_value(common.color),
        "auto, always or never")                                               //
       ("json", po::bool_switch(&common.json), "facts as JSON")                //
@@ -124,6 +127,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     return refused("no command given", "`profgen --help` lists them");
   }
   const std::string name = words[place];
+  parsed.call.words = text::join(words, " ");
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
   if (name == "help") {
     std::cout << overview();

@@ -37,19 +37,6 @@ Json left_json(const std::vector<refine::Left>& list) {
   return out;
 }
 
-// patch(1) takes no name that is absolute or leads upwards.
-std::string patch_name(const std::string& path, const std::string& root) {
-  namespace fs = std::filesystem;
-  fs::path name = path;
-  if (path.find("..") != std::string::npos) name = fs::absolute(name).lexically_normal();
-  if (name.is_absolute()) {
-    const fs::path below =
-        name.lexically_normal().lexically_relative(fs::absolute(root).lexically_normal());
-    name = below.empty() || *below.begin() == ".." ? name.relative_path() : below;
-  }
-  return name.string();
-}
-
 }  // namespace
 
 std::string hint_text(const suggest::Hint& hint) {
@@ -99,6 +86,18 @@ std::string outcome_json(const refine::Outcome& outcome) {
   return out.dump(2) + "\n";
 }
 
+std::string patch_name(const std::string& path, const std::string& root) {
+  namespace fs = std::filesystem;
+  fs::path name = path;
+  if (path.find("..") != std::string::npos) name = fs::absolute(name).lexically_normal();
+  if (name.is_absolute()) {
+    const fs::path below =
+        name.lexically_normal().lexically_relative(fs::absolute(root).lexically_normal());
+    name = below.empty() || *below.begin() == ".." ? name.relative_path() : below;
+  }
+  return name.string();
+}
+
 std::string outcome_diff(const refine::Outcome& outcome, const std::string& root) {
   std::string out;
   for (const FileChange& change : outcome.changes)
@@ -107,8 +106,7 @@ std::string outcome_diff(const refine::Outcome& outcome, const std::string& root
   return out;
 }
 
-void print_diff(const refine::Outcome& outcome, const Common& common, const Style& style) {
-  const std::string diff = outcome_diff(outcome, common.root);
+void print_diff(const std::string& diff, const Style& style) {
   const bool shown = !style.reset.empty() || ::isatty(STDOUT_FILENO) == 1;
   std::cout << (shown ? coloured_diff(diff, style) : diff);
 }

@@ -9,6 +9,7 @@
 #include "profgen/host.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/save_setup.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -18,6 +19,9 @@ std::string parser_words(const host::SaveReport& report) {
     return "apparmor_parser is not installed: checked by profgen alone";
   return fmt::format("accepted by apparmor_parser {}", text::printable(report.parser_version));
 }
+
+// Standard output is the JSON's own.
+std::ostream& told_on(const Call& call) { return call.common.json ? std::cerr : std::cout; }
 
 std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
   std::set<std::string> lines;
@@ -43,25 +47,66 @@ std::map<std::string, std::string> lines_refused_here(const Call& call,
   return refused ? refused.value() : std::map<std::string, std::string>{};
 }
 
+int recover_saves(const Call& call) {
+  const auto files = real_files();
+  const auto processes = real_processes();
+  const SaveSetup setup = save_setup(call);
+  const auto recovered =
+      host::recover(*files, *processes, load_options(call.common), setup.options);
+  if (!recovered) {
+    print_error(recovered.error());
+    return exit_code_of(recovered.error());
+  }
+  if (!*recovered) return exit_done;
+  const host::Recovered& what = **recovered;
+  std::cerr << fmt::format("profgen: `profgen {}` of {} by {} was cut short while it saved; ",
+                           text::printable(what.save.command), time_text(what.save.time_us),
+                           text::printable(what.save.user))
+            << (what.put_back.empty() && what.left.empty() ? "it had written nothing\n"
+                                                           : "it is undone\n");
+  for (const std::string& path : what.put_back)
+    std::cerr << "  put back " << text::printable(path) << "\n";
+  for (const std::string& path : what.left)
+    std::cerr << "  left as it is, somebody else changed it since: " << text::printable(path)
+              << "\n";
+  for (const std::string& path : what.loaded)
+    std::cerr << "  loaded back " << text::printable(path) << "\n";
+  if (!what.not_loaded.empty())
+    std::cerr << "  not loaded: " << text::printable(what.not_loaded) << "\n";
+  return exit_done;
+}
+
 int save_changes(const Call& call, const std::vector<FileChange>& changes) {
   const auto files = real_files();
   const auto processes = real_processes();
+  const SaveSetup setup = save_setup(call);
   const Result<host::SaveReport> saved =
-      host::save(*files, *processes, changes, load_options(call.common));
+      host::save(*files, *processes, changes, load_options(call.common), setup.options);
   if (!saved) {
     print_error(saved.error());
     std::cerr << "profgen: nothing was written\n";
     return exit_code_of(saved.error());
   }
   print_diagnostics(saved->diagnostics);
-  if (saved->written.size() != changes.size()) {
+  if (!saved->accepted) {
     std::cerr << "profgen: nothing was written, because a profile would not load\n";
     return exit_system;
   }
-  for (const std::string& path : saved->written)
-    std::cout << "wrote " << text::printable(path) << "\n";
-  if (!saved->written.empty()) std::cout << parser_words(saved.value()) << "\n";
+  print_saved(call, saved.value());
+  if (!saved->written.empty()) told_on(call) << parser_words(saved.value()) << "\n";
   return exit_done;
+}
+
+void print_saved(const Call& call, const host::SaveReport& report) {
+  std::ostream& out = told_on(call);
+  for (const std::string& path : report.written) out << "wrote " << text::printable(path) << "\n";
+  for (const std::string& path : report.removed) out << "removed " << text::printable(path) << "\n";
+  for (const std::string& path : report.loaded) out << "loaded " << text::printable(path) << "\n";
+  for (const std::string& name : report.still_loaded)
+    out << "still loaded, without a file: " << text::printable(name) << "\n";
+  if (!report.not_loaded.empty())
+    out << "nothing was loaded: " << text::printable(report.not_loaded)
+        << "; later: systemctl reload apparmor\n";
 }
 
 }  // namespace profgen::tool

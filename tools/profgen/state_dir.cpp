@@ -4,13 +4,24 @@
 
 #include <cstdlib>
 
+#include "profgen/saves.hpp"
+
 namespace profgen::tool {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+}  // namespace
 
 std::string state_dir(const Common& common) {
-  const char* named = std::getenv("PROFGEN_STATE_DIR");
-  if (named != nullptr && *named != '\0') return named;
-  (void)common;
-  return "/var/lib/profgen";
+  if (!common.state_dir.empty()) return common.state_dir;
+  const std::string named = variable("PROFGEN_STATE_DIR");
+  if (!named.empty()) return named;
+  return host::default_state_dir(
+      {common.root, ::geteuid(), variable("XDG_STATE_HOME"), variable("HOME")});
 }
 
 }  // namespace profgen::tool

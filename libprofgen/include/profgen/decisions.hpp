@@ -67,7 +67,8 @@ struct Decisions {
 // Refused (nullopt, with the reasons in `diagnostics`) where a profile is not the one that the file
 // was made for, or where an exec answer was changed: the rules below it have to be proposed anew.
 [[nodiscard]] std::optional<Outcome> apply(const Decisions& decisions, const policy::Policy& policy,
-                                           std::vector<Diagnostic>& diagnostics);
+                                           std::vector<Diagnostic>& diagnostics,
+                                           SessionOptions options = {});
 // The same over evidence: exec answers may differ, questions that the file does not hold are left.
 // Notes in `diagnostics` tell how the evidence differs from that of the file.
 [[nodiscard]] std::optional<Outcome> apply(const Decisions& decisions, const policy::Policy& policy,

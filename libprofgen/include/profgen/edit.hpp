@@ -33,6 +33,9 @@ using Line = std::variant<policy::Rule, policy::Include>;
 [[nodiscard]] std::vector<Splice> insert_lines(const policy::Tree& tree,
                                                const policy::Item& profile,
                                                const std::vector<Line>& lines);
+// The same for a file that is a body without a header, as those of local/ and abstractions/.
+[[nodiscard]] std::vector<Splice> insert_lines(const policy::Tree& fragment,
+                                               const std::vector<Line>& lines);
 // Rewrites one rule in place, keeping what stands around it.
 [[nodiscard]] Splice replace_rule(const policy::Tree& tree, Span rule, const policy::Rule& by);
 
@@ -67,10 +70,11 @@ struct NewProfile {
 [[nodiscard]] const policy::Item* find_profile(const policy::Tree& tree,
                                                std::string_view full_name);
 
-// `diff -u` of two texts with 3 lines of context, labels a/NAME and b/NAME (/dev/null for a new
-// file); empty if they are equal. patch -p1 takes it.
+// `diff -u` of two texts with 3 lines of context, labels a/NAME and b/NAME (/dev/null for a file
+// that is new, or gone afterwards); empty if they are equal. patch -p1 takes it.
 [[nodiscard]] std::string unified_diff(std::string_view name, std::string_view before,
-                                       std::string_view after, bool is_new = false);
+                                       std::string_view after, bool is_new = false,
+                                       bool is_gone = false);
 
 struct FormatOptions {
   bool sort = true;  // capabilities and file rules of a paragraph; false: every rule stays in place

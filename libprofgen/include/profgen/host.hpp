@@ -1,11 +1,10 @@
-// Profile text on this machine: checked by the reference compiler, written so that nothing is lost.
+// Profile text on this machine: what the reference compiler says of it.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "profgen/change.hpp"
 #include "profgen/diagnostic.hpp"
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
@@ -49,18 +48,5 @@ struct KernelState {
   std::string mountpoint;  // of the kernel's interface, e.g. /sys/kernel/security/apparmor
 };
 [[nodiscard]] KernelState kernel_state();
-
-struct SaveReport {
-  std::vector<std::string> written;
-  std::vector<Diagnostic> diagnostics;  // why nothing was written; or warnings
-  ParserVerdict::State parser = ParserVerdict::State::not_installed;
-  std::string parser_version;
-};
-// Checks every change with our parser and, where installed, with apparmor_parser; only when all
-// pass are the files replaced, each atomically. A file that is not what `before` says is an Error
-// (someone else wrote it). When a later replace fails the earlier ones are put back.
-[[nodiscard]] Result<SaveReport> save(Files& files, Processes& processes,
-                                      const std::vector<FileChange>& changes,
-                                      const policy::LoadOptions& options);
 
 }  // namespace profgen::host

@@ -232,6 +232,8 @@ class Policy {
   [[nodiscard]] std::vector<std::string> variable_names() const;
   // The tree of a file that was read; nullptr if it was not.
   [[nodiscard]] const Tree* tree(const std::string& path) const;
+  // Whether the path is a file or a directory now, read or not.
+  [[nodiscard]] bool stands(const std::string& path) const;
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   // What was found in files that were read later, when something first asked for them.
   [[nodiscard]] std::vector<Diagnostic> late_diagnostics() const;

@@ -110,6 +110,7 @@ struct Outcome {
   std::vector<Left> explained;  // denied by a rule that stands: nothing to decide
   std::vector<suggest::Hint> hints;
   std::vector<Diagnostic> problems;  // decisions that could not be carried out, and why
+  std::vector<Diagnostic> notes;     // what was carried out otherwise than one may expect, and why
 };
 
 struct SessionOptions {
@@ -123,6 +124,11 @@ struct SessionOptions {
   std::shared_ptr<const suggest::Guard> guard;
   // Asked by profile and Group, what settles most first; else in the order of the proposals.
   bool grouped = false;
+  // What is decided for a standing profile goes into the local/ file that it includes (by
+  // `include if exists <local/NAME>`, which is added where it is missing), so that the profile
+  // stays as it was packaged. Children without such a file, and profiles that would share one, get
+  // it themselves, which Outcome::notes tells.
+  bool into_local = false;
   // Lines that this host's parser does not take, with the reason: never answered unattended.
   std::map<std::string, std::string> refused_lines;
 };

@@ -23,6 +23,12 @@ struct FileInfo {
   bool symlink = false;       // the name itself is a symbolic link (the rest describes its target)
 };
 
+// Held until it is destroyed or its process ends, however that happens.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
+};
+
 class Files {
  public:
   virtual ~Files() = default;
@@ -39,8 +45,15 @@ class Files {
   // Adds bytes at the end of a file, which is made with mode 0600 if it is not there (as is its
   // directory, 0700); they are on the disk when it returns (fdatasync).
   virtual Status append(const std::string& path, const std::string& bytes) = 0;
-  virtual Status make_directories(const std::string& path) = 0;
+  // With those above it; `mode` is that of the last one where it is made.
+  virtual Status make_directories(const std::string& path, std::uint32_t mode = 0755) = 0;
+  // These two are durable when they return, as replace() is. rename() stays in one directory.
   virtual Status remove(const std::string& path) = 0;
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
+  // The lock of a name between processes (a file, made where it is missing); waits for whoever has
+  // it, then gives up with an Error of kind system.
+  [[nodiscard]] virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path,
+                                                               double seconds) = 0;
 
   [[nodiscard]] bool exists(const std::string& path) const { return bool(info(path)); }
 };

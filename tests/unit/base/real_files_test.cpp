@@ -56,6 +56,40 @@ TEST_F(RealFilesTest, ReplaceKeepsModeAndLeavesNothingBehind) {
   EXPECT_EQ(files_->info(path("fresh"))->mode, 0600u);
 }
 
+TEST_F(RealFilesTest, RenameReplacesAndDirectoriesAreMadeWithTheirMode) {
+  write("a", "new");
+  write("b", "old");
+  ASSERT_TRUE(files_->rename(path("a"), path("b")));
+  EXPECT_EQ(*files_->read(path("b")), "new");
+  EXPECT_FALSE(files_->exists(path("a")));
+  EXPECT_FALSE(files_->rename(path("a"), path("b")));
+  ASSERT_TRUE(files_->make_directories(path("x/y/z"), 0700));
+  EXPECT_EQ(files_->info(path("x/y/z"))->mode, 0700u);
+  ASSERT_TRUE(files_->make_directories(path("x/y/z"), 0755));
+  EXPECT_EQ(files_->info(path("x/y/z"))->mode, 0700u) << "a standing one stays as it is";
+  EXPECT_FALSE(files_->make_directories(path("b/z"), 0755));
+  ASSERT_TRUE(files_->remove(path("b")));
+  EXPECT_FALSE(files_->remove(path("b")));
+}
+
+TEST_F(RealFilesTest, ALockIsOnesAtATimeAndGoesWithItsHolder) {
+  auto held = files_->lock(path("lock"), 0);
+  ASSERT_TRUE(held) << held.error().text();
+  const auto refused = files_->lock(path("lock"), 0.05);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::system);
+  held->reset();
+  EXPECT_TRUE(files_->lock(path("lock"), 0));
+
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto theirs = real_files()->lock(path("lock"), 0);
+    ::raise(SIGKILL);
+  }
+  ::waitpid(child, nullptr, 0);
+  EXPECT_TRUE(files_->lock(path("lock"), 0));
+}
+
 TEST_F(RealFilesTest, ReplaceFollowsALink) {
   write("real", "old");
   fs::create_symlink("real", path("link"));
