@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "profgen/clock.hpp"
 #include "tools/profgen/inputs.hpp"
+#include "tools/profgen/refine_aa_json.hpp"
 #include "tools/profgen/refine_desk.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/state_dir.hpp"
@@ -167,6 +168,7 @@ int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
 }  // namespace
 
 int run_refine(const Call& call) {
+  if (call.options.count("aa-json") != 0) return run_aa_json(call);
   Terminal terminal;
   if (!terminal.usable()) {
     std::cerr << "profgen: refine needs a terminal\n"

@@ -56,6 +56,13 @@ void generate_options(po::options_description& options) {
       ("dry-run", "decide and report, print the diff, write nothing");
 }
 
+void refine_options(po::options_description& options) {
+  learning_options(options);
+  options.add_options()(
+      "aa-json",
+      "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
+}
+
 void guard_options(po::options_description& options) {
   options.add_options()("explain", "say of each RULE what the guard answers, and why")  //
       ("profile", po::value<std::string>()->value_name("NAME"),

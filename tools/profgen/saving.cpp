@@ -19,6 +19,10 @@ std::string parser_words(const host::SaveReport& report) {
   return fmt::format("accepted by apparmor_parser {}", text::printable(report.parser_version));
 }
 
+Result<host::SaveReport> try_save(const Call& call, const std::vector<FileChange>& changes) {
+  return host::save(*real_files(), *real_processes(), changes, load_options(call.common));
+}
+
 std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
   std::set<std::string> lines;
   for (const refine::Decided& decided : outcome.decided)
@@ -43,11 +47,22 @@ std::map<std::string, std::string> lines_refused_here(const Call& call,
   return refused ? refused.value() : std::map<std::string, std::string>{};
 }
 
+SaveResult save_quietly(const Call& call, const std::vector<FileChange>& changes) {
+  const Result<host::SaveReport> saved = try_save(call, changes);
+  if (!saved) return {exit_code_of(saved.error()), {saved.error().text()}};
+  SaveResult result;
+  for (const Diagnostic& diagnostic : saved->diagnostics) result.told.push_back(render(diagnostic));
+  if (saved->written.size() != changes.size()) {
+    result.code = exit_system;
+    result.told.emplace_back("Nothing was written, because a profile would not load.");
+  } else if (!saved->written.empty()) {
+    result.told.push_back(parser_words(saved.value()));
+  }
+  return result;
+}
+
 int save_changes(const Call& call, const std::vector<FileChange>& changes) {
-  const auto files = real_files();
-  const auto processes = real_processes();
-  const Result<host::SaveReport> saved =
-      host::save(*files, *processes, changes, load_options(call.common));
+  const Result<host::SaveReport> saved = try_save(call, changes);
   if (!saved) {
     print_error(saved.error());
     std::cerr << "profgen: nothing was written\n";

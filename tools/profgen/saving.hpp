@@ -11,6 +11,13 @@
 
 namespace profgen::tool {
 
+// Checks and writes, and prints nothing.
+struct SaveResult {
+  int code = exit_done;
+  std::vector<std::string> told;  // why nothing was written, and what is worth knowing
+};
+[[nodiscard]] SaveResult save_quietly(const Call& call, const std::vector<FileChange>& changes);
+
 // Checks and writes; prints problems and one line a file. The exit code: exit_done or exit_system.
 [[nodiscard]] int save_changes(const Call& call, const std::vector<FileChange>& changes);
 
