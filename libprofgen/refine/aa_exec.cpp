@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "profgen/refine.hpp"
 #include "profgen/rules.hpp"
 #include "refine/aa_wire.hpp"
 
@@ -40,8 +41,7 @@ bool aa_has_name(const suggest::ExecQuestion& question) { return offers(question
 
 char aa_default_exec_key(const suggest::ExecQuestion& question,
                          const std::vector<std::string>& menu) {
-  if (question.options.empty() || !question.seen.complain() || !question.seen.trusted())
-    return '\0';
+  if (question.options.empty() || !allows_by_default(question, 0)) return '\0';
   const std::string& best = question.options.front().qualifier;
   const char key = best == "ix" ? 'h' : best == "Cx" ? 'c' : best == "Px" ? 'p' : '\0';
   const bool has_key = std::any_of(menu.begin(), menu.end(),

@@ -17,8 +17,7 @@ namespace profgen::refine {
 
 // Whether rules can name what was executed.
 [[nodiscard]] bool aa_has_name(const suggest::ExecQuestion& question);
-// The key of the recommended answer, where complain mode showed it and it is to be trusted; '\0':
-// none of the keys.
+// The key of the best answer, where a session would take it by default; '\0': none of the keys.
 [[nodiscard]] char aa_default_exec_key(const suggest::ExecQuestion& question,
                                        const std::vector<std::string>& menu);
 // The target that the engine offers with a qualifier: a child that stands and does not attach.

@@ -8,8 +8,6 @@
 namespace profgen::refine {
 namespace {
 
-constexpr int acceptable_severity = 5;
-
 bool all_owned(const suggest::Proposal& proposal) {
   return std::all_of(proposal.evidence.begin(), proposal.evidence.end(), [](const auto& seen) {
     const Access& access = seen.first.access;
@@ -125,12 +123,7 @@ std::vector<std::string> AaOptions::menu() const {
 char AaOptions::default_key() const {
   const auto* first = std::get_if<std::size_t>(&options_.front());
   const bool best = first != nullptr && *first == 0 && selected_ == 0;
-  const bool calm = best && proposal_.severity <= acceptable_severity &&
-                    proposal_.candidates.front().severity <= acceptable_severity;
-  const bool seen = std::all_of(
-      proposal_.evidence.begin(), proposal_.evidence.end(),
-      [](const auto& entry) { return entry.second.trusted() && entry.second.complain(); });
-  return calm && seen ? 'a' : 'd';
+  return best && allows_by_default(proposal_, 0) ? 'a' : 'd';
 }
 
 }  // namespace profgen::refine

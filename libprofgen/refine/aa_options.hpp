@@ -41,8 +41,8 @@ class AaOptions {
 
   // What was asked for, as rules; empty where only an include answers it.
   [[nodiscard]] const std::vector<policy::Rule>& asked() const;
-  // The keys, in aa-logprof's order. Allow is the default where the option that stands first is the
-  // best one, was seen in complain mode by sources to be trusted, and is of acceptable severity.
+  // The keys, in aa-logprof's order. Allow is the default where it is so in a session
+  // (allows_by_default()) and the best option is the first: front ends preselect that one.
   [[nodiscard]] std::vector<std::string> menu() const;
   [[nodiscard]] char default_key() const;
 
