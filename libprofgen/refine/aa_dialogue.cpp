@@ -29,7 +29,7 @@ std::vector<std::string> AaDialogue::take(std::string_view line) {
   if (state_ != State::open || text::trim(line).empty()) return {};
   const Result<AaReply> reply = read_aa_reply(prompt_, line);
   if (!reply) {
-    important(reply.error().text());
+    important("Not understood: " + reply.error().reason);
     ask(prompt_, std::move(handler_));
     return sent();
   }
@@ -107,6 +107,8 @@ void AaDialogue::ask_hat(const AaHat& hat) {
     const AaHat asked = hats_.back();
     if (reply.key == 'r') return ask_abort([this] { next_hat(); });
     if (reply.key == 'f') {
+      // What was not answered is not drafted.
+      for (const AaHat& open : hats_) evidence_ = without_hat(evidence_, open);
       session_ = std::make_unique<Session>(evidence_, policy_, options_);
       return finish();
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "policy/aare.hpp"
 #include "refine/aa_dialogue.hpp"
 #include "refine/aa_headers.hpp"
 #include "refine/glob_steps.hpp"
@@ -71,6 +72,33 @@ void set_path(policy::Rule& rule, std::string path) {
 
 const std::string& path_of_rule(const policy::Rule& rule) {
   return std::get<policy::FileRule>(rule.body).path;
+}
+
+// A letter stands for each variable: its braces are no group.
+std::string without_variables(std::string_view pattern) {
+  std::string out;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const bool variable = pattern.substr(at, 2) == "@{";
+    const std::size_t end = variable ? pattern.find('}', at) : std::string_view::npos;
+    out += end == std::string_view::npos ? pattern[at] : 'v';
+    at = end == std::string_view::npos ? at + 1 : end + 1;
+  }
+  return out;
+}
+
+// Why a path that was typed cannot stand in a rule of the profile; empty: it can.
+std::string wrong_path(const policy::Policy& policy, const suggest::Proposal& proposal,
+                       const policy::Rule& rule) {
+  const std::string& path = path_of_rule(rule);
+  if (path.front() != '/' && path.substr(0, 2) != "@{")
+    return "it begins with / or a variable, as @{HOME}";
+  if (const auto error = policy::aare_error(without_variables(path))) return error->message;
+  if (policy::rule_from_text(to_text(rule)) != rule) return "it is not read back as it was typed";
+  const policy::Profile* profile =
+      policy.find(proposal.subject.profile, proposal.subject.name_space);
+  if (profile != nullptr && !declares(*profile, path))
+    return "the profile does not declare its variable";
+  return {};
 }
 
 }  // namespace
@@ -158,13 +186,11 @@ void AaDialogue::new_path(const policy::Rule& rule, const std::string& path) {
   if (path.empty()) return ask_rule();
   policy::Rule edited = rule;
   set_path(edited, path);
-  const bool begins = path.front() == '/' || path.substr(0, 2) == "@{";
-  if (!begins || policy::rule_from_text(to_text(edited)) != edited) {
-    important(fmt::format("`{}` is no path of a rule: it begins with / or a variable, as @{{HOME}}",
-                          text::printable(path, 80)));
+  const auto& proposal = rule_->proposal();
+  if (const std::string wrong = wrong_path(policy_, proposal, edited); !wrong.empty()) {
+    important(fmt::format("`{}` is no path of a rule: {}", text::printable(path, 80), wrong));
     return ask_rule();
   }
-  const auto& proposal = rule_->proposal();
   policy::Rule any = edited;
   any.prefix = {};
   const auto matcher = policy_.matcher_of({any}, proposal.subject.profile);
@@ -176,10 +202,9 @@ void AaDialogue::new_path(const policy::Rule& rule, const std::string& path) {
     rule_->add(std::move(edited));
     return ask_rule();
   }
-  const std::string logged = describe(proposal.evidence.front().first.access);
   ask_yesno(fmt::format("The path does not match what was logged:\n\n  {}\n  {}\n\nUse it all the "
                         "same?",
-                        logged, text::printable(path)),
+                        describe(proposal.evidence.front().first.access), text::printable(path)),
             'n', [this, edited](bool yes) {
               if (yes) rule_->add(edited);
               ask_rule();

@@ -102,8 +102,8 @@ Result<std::size_t> read_selected(const AaPrompt& prompt, const Json& answer, ch
     return unfit("no \"selected\": the number of an option, from 0");
   const auto number = found->get<std::int64_t>();
   if (number < 0 || static_cast<std::size_t>(number) >= prompt.options.size())
-    return unfit("\"selected\" is " + std::to_string(number) + ": there are " +
-                 std::to_string(prompt.options.size()) + " options, numbered from 0");
+    return unfit("\"selected\" is " + std::to_string(number) + ": the options are numbered 0 to " +
+                 std::to_string(prompt.options.size() - 1));
   return static_cast<std::size_t>(number);
 }
 
