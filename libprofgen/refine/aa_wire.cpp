@@ -9,7 +9,7 @@
 namespace profgen::refine {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using AaJson = nlohmann::ordered_json;
 
 constexpr std::size_t longest_answer = 64 * 1024;
 
@@ -23,37 +23,37 @@ std::string shown(std::string_view text) {
   return out;
 }
 
-std::string line_of(const Json& object) { return object.dump(-1, ' ', true); }
+std::string line_of(const AaJson& object) { return object.dump(-1, ' ', true); }
 
-Json value_of(const AaHeader& header) {
+AaJson value_of(const AaHeader& header) {
   if (const auto* number = std::get_if<int>(&header.value)) return *number;
   if (const auto* text = std::get_if<std::string>(&header.value)) return text::printable(*text);
-  Json object = Json::object();
+  AaJson object = AaJson::object();
   for (const auto& [key, value] : std::get<AaHeader::Pairs>(header.value)) {
     const auto number = text::to_number(value);
-    object[text::printable(key)] = number ? Json(*number) : Json(text::printable(value));
+    object[text::printable(key)] = number ? AaJson(*number) : AaJson(text::printable(value));
   }
   return object;
 }
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(shown(text));
+AaJson text_or_null(const std::string& text) {
+  return text.empty() ? AaJson(nullptr) : AaJson(shown(text));
 }
 
-Json prompt_user(const AaPrompt& prompt) {
-  Json out = {{"dialog", "promptuser"}, {"title", text_or_null(prompt.title)}};
-  out["headers"] = Json::object();
+AaJson prompt_user(const AaPrompt& prompt) {
+  AaJson out = {{"dialog", "promptuser"}, {"title", text_or_null(prompt.title)}};
+  out["headers"] = AaJson::object();
   for (const AaHeader& header : prompt.headers) out["headers"][header.name] = value_of(header);
   out["explanation"] = text_or_null(prompt.explanation);
   out["options"] = nullptr;
-  if (!prompt.options.empty()) out["options"] = Json::array();
+  if (!prompt.options.empty()) out["options"] = AaJson::array();
   for (const std::string& option : prompt.options)
     out["options"].push_back(text::printable(option));
-  out["menu_items"] = Json::array();
+  out["menu_items"] = AaJson::array();
   for (const std::string& item : prompt.menu_items)
     out["menu_items"].push_back(aa_key_of(item) == prompt.default_key ? "[" + item + "]" : item);
   out["default_key"] =
-      prompt.default_key == '\0' ? Json(0) : Json(std::string(1, prompt.default_key));
+      prompt.default_key == '\0' ? AaJson(0) : AaJson(std::string(1, prompt.default_key));
   if (!prompt.options.empty()) out["selected"] = prompt.selected;
   return out;
 }
@@ -80,7 +80,7 @@ std::string spelled(const std::string& keys) {
   return out;
 }
 
-Result<char> read_key(const AaPrompt& prompt, const Json& answer) {
+Result<char> read_key(const AaPrompt& prompt, const AaJson& answer) {
   const std::string keys = keys_of(prompt);
   const auto found = answer.find("response_key");
   if (found == answer.end() || !found->is_string())
@@ -94,7 +94,7 @@ Result<char> read_key(const AaPrompt& prompt, const Json& answer) {
   return key;
 }
 
-Result<std::size_t> read_selected(const AaPrompt& prompt, const Json& answer, char key) {
+Result<std::size_t> read_selected(const AaPrompt& prompt, const AaJson& answer, char key) {
   const auto found = answer.find("selected");
   const bool needed = prompt.keys_of_options.find(key) != std::string::npos;
   if (prompt.options.empty() || !needed) return std::size_t{0};
@@ -146,7 +146,7 @@ std::string aa_prompt_line(const AaPrompt& prompt) {
 Result<AaReply> read_aa_reply(const AaPrompt& prompt, std::string_view line) {
   if (line.size() > longest_answer)
     return unfit("longer than " + std::to_string(longest_answer) + " bytes");
-  const Json answer = Json::parse(line.begin(), line.end(), nullptr, false);
+  const AaJson answer = AaJson::parse(line.begin(), line.end(), nullptr, false);
   if (!answer.is_object()) return unfit("not a JSON object in one line");
   const std::string_view wanted = aa_dialog_word(prompt.dialog);
   const auto dialog = answer.find("dialog");
