@@ -37,6 +37,9 @@ void learning_options(po::options_description& options) {
 
 void refine_options(po::options_description& options) {
   learning_options(options);
+  options.add_options()(
+      "aa-json",
+      "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
   options.add_options()("new", "drop the answers of a session that was left, and begin again");
 }
 
@@ -54,13 +57,6 @@ void generate_options(po::options_description& options) {
                         "write the profiles here (needed unless --dry-run); the policy directory "
                         "itself edits in place")  //
       ("dry-run", "decide and report, print the diff, write nothing");
-}
-
-void refine_options(po::options_description& options) {
-  learning_options(options);
-  options.add_options()(
-      "aa-json",
-      "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
 }
 
 void guard_options(po::options_description& options) {
