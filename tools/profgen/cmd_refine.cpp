@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "profgen/clock.hpp"
 #include "tools/profgen/inputs.hpp"
+#include "tools/profgen/refine_aa_json.hpp"
 #include "tools/profgen/refine_desk.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/saving.hpp"
@@ -170,14 +171,15 @@ int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
 }  // namespace
 
 int run_refine(const Call& call) {
+  int code = recover_saves(call);
+  if (code != exit_done) return code;
+  if (call.options.count("aa-json") != 0) return run_aa_json(call);
   Terminal terminal;
   if (!terminal.usable()) {
     std::cerr << "profgen: refine needs a terminal\n"
                  "  hint: `profgen generate` decides by a guard file, without a person\n";
     return exit_usage;
   }
-  int code = recover_saves(call);
-  if (code != exit_done) return code;
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
   inputs->session.into_local = call.options.count("local") != 0;

@@ -44,6 +44,9 @@ void saving_options(po::options_description& options) {
 
 void refine_options(po::options_description& options) {
   learning_options(options);
+  options.add_options()(
+      "aa-json",
+      "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
   options.add_options()("new", "drop the answers of a session that was left, and begin again");
   saving_options(options);
 }

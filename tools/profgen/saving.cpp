@@ -23,6 +23,13 @@ std::string parser_words(const host::SaveReport& report) {
 // Standard output is the JSON's own.
 std::ostream& told_on(const Call& call) { return call.common.json ? std::cerr : std::cout; }
 
+Result<host::SaveReport> try_save(const Call& call, const std::vector<FileChange>& changes) {
+  const auto files = real_files();
+  const auto processes = real_processes();
+  const SaveSetup setup = save_setup(call);
+  return host::save(*files, *processes, changes, load_options(call.common), setup.options);
+}
+
 std::vector<std::string> decided_lines(const refine::Outcome& outcome) {
   std::set<std::string> lines;
   for (const refine::Decided& decided : outcome.decided)
@@ -76,12 +83,24 @@ int recover_saves(const Call& call) {
   return exit_done;
 }
 
+SaveResult save_quietly(const Call& call, const std::vector<FileChange>& changes) {
+  const Result<host::SaveReport> saved = try_save(call, changes);
+  if (!saved) return {exit_code_of(saved.error()), {saved.error().text()}};
+  SaveResult result;
+  for (const Diagnostic& diagnostic : saved->diagnostics) result.told.push_back(render(diagnostic));
+  if (!saved->accepted) {
+    result.code = exit_system;
+    result.told.emplace_back("Nothing was written, because a profile would not load.");
+  } else if (!saved->written.empty()) {
+    result.told.push_back(parser_words(saved.value()));
+    if (!saved->not_loaded.empty())
+      result.told.push_back("nothing was loaded: " + text::printable(saved->not_loaded));
+  }
+  return result;
+}
+
 int save_changes(const Call& call, const std::vector<FileChange>& changes) {
-  const auto files = real_files();
-  const auto processes = real_processes();
-  const SaveSetup setup = save_setup(call);
-  const Result<host::SaveReport> saved =
-      host::save(*files, *processes, changes, load_options(call.common), setup.options);
+  const Result<host::SaveReport> saved = try_save(call, changes);
   if (!saved) {
     print_error(saved.error());
     std::cerr << "profgen: nothing was written\n";

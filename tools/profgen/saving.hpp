@@ -17,8 +17,15 @@ namespace profgen::tool {
 // has left, and tells. The exit code: exit_done to go on.
 [[nodiscard]] int recover_saves(const Call& call);
 
-// Checks and writes; prints problems and one line a file (with --json on standard error). The exit
-// code: exit_done or exit_system.
+// Checks and writes, and prints nothing.
+struct SaveResult {
+  int code = exit_done;
+  std::vector<std::string> told;  // why nothing was written, and what is worth knowing
+};
+[[nodiscard]] SaveResult save_quietly(const Call& call, const std::vector<FileChange>& changes);
+
+// Checks and writes; prints problems and one line a file (with --json on standard
+// error). The exit code: exit_done or exit_system.
 [[nodiscard]] int save_changes(const Call& call, const std::vector<FileChange>& changes);
 
 // Of a save or an undo that was done.

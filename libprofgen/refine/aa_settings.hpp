@@ -1,0 +1,27 @@
+// What logprof.conf says that the dialogue with aa-logprof's front ends goes by.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace profgen::refine {
+
+struct AaSettings {
+  // [qualifiers]: by program, the letters i c p n u of the answers that an exec of it may get.
+  std::map<std::string, std::string, std::less<>> qualifiers;
+  // [defaulthat]: a regular expression of profile names, and the hat.
+  std::vector<std::pair<std::string, std::string>> default_hats;
+
+  // All letters where nothing is said.
+  [[nodiscard]] std::string letters_for(std::string_view program) const;
+  // "" if there is none.
+  [[nodiscard]] std::string default_hat(const std::string& profile) const;
+};
+
+// Never fails: lines that say nothing to us are passed over.
+[[nodiscard]] AaSettings read_aa_settings(std::string_view logprof_conf);
+
+}  // namespace profgen::refine
