@@ -128,7 +128,7 @@ int report_reading(const Call& call, const log::ReadReport& report) {
     std::cerr << fmt::format("read {}, {}, used {}", counted(report.lines, "line"),
                              counted(report.records, "AppArmor record"), report.events);
     if (ignored != 0)
-      std::cerr << fmt::format(", ignored {} (`profgen events --ignored` tells why)", ignored);
+      std::cerr << fmt::format(", ignored {} (see events --ignored)", ignored);
     std::cerr << "\n";
     const auto wrong_form =
         std::find_if(report.ignored.begin(), report.ignored.end(),
