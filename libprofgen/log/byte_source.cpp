@@ -42,8 +42,10 @@ class Descriptor : public ByteSource {
   bool seek(std::uint64_t offset) override {
     if (begin_ < 0 || lseek(fd_, begin_ + static_cast<off_t>(offset), SEEK_SET) < 0) return false;
     head_.clear();
+    taken_ = offset;
     return true;
   }
+  std::optional<std::uint64_t> taken() const override { return taken_; }
   // The first bytes, which read() will give again; fewer at the end of the file.
   Result<std::string> peek(std::size_t size) {
     while (head_.size() < size) {
@@ -60,7 +62,10 @@ class Descriptor : public ByteSource {
   Result<std::size_t> read_more(char* out, std::size_t size) {
     for (;;) {
       const ssize_t count = ::read(fd_, out, size);
-      if (count >= 0) return static_cast<std::size_t>(count);
+      if (count >= 0) {
+        taken_ += static_cast<std::uint64_t>(count);
+        return static_cast<std::size_t>(count);
+      }
       if (errno != EINTR) return cannot_read(path_, std::strerror(errno));
     }
   }
@@ -68,6 +73,7 @@ class Descriptor : public ByteSource {
   std::string path_;
   int fd_;
   bool owned_;
+  std::uint64_t taken_ = 0;
   off_t begin_;  // where standard input was when it was given to us; below 0: cannot seek
   std::string head_;
 };
@@ -107,6 +113,7 @@ class Decompressed : public ByteSource {
     read_ += static_cast<std::uint64_t>(count);
     return static_cast<std::size_t>(count);
   }
+  std::optional<std::uint64_t> taken() const override { return compressed_->taken(); }
 
  private:
   enum class State { closed, open, ended };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "profgen/result.hpp"
@@ -17,6 +18,8 @@ class ByteSource {
   [[nodiscard]] virtual Result<std::size_t> read(char* out, std::size_t size) = 0;
   // Goes on from that byte; false (and nothing done) where only reading gets there.
   [[nodiscard]] virtual bool seek(std::uint64_t /*offset*/) { return false; }
+  // How far the file is read, in bytes as it stores them; nullopt where there is no file.
+  [[nodiscard]] virtual std::optional<std::uint64_t> taken() const { return std::nullopt; }
 };
 
 struct OpenedSource {

@@ -7,6 +7,7 @@
 #include "log/byte_source.hpp"
 #include "log/copies.hpp"
 #include "log/live/journal_source.hpp"
+#include "log/progress_teller.hpp"
 #include "log/reader.hpp"
 #include "log/resume.hpp"
 #include "log/sources.hpp"
@@ -15,7 +16,7 @@ namespace profgen::log {
 namespace {
 
 void read_source(const std::string& path, OpenedSource opened, const EventSink& sink,
-                 const ReadOptions& options, ReadReport& report) {
+                 const ReadOptions& options, ProgressTeller& teller, ReadReport& report) {
   SourceOptions source;
   source.source = path;
   source.reference_us = opened.modified_us;
@@ -29,7 +30,7 @@ void read_source(const std::string& path, OpenedSource opened, const EventSink& 
   }
   if (begun->told) report.failures.push_back(*begun->told);
   if (begun->from.reference_us != 0) source.reference_us = begun->from.reference_us;
-  Lines lines(*begun->bytes, begun->from.lines, options.whole_lines);
+  Lines lines(teller.watch(*begun->bytes), begun->from.lines, options.whole_lines);
   const Stopped stopped = read_lines(lines, source, sink, report);
   Position position = begun->from;
   position.source = path;
@@ -41,7 +42,7 @@ void read_source(const std::string& path, OpenedSource opened, const EventSink& 
 }
 
 void read_journal(const std::string& name, const EventSink& sink, const ReadOptions& options,
-                  ReadReport& report) {
+                  ProgressTeller& teller, ReadReport& report) {
   auto journal = JournalSource::open(name);
   if (!journal) {
     report.failures.push_back(journal.error());
@@ -61,7 +62,7 @@ void read_journal(const std::string& name, const EventSink& sink, const ReadOpti
             text::printable(name)));
       break;
     }
-  Lines lines(**journal, position.lines);
+  Lines lines(teller.watch(**journal), position.lines);
   SourceOptions source;
   source.source = name;
   source.host = options.host;
@@ -76,10 +77,19 @@ void read_journal(const std::string& name, const EventSink& sink, const ReadOpti
 
 ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
                      const ReadOptions& options) {
+  return read_logs(sources, sink, options, {});
+}
+
+ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
+                     const ReadOptions& options, const ProgressSink& progress) {
   ReadReport report;
   Sources expanded = expand_sources(sources);
   report.failures = std::move(expanded.failures);
   const auto copies = find_copies(expanded.files);
+  std::vector<std::string> wanted;
+  for (const std::string& path : expanded.files)
+    if (copies.find(path) == copies.end()) wanted.push_back(path);
+  ProgressTeller teller(progress, wanted, report);
   // One file under two names (a folder and a file in it, a link) is read once.
   std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
   for (const std::string& path : expanded.files) {
@@ -89,7 +99,7 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
       continue;
     }
     if (is_journal_name(path)) {
-      read_journal(path, sink, options, report);
+      read_journal(path, sink, options, teller, report);
       continue;
     }
     if (path == "audit:") {
@@ -105,9 +115,9 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
     }
     if (opened->inode != 0 && !seen.insert({opened->device, opened->inode}).second) continue;
     if (opened->journal)
-      read_journal(path, sink, options, report);
+      read_journal(path, sink, options, teller, report);
     else
-      read_source(path, std::move(*opened), sink, options, report);
+      read_source(path, std::move(*opened), sink, options, teller, report);
   }
   return report;
 }

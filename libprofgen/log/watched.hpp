@@ -37,6 +37,7 @@ class Replayed : public ByteSource {
   Replayed(std::string head, std::unique_ptr<ByteSource> rest)
       : head_(std::move(head)), rest_(std::move(rest)) {}
   [[nodiscard]] Result<std::size_t> read(char* out, std::size_t size) override;
+  [[nodiscard]] std::optional<std::uint64_t> taken() const override { return rest_->taken(); }
 
  private:
   std::string head_;
@@ -50,6 +51,7 @@ class Watched : public ByteSource {
   Watched(std::unique_ptr<ByteSource> source, Tail tail)
       : source_(std::move(source)), tail_(std::move(tail)) {}
   [[nodiscard]] Result<std::size_t> read(char* out, std::size_t size) override;
+  [[nodiscard]] std::optional<std::uint64_t> taken() const override { return source_->taken(); }
 
   [[nodiscard]] std::uint64_t passed() const { return passed_; }
   [[nodiscard]] const Tail& tail() const { return tail_; }

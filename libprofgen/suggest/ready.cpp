@@ -36,9 +36,21 @@ bool is_beside_the_point(const Replayed& replayed) {
   return id == "not-needed" || id == "unconfined" || id == "rlimit-of-other";
 }
 
+// What is worked out over all of the evidence; each judge takes what is its profiles'.
+struct Basis {
+  std::vector<ReplayedProfile> replayed;
+  std::vector<Unseen> unseen;
+};
+
+Basis basis_of(const ReadyInput& input, const ReadyOptions& options) {
+  return {replay(input.evidence, input.policy),
+          unseen(input.evidence, options.untrusted == Untrusted::ignore)};
+}
+
 class Judge {
  public:
-  Judge(const ReadyInput& input, const ReadyOptions& options) : input_(input), options_(options) {}
+  Judge(const ReadyInput& input, const ReadyOptions& options, Basis& basis)
+      : input_(input), options_(options), basis_(basis) {}
   Readiness run();
 
  private:
@@ -65,6 +77,7 @@ class Judge {
 
   const ReadyInput& input_;
   const ReadyOptions& options_;
+  Basis& basis_;
   Readiness out_;
   std::map<Subject, ReadyProfile> profiles_;
   std::set<Subject> stands_;     // of these: the profiles of the policy
@@ -129,7 +142,7 @@ void Judge::take_access(ReadyProfile& profile, Replayed&& replayed) {
 }
 
 void Judge::take_accesses() {
-  for (ReplayedProfile& replayed : replay(input_.evidence, input_.policy)) {
+  for (ReplayedProfile& replayed : basis_.replayed) {
     const Label label = split_label(replayed.subject.profile);
     const Subject base{replayed.subject.name_space, std::string(label.base)};
     // Hats and children that are not there are their parent's affair.
@@ -220,7 +233,7 @@ void Judge::judge_owed() {
   std::vector<Unseen> owed;
   std::size_t children = 0, unresolved = 0;
   bool crowd = false;
-  for (Unseen& one : out_.owed) {
+  for (const Unseen& one : basis_.unseen) {
     if (profiles_.count(one.subject) == 0) continue;
     // The profile was changed and loaded after that.
     if (options_.loaded_at_us != 0 && one.last_us != 0 && one.last_us < options_.loaded_at_us)
@@ -228,7 +241,7 @@ void Judge::judge_owed() {
     children += one.children.size();
     crowd = crowd || one.crowd_of_children;
     unresolved += one.unresolved;
-    owed.push_back(std::move(one));
+    owed.push_back(one);
   }
   out_.owed = std::move(owed);
   if (out_.owed.empty()) return;
@@ -342,7 +355,6 @@ void Judge::take_notes() {
 }
 
 Readiness Judge::run() {
-  out_.owed = unseen(input_.evidence, options_.untrusted == Untrusted::ignore);
   take_profiles();
   take_accesses();
   sum_up();
@@ -363,7 +375,23 @@ Readiness Judge::run() {
 std::string_view mode_word(policy::Mode mode) { return mode_words[static_cast<std::size_t>(mode)]; }
 
 Readiness judge_readiness(const ReadyInput& input, const ReadyOptions& options) {
-  return Judge(input, options).run();
+  Basis basis = basis_of(input, options);
+  return Judge(input, options, basis).run();
+}
+
+std::map<std::string, Readiness> judge_readiness_each(const ReadyInput& input,
+                                                      const ReadyOptions& options) {
+  Basis basis = basis_of(input, options);
+  std::map<std::string, Readiness> out;
+  for (const std::string& root : input.profiles) {
+    ReadyInput one = input;
+    one.profiles = {root};
+    for (const policy::Profile& profile : input.policy.profiles())
+      if (profile.name.compare(0, root.size() + 2, root + "//") == 0)
+        one.profiles.insert(profile.name);
+    out.emplace(root, Judge(one, options, basis).run());
+  }
+  return out;
 }
 
 }  // namespace profgen::suggest

@@ -10,6 +10,7 @@
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/log_inputs.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/progress.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -120,8 +121,8 @@ int run_collect(const Call& call) {
   if (call.options.count("host") != 0) options.host = call.options["host"].as<std::string>();
   log::ReadReport report;
   if (!inputs.logs.empty())
-    report = log::read_logs(
-        inputs.logs,
+    report = read_logs_shown(
+        call, inputs.logs,
         [&evidence](const Record& record, const Event& event) { evidence.add(record, event); },
         options);
   evidence.note(report);

@@ -10,6 +10,7 @@
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/log_inputs.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/progress.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -98,7 +99,7 @@ int run_events(const Call& call) {
   } else {
     log::ReadOptions options;
     options.correlate = correlate;
-    report = log::read_logs(sources, print, options);
+    report = read_logs_shown(call, sources, print, options, !ignored);
   }
   if (ignored) list_ignored(report);
   std::cout.flush();

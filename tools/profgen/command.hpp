@@ -73,9 +73,11 @@ int run_guard(const Call& call);
 int run_merge(const Call& call);
 int run_ready(const Call& call);
 int run_refine(const Call& call);
+int run_report(const Call& call);
 int run_suggest(const Call& call);
 int run_tree(const Call& call);
 int run_undo_last(const Call& call);
+int run_unused(const Call& call);
 int run_verify(const Call& call);
 
 }  // namespace profgen::tool

@@ -75,6 +75,26 @@ void guard_options(po::options_description& options) {
       ("default", "print the guard that is built in, as a guard file");
 }
 
+void report_options(po::options_description& options) {
+  learning_options(options);
+  options.add_options()("output,o", po::value<std::string>()->value_name("FILE.html"),
+                        "write the page here (needed); - is standard output")  //
+      ("as-of", po::value<std::string>()->value_name("TIME"),
+       "now, as 2026-11-23T18:12:38Z (default: the clock's)");
+}
+
+constexpr std::string_view report_help =
+    "One page for whoever has to sign the change: what was read and what was not, events over "
+    "time,\n"
+    "the rules that `suggest` proposes with their evidence, severity and what the guard says of "
+    "them,\n"
+    "the diff, readiness to enforce before and after, what is refused and what is left. It holds "
+    "all\n"
+    "it needs (no network, no scripts), is light or dark as the reader's system is, and prints. "
+    "LOG as\n"
+    "for suggest; of evidence files there is no picture of the time. Nothing is changed.\n"
+    "Exit code 0: nothing is proposed; 1: something is; 3: an input could not be read.";
+
 constexpr std::string_view guard_help =
     "Without --explain the guard file is checked (--config FILE, or FILE) and the guard in force "
     "is\n"
@@ -224,6 +244,18 @@ constexpr std::string_view ready_help =
     "allowed little; docs/verify.md says what else cannot be known.\n"
     "Exit code 0: ready; 1: not ready; 3: an input could not be read.";
 
+void no_options(po::options_description&) {}
+
+constexpr std::string_view unused_help =
+    "Profiles of programs that this host (or --root) does not have, profiles that no record is of, "
+    "and\n"
+    "rules of the profiles themselves that nothing in the logs used. PROFILE narrows it: a name of "
+    "the\n"
+    "policy (with its children and hats) or a file of profiles. LOG as for suggest. What a rule in "
+    "force\n"
+    "allows is not logged, so name logs of the time before it stood: those that it was made from.\n"
+    "Exit code 0: all is used; 1: something is not.";
+
 constexpr std::string_view diff_help =
     "OLD and NEW are profile files or folders of them, - is standard input. Profiles are matched "
     "by\n"
@@ -274,6 +306,8 @@ const CommandInfo table[] = {
      guard_help, guard_options, run_guard},
     {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
      refine_options, run_refine},
+    {"report", "[LOG…] -o FILE.html", "one page for a reviewer: evidence, rules, diff, readiness",
+     report_help, report_options, run_report},
     {"check", "FILE…", "find the errors of profiles",
      "A folder stands for the files in it, - for standard input.\n"
      "Exit code 0: every file is accepted; 1: some are not. What the compiler accepts and is yet\n"
@@ -289,6 +323,8 @@ const CommandInfo table[] = {
     {"tree", "FILE…", "show how a profile is read", "", tree_options, run_tree},
     {"undo-last", "[NUMBER]", "put the files of the last save back as they were", undo_help,
      undo_options, run_undo_last},
+    {"unused", "[PROFILE…] [LOG…]", "profiles and rules that nothing used", unused_help,
+     no_options, run_unused},
     {"verify", "PROFILE… [LOG…]", "replay logs against profiles: which rule allows what",
      verify_help, verify_options, run_verify},
 };

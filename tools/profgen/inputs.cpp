@@ -10,6 +10,7 @@
 #include "profgen/host.hpp"
 #include "tools/profgen/log_inputs.hpp"
 #include "tools/profgen/output.hpp"
+#include "tools/profgen/progress.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -128,7 +129,7 @@ int report_reading(const Call& call, const log::ReadReport& report) {
     std::cerr << fmt::format("read {}, {}, used {}", counted(report.lines, "line"),
                              counted(report.records, "AppArmor record"), report.events);
     if (ignored != 0)
-      std::cerr << fmt::format(", ignored {} (`profgen events --ignored` tells why)", ignored);
+      std::cerr << fmt::format(", ignored {} (see events --ignored)", ignored);
     std::cerr << "\n";
     const auto wrong_form =
         std::find_if(report.ignored.begin(), report.ignored.end(),
@@ -161,6 +162,9 @@ std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
   }
   if (report_evidence(call, *collected) != exit_done) inputs.code = exit_input;
   inputs.unread += collected->failures.size();
+  inputs.failures.insert(inputs.failures.end(), collected->failures.begin(),
+                         collected->failures.end());
+  inputs.sources = collected->sources;
   for (const evidence::Source& source : collected->sources)
     for (const auto& [what, count] : source.losses) inputs.losses[what] += count;
   return all;
@@ -168,7 +172,8 @@ std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
 
 }  // namespace
 
-std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* runs) {
+std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* runs,
+                                  const log::EventSink& also) {
   if (!check_level(call)) {
     code = exit_usage;
     return std::nullopt;
@@ -185,12 +190,15 @@ std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* ru
   inputs.logs = named.logs.size();
   inputs.evidence_files = named.evidence.size();
   if (!named.logs.empty()) {
-    inputs.report = log::read_logs(named.logs, [&](const Record& record, const Event& event) {
+    inputs.report = read_logs_shown(call, named.logs, [&](const Record& record, const Event& event) {
       inputs.evidence.add(record, event);
       if (runs != nullptr) runs->add(record, event);
+      if (also) also(record, event);
     });
     inputs.code = report_reading(call, inputs.report);
     inputs.unread = inputs.report.failures.size();
+    inputs.failures = inputs.report.failures;
+    inputs.sources = inputs.evidence.sources();
     for (const auto& [what, lost] : inputs.report.losses) inputs.losses[what] += lost.count;
   }
   if (!named.evidence.empty()) {

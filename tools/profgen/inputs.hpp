@@ -30,6 +30,8 @@ struct Inputs {
   evidence::Evidence evidence;
   log::ReadReport report;
   std::map<std::string, std::uint64_t> losses;  // of logs, also of those that evidence is from
+  std::vector<evidence::Source> sources;        // as many
+  std::vector<Error> failures;                  // why some input could not be read
   std::size_t unread = 0;                       // inputs that could not be read, or not to the end
   std::size_t logs = 0, evidence_files = 0;     // how many of either were named
   policy::Policy policy;
@@ -38,9 +40,11 @@ struct Inputs {
   int code = exit_done;  // exit_input where some log could not be read
 };
 // nullopt: nothing can be done, the reason was printed, exit with `code`.
-// `runs` counts what the logs tell of processes; nullptr: nobody wants to know.
+// `runs` counts what the logs tell of processes; nullptr: nobody wants to know. `also` sees every
+// event of the logs; empty: nobody does.
 [[nodiscard]] std::optional<Inputs> load_inputs(const Call& call, int& code,
-                                                suggest::Runs* runs = nullptr);
+                                                suggest::Runs* runs = nullptr,
+                                                const log::EventSink& also = {});
 
 [[nodiscard]] policy::LoadOptions load_options(const Common& common);
 

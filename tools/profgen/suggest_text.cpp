@@ -20,6 +20,8 @@ using suggest::Proposal;
 
 constexpr std::size_t shown_alternatives = 2;
 constexpr std::size_t label_width = 11;  // of "      else "
+constexpr std::string_view figures_legend =
+    "severity: 0 to 10 (worst); cost: reach beyond what was asked for, 0 is none";
 
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -206,11 +208,13 @@ class View {
                                wrapped(words, 5, view_.width));
     }
     if (recommendation_.answers.empty()) return;
-    std::cout << fmt::format(
-        "\n{}{}, {} more answered by them; severity 0 to 10, cost 0: no more "
-        "than was asked{}\n",
-        view_.style.dim, counted(recommendation_.answers.size(), "question"),
-        recommendation_.covered.size(), view_.style.reset);
+    const std::size_t covered = recommendation_.covered.size();
+    std::cout << fmt::format("\n{}{}{}{}\n", view_.style.dim,
+                             counted(recommendation_.answers.size(), "question"),
+                             covered == 0 ? std::string()
+                                          : fmt::format("; their answers cover {} more", covered),
+                             view_.style.reset);
+    std::cout << fmt::format("{}{}{}\n", view_.style.dim, figures_legend, view_.style.reset);
   }
 
   const Recommendation& recommendation_;

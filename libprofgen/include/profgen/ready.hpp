@@ -84,6 +84,10 @@ struct Readiness {
 };
 
 [[nodiscard]] Readiness judge_readiness(const ReadyInput& input, const ReadyOptions& options);
+// Each of the profiles by itself, with its children and hats; none may be a child of another. The
+// evidence is replayed once for all of them.
+[[nodiscard]] std::map<std::string, Readiness> judge_readiness_each(const ReadyInput& input,
+                                                                    const ReadyOptions& options);
 
 [[nodiscard]] std::string_view mode_word(policy::Mode mode);  // "enforce", "complain", …
 

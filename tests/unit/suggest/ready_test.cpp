@@ -287,6 +287,36 @@ TEST(Ready, AProfileThatConfinesNothingOrDoesNotLoad) {
   EXPECT_THAT(wrong.ids(), ElementsAre("errors"));
 }
 
+TEST(Ready, EachByItselfIsAsIfItWereTheOnlyOne) {
+  World world(good(),
+              "profile p {\n  /srv/a r,\n  /bin/in Px -> q,\n  hat h {\n  }\n}\n"
+              "profile q {\n}\nprofile other {\n}\n");
+  world.evidence.merge(one("p//h", FileAccess{"/srv/h", r, false}, seen_at(day, 3 * day)));
+  // Judged in the profile that the exec rule leads to.
+  world.evidence.merge(
+      one("p//null-/bin/in", FileAccess{"/srv/n", r, false}, seen_at(day, 4 * day)));
+  const std::set<std::string> roots = {"p", "q", "other"};
+  const auto each =
+      judge_readiness_each({world.evidence, world.policy, roots, nullptr, true, {}, 0}, {});
+  ASSERT_EQ(each.size(), 3u);
+  const auto ids_of = [](const Readiness& readiness) {
+    std::vector<std::string> ids;
+    for (const Reason& reason : readiness.reasons) ids.push_back(reason.message);
+    return ids;
+  };
+  for (const auto& [name, readiness] : each) {
+    world.profiles = {name};
+    if (name == "p") world.profiles.insert("p//h");
+    const Readiness alone = world.judge();
+    EXPECT_EQ(ids_of(readiness), ids_of(alone)) << name;
+    EXPECT_EQ(readiness.notes, alone.notes) << name;
+    EXPECT_EQ(readiness.last_us, alone.last_us) << name;
+    EXPECT_EQ(readiness.owed.size(), alone.owed.size()) << name;
+  }
+  EXPECT_FALSE(each.at("q").ready());
+  EXPECT_EQ(each.at("q").last_us, 4 * day);
+}
+
 TEST(Ready, NamesOfALogAreMadeVisible) {
   World world(evidence::Evidence(), "profile \"p\\033[2J\" {\n}\n");
   world.profiles.clear();
