@@ -40,9 +40,9 @@ using Line = std::variant<policy::Rule, policy::Include>;
 struct FlagChange {
   std::vector<std::string> remove, add;
 };
-// The splice (at most one) that changes the flags of a profile or hat. What is added takes the place
-// of what is removed, else it comes last; what stands already is not added twice. A header that is
-// left without flags loses `flags=( … )`.
+// The splice (at most one) that changes the flags of a profile or hat. What is added takes the
+// place of what is removed, else it comes last; what stands already is not added twice. A header
+// that is left without flags loses `flags=( … )`.
 [[nodiscard]] std::vector<Splice> change_flags(const policy::Tree& tree,
                                                const policy::Item& profile,
                                                const FlagChange& change);

@@ -89,7 +89,8 @@ const Row rows[] = {
     {"profile a /bin/a {}", "profile a /bin/a flags=(complain) {}", "profile a /bin/a {}"},
     {"profile a /bin/{a,b}* {}", "profile a /bin/{a,b}* flags=(complain) {}",
      "profile a /bin/{a,b}* {}"},
-    {"profile \"a b\" \"/opt/my app/#1\" {}", "profile \"a b\" \"/opt/my app/#1\" flags=(complain) {}",
+    {"profile \"a b\" \"/opt/my app/#1\" {}",
+     "profile \"a b\" \"/opt/my app/#1\" flags=(complain) {}",
      "profile \"a b\" \"/opt/my app/#1\" {}"},
     {"profile a /bin/a xattrs=(user.x=\"y\") {}",
      "profile a /bin/a xattrs=(user.x=\"y\") flags=(complain) {}",
@@ -163,9 +164,10 @@ TEST(ChangeFlags, AddsAndRemovesOthersBesideTheMode) {
   EXPECT_EQ(changed("profile a {}", {{"audit"}, {}}), "profile a {}");
   EXPECT_EQ(changed("profile a {}", {{}, {"audit", "complain", "audit"}}),
             "profile a flags=(audit, complain) {}");
-  EXPECT_EQ(changed("profile a flags=(kill.signal=hup, attach_disconnected.path=\"/a, b\", kill) {}",
-                    to_mode("enforce")),
-            "profile a flags=(kill.signal=hup, attach_disconnected.path=\"/a, b\") {}");
+  EXPECT_EQ(
+      changed("profile a flags=(kill.signal=hup, attach_disconnected.path=\"/a, b\", kill) {}",
+              to_mode("enforce")),
+      "profile a flags=(kill.signal=hup, attach_disconnected.path=\"/a, b\") {}");
 }
 
 TEST(ChangeFlags, OfChildrenAndHatsOnly) {
