@@ -8,16 +8,6 @@
 namespace profgen::host {
 namespace {
 
-Diagnostic without_profile(const std::string& path) {
-  return {Severity::error,
-          path,
-          {0, 0},
-          "the file holds no profile, so there is nothing to load",
-          "no-profile",
-          "abstractions and tunables are loaded with the profiles that include them",
-          ""};
-}
-
 // Everything that our own checks and the compiler say against the text.
 bool is_good(policy::Checker& checker, const std::string& path, const std::string& text,
              std::vector<Diagnostic>& diagnostics) {
@@ -62,8 +52,7 @@ Result<PolicyOutcome> load_files(const HostTools& tools, const std::vector<std::
     policy::Policy policy = policy::Policy::empty(tools.files, options);
     policy.add_text(path, *text);
     if (policy.profiles().empty()) {
-      outcome.diagnostics.push_back(without_profile(path));
-      good = false;
+      outcome.notes.push_back(path + " holds no profile: it is loaded with those that include it");
       continue;
     }
     const bool complain = !links.force_complain.empty();
@@ -82,6 +71,7 @@ Result<PolicyOutcome> load_files(const HostTools& tools, const std::vector<std::
     return outcome;
   };
   if (!good) return refuse("a file is wrong, so none is loaded");
+  if (units.empty() && outcome.skipped.empty()) return refuse("there is no profile in what was named");
   if (units.empty()) return outcome;
   const auto blob = compile_all(tools.processes, units, options);
   if (!blob) return refuse(blob.error().text());
