@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "base/text.hpp"
 #include "host/carry_out.hpp"
 #include "host/package.hpp"
 #include "host/profile_item.hpp"

@@ -71,7 +71,8 @@ Result<PolicyOutcome> load_files(const HostTools& tools, const std::vector<std::
     return outcome;
   };
   if (!good) return refuse("a file is wrong, so none is loaded");
-  if (units.empty() && outcome.skipped.empty()) return refuse("there is no profile in what was named");
+  if (units.empty() && outcome.skipped.empty())
+    return refuse("there is no profile in what was named");
   if (units.empty()) return outcome;
   const auto blob = compile_all(tools.processes, units, options);
   if (!blob) return refuse(blob.error().text());

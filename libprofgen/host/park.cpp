@@ -2,7 +2,6 @@
 #include <map>
 #include <set>
 
-#include "base/text.hpp"
 #include "host/carry_out.hpp"
 #include "host/one_profile.hpp"
 #include "host/park_mark.hpp"

@@ -31,7 +31,7 @@ int run_status(const Call& call) {
   StatusView view;
   view.kernel = kernel->state();
   if (!view.kernel.enabled && !wants_disk) {
-    print_error({ErrorKind::system, "ask", "the kernel", view.kernel.why_not});
+    print_error({ErrorKind::system, "list", "loaded profiles", view.kernel.why_not});
     std::cerr << "  hint: `--policy-dir DIR` or `--root DIR` shows what stands on disk\n";
     return exit_system;
   }
