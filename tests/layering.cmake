@@ -12,7 +12,7 @@ set(may_include_suggest base grammar log policy evidence)
 set(may_include_edit base grammar policy)
 set(may_include_refine base grammar log policy evidence suggest edit)
 set(may_include_report base grammar log policy evidence suggest edit refine)
-set(may_include_host base grammar policy)
+set(may_include_host base grammar policy edit)
 set(may_include_tools base grammar log policy evidence suggest edit refine report host tools)
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
@@ -23,8 +23,8 @@ set(contracts_of_policy rules lint redundant)
 set(contracts_of_suggest executed guard verify ready runs unused)
 set(contracts_of_edit compare merge)
 set(contracts_of_refine decisions journal)
-set(contracts_of_host kernel saves)
 set(contracts_of_report timeline)
+set(contracts_of_host kernel saves status listening modes)
 
 set(rooms grammar base policy log evidence suggest edit refine report host)
 

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "policy/library.hpp"
 #include "profgen/host.hpp"
 #include "profgen/lint.hpp"
 #include "tools/profgen/inputs.hpp"
@@ -124,30 +123,6 @@ std::string summary(const std::string& file, bool accepted,
   return out;
 }
 
-// A folder stands for the files in it, as apparmor_parser takes one: what lies in folders below is
-// included by them.
-std::vector<std::string> files_of(const Files& files, const std::vector<std::string>& arguments) {
-  std::vector<std::string> out;
-  for (const std::string& argument : arguments) {
-    const auto info = files.info(argument);
-    const auto names = info && info->type == FileInfo::Type::directory
-                           ? files.list(argument)
-                           : Result<std::vector<std::string>>(std::vector<std::string>{});
-    if (!info || info->type != FileInfo::Type::directory || !names) {
-      out.push_back(argument);
-      continue;
-    }
-    const std::string folder = argument.back() == '/' ? argument : argument + "/";
-    for (const std::string& name : *names) {
-      const auto below = files.info(folder + name);
-      // A link that leads nowhere is no good file: reading it tells so.
-      if (!policy::is_skippable(name) && (!below || below->type == FileInfo::Type::file))
-        out.push_back(folder + name);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 int run_check(const Call& call) {
@@ -167,7 +142,7 @@ int run_check(const Call& call) {
   if (call.options.count("base") != 0) options.policy_dir = call.options["base"].as<std::string>();
   const bool werror = call.options.count("werror") != 0;
   policy::Checker checker(*files, options, lint);
-  for (const std::string& file : files_of(*files, call.arguments)) {
+  for (const std::string& file : profile_files(*files, call.arguments)) {
     const Result<std::string> text = file == "-" ? standard_input() : files->read(file);
     if (!text) {
       if (call.common.json) print_unread(file, text.error());

@@ -18,6 +18,7 @@ enum Exit : int {
   exit_usage = 2,
   exit_input = 3,
   exit_system = 4,
+  exit_rolled_back = 5,
 };
 
 // Options that every command takes.
@@ -70,7 +71,10 @@ int run_events(const Call& call);
 int run_fmt(const Call& call);
 int run_generate(const Call& call);
 int run_guard(const Call& call);
+int run_load(const Call& call);
 int run_merge(const Call& call);
+int run_mode(const Call& call);
+int run_park(const Call& call);
 int run_ready(const Call& call);
 int run_refine(const Call& call);
 int run_report(const Call& call);
@@ -78,6 +82,8 @@ int run_suggest(const Call& call);
 int run_tree(const Call& call);
 int run_undo_last(const Call& call);
 int run_unused(const Call& call);
+int run_status(const Call& call);
+int run_unconfined(const Call& call);
 int run_verify(const Call& call);
 
 }  // namespace profgen::tool

@@ -279,6 +279,81 @@ constexpr std::string_view collect_help =
     "Name all logs of a host in one run: then a record that is in several of them counts once.\n"
     "Exit code 0: done; 3: an input could not be read (FILE has what could, or is as it was).";
 
+void no_options(po::options_description&) {}
+
+void mode_options(po::options_description& options) {
+  options.add_options()("with-children", "the children and hats of the profiles too")  //
+      ("remove", "with audit: switch it off")                                          //
+      ("no-load", "change the files only; the kernel keeps what it has");
+}
+
+constexpr std::string_view mode_help =
+    "MODE is enforce, complain, kill, unconfined, prompt or default_allow, or audit, which is "
+    "switched\n"
+    "on beside the mode. NAME is a profile (a child as a//b), a policy file, or a program: the\n"
+    "profile that attaches to it. Only the flags in the headers change, every other byte of the "
+    "files\n"
+    "stays. A disable/ link goes when a mode is set, a force-complain/ link when it is not "
+    "complain.\n"
+    "What the kernel has of a file is then replaced in one step; nothing is ever removed from "
+    "it.\n"
+    "  profgen mode complain nginx          profgen mode enforce /usr/sbin/nginx\n"
+    "  profgen mode audit usr.bin.man       profgen mode audit --remove usr.bin.man\n"
+    "Exit code 0: done; 1: a profile would not load, nothing was changed; 4: the system refused; "
+    "5:\n"
+    "the compiler or the kernel refused, and the files are as they were.";
+
+void park_options(po::options_description& options) {
+  options.add_options()("undo", "load them from disk again")  //
+      ("persist",
+       "mark them on disk too: a comment keeps the flags they had, and --undo puts them back");
+}
+
+constexpr std::string_view park_help =
+    "Replaces loaded profiles, with their children and hats, by ones with flags=(unconfined): "
+    "what\n"
+    "runs under them goes on unhindered, nothing is removed from the kernel, and --undo confines "
+    "the\n"
+    "same processes again. Without --persist no file changes: the next start loads what is on "
+    "disk.\n"
+    "  profgen park nginx     profgen park --undo nginx\n"
+    "Exit codes as of `mode`.";
+
+void load_options_of(po::options_description& options) {
+  options.add_options()("dry-run", "check and compile, load nothing");
+}
+
+constexpr std::string_view load_help =
+    "FILE is a policy file, a folder stands for the files in it. All are checked, compiled and "
+    "handed\n"
+    "to the kernel in one step: all or none. What disable/ names is skipped, what force-complain/\n"
+    "names is loaded in complain mode. The compiler's cache is not used.\n"
+    "  profgen load /etc/apparmor.d/usr.sbin.nginx     profgen load --dry-run /etc/apparmor.d\n"
+    "Exit code 0: loaded; 1: a file is wrong, nothing was loaded; 4: the kernel refused.";
+
+constexpr std::string_view status_help =
+    "Loaded profiles by mode, processes and what confines them, unconfined processes whose "
+    "program\n"
+    "has a profile; what differs between disk and kernel; disable/ and force-complain/ links; "
+    "files\n"
+    "with errors. -q shows the findings only. --json is aa-status's schema with a key `profgen`.\n"
+    "  profgen status     profgen status --root /mnt/image\n"
+    "Exit code 0: all is as it should be; 1: something is not; 4: no AppArmor, or no right to "
+    "ask.";
+
+void unconfined_options(po::options_description& options) {
+  options.add_options()("all", "list those that have a profile too")  //
+      ("unix", "also programs that listen on unix sockets");
+}
+
+constexpr std::string_view unconfined_help =
+    "Programs that wait on TCP or UDP (also IPv6) in any network namespace and have no profile, or "
+    "one\n"
+    "in unconfined mode. A profile that is on disk for the program is named.\n"
+    "  profgen unconfined     profgen unconfined --all --unix --json\n"
+    "Exit code 0: every one has a profile; 1: some have none; 4: no AppArmor, or some processes\n"
+    "could not be looked into.";
+
 constexpr std::string_view logs_help =
     "LOG is a file or folder of audit.log, syslog, kern.log, dmesg or journalctl text (also -o "
     "json\n"
@@ -318,13 +393,23 @@ const CommandInfo table[] = {
      diff_options, run_diff},
     {"fmt", "FILE…", "lay out profiles in the canonical way; their meaning stays", fmt_help,
      fmt_options, run_fmt},
+    {"load", "FILE…", "check, compile and load profiles, all or none", load_help, load_options_of,
+     run_load},
     {"merge", "FILE OTHER…", "add to a profile what others grant more", merge_help, merge_options,
      run_merge},
+    {"mode", "MODE NAME…", "change the mode of profiles, on disk and loaded", mode_help,
+     mode_options, run_mode},
+    {"park", "NAME…", "switch loaded profiles off and on again, without a gap", park_help,
+     park_options, run_park},
+    {"status", "", "what is loaded, what runs under it, and what differs from the disk",
+     status_help, no_options, run_status},
     {"tree", "FILE…", "show how a profile is read", "", tree_options, run_tree},
     {"undo-last", "[NUMBER]", "put the files of the last save back as they were", undo_help,
      undo_options, run_undo_last},
     {"unused", "[PROFILE…] [LOG…]", "profiles and rules that nothing used", unused_help,
      no_options, run_unused},
+    {"unconfined", "", "listening programs without a profile", unconfined_help, unconfined_options,
+     run_unconfined},
     {"verify", "PROFILE… [LOG…]", "replay logs against profiles: which rule allows what",
      verify_help, verify_options, run_verify},
 };

@@ -50,6 +50,29 @@ std::vector<std::string> policy_files(const Files& files,
   return out;
 }
 
+std::vector<std::string> profile_files(const Files& files,
+                                       const std::vector<std::string>& arguments) {
+  std::vector<std::string> out;
+  for (const std::string& argument : arguments) {
+    const auto info = files.info(argument);
+    const auto names = info && info->type == FileInfo::Type::directory
+                           ? files.list(argument)
+                           : Result<std::vector<std::string>>(std::vector<std::string>{});
+    if (!info || info->type != FileInfo::Type::directory || !names) {
+      out.push_back(argument);
+      continue;
+    }
+    const std::string folder = argument.back() == '/' ? argument : argument + "/";
+    for (const std::string& name : *names) {
+      const auto below = files.info(folder + name);
+      // A link that leads nowhere is no good file: reading it tells so.
+      if (!policy::is_skippable(name) && (!below || below->type == FileInfo::Type::file))
+        out.push_back(folder + name);
+    }
+  }
+  return out;
+}
+
 Result<std::string> standard_input() {
   return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
 }

@@ -17,6 +17,11 @@ namespace profgen::tool {
 [[nodiscard]] std::vector<std::string> policy_files(const Files& files,
                                                     const std::vector<std::string>& arguments);
 
+// Files stay as they are named; a folder stands for the files in it, as apparmor_parser takes one:
+// what lies in folders below is included by them.
+[[nodiscard]] std::vector<std::string> profile_files(const Files& files,
+                                                     const std::vector<std::string>& arguments);
+
 // What the argument - stands for, to its end.
 [[nodiscard]] Result<std::string> standard_input();
 

@@ -39,6 +39,17 @@ using Line = std::variant<policy::Rule, policy::Include>;
 // Rewrites one rule in place, keeping what stands around it.
 [[nodiscard]] Splice replace_rule(const policy::Tree& tree, Span rule, const policy::Rule& by);
 
+// Flags that go from a header and flags that come, as written: "complain", "kill.signal=hup".
+struct FlagChange {
+  std::vector<std::string> remove, add;
+};
+// The splice (at most one) that changes the flags of a profile or hat. What is added takes the
+// place of what is removed, else it comes last; what stands already is not added twice. A header
+// that is left without flags loses `flags=( … )`.
+[[nodiscard]] std::vector<Splice> change_flags(const policy::Tree& tree,
+                                               const policy::Item& profile,
+                                               const FlagChange& change);
+
 // The word that stands in a header for a profile of exactly this name (raw bytes, as the kernel
 // calls it: "/opt/my app"), quoted and escaped where needed. An Error of kind input where AppArmor
 // cannot express the name: empty, NUL, `@{`, a leading ':' or '&', a backslash that the compiler

@@ -15,7 +15,8 @@ namespace profgen::host {
 
 // A line of the kernel's `profiles` file (security/apparmor/apparmorfs.c).
 struct LoadedProfile {
-  std::string name;  // raw, as the kernel calls it: "a//b", "/usr/sbin/nginx"; without namespace
+  // Raw, as the kernel calls it: "a//b", "/usr/sbin/nginx"; ":ns://a" of a namespace below.
+  std::string name;
   std::string mode;  // "enforce", "complain", "kill", "unconfined", "user" (prompt), …
   friend bool operator==(const LoadedProfile&, const LoadedProfile&) = default;
 };
@@ -41,7 +42,13 @@ class Kernel {
   // Loads or replaces all profiles of a compiled blob at once: all or none (aa_replace_profiles()).
   virtual Status replace(std::string_view blob) = 0;
 };
-[[nodiscard]] std::unique_ptr<Kernel> real_kernel();
+
+// Where a kernel shows itself; other places than the system's own are for tests and --root.
+struct KernelPaths {
+  std::string proc = "/proc";
+  std::string apparmor;  // in securityfs; empty: libapparmor finds it
+};
+[[nodiscard]] std::unique_ptr<Kernel> real_kernel(KernelPaths paths = {});
 
 // The text of one file compiled for the running kernel (apparmor_parser -QK --stdout), to be handed
 // to Kernel::replace(). An Error of kind system where no parser is installed or it refuses the

@@ -1,0 +1,21 @@
+// What a procfs tells of processes, read without their help: they may end at any moment.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "profgen/result.hpp"
+
+namespace profgen::host {
+
+// The ids of all processes, in order.
+[[nodiscard]] Result<std::vector<std::uint32_t>> process_ids(const std::string& proc);
+// A small file of procfs whole; false where it cannot be read (errno says why).
+[[nodiscard]] bool read_proc(const std::string& path, std::string& out);
+// Where a link of procfs leads; "" where it may not be read or the process has ended.
+[[nodiscard]] std::string proc_link(const std::string& path);
+// The names in a directory of procfs, unsorted; empty where it may not be read.
+[[nodiscard]] std::vector<std::string> proc_names(const std::string& path);
+
+}  // namespace profgen::host
