@@ -1,19 +1,23 @@
 #include "host/carry_out.hpp"
 
-#include "profgen/host.hpp"
+#include "profgen/saves.hpp"
 
 namespace profgen::host {
 namespace {
 
-// Of what save() wrote; what could not be put back is told.
-std::string put_old_text_back(Files& files, const std::vector<FileChange>& changes) {
-  std::string failures;
-  for (const FileChange& change : changes) {
-    if (!change.before || *change.before == change.after) continue;
-    if (Status status = files.replace(change.path, *change.before); !status)
-      failures += "; the old text could not be put back: " + status.error().text();
-  }
-  return failures;
+// What could not be put back is told.
+std::string put_old_text_back(const HostTools& tools, std::uint64_t save,
+                              const policy::LoadOptions& options) {
+  if (save == 0) return {};
+  const auto failed = [](const std::string& why) {
+    return "; the old text could not be put back: " + why;
+  };
+  const auto plan = plan_undo(tools.files, tools.saving, save);
+  if (!plan) return failed(plan.error().text());
+  const auto undone = undo(tools.files, tools.processes, *plan, options, tools.saving);
+  if (!undone) return failed(undone.error().text());
+  if (plan->left.empty()) return {};
+  return failed("somebody else changed " + plan->left.front());
 }
 
 Status replace_in_kernel(const HostTools& tools, const std::vector<PolicyUnit>& units,
@@ -40,12 +44,14 @@ Result<std::string> compile_all(Processes& processes, const std::vector<PolicyUn
 Status carry_out(const HostTools& tools, const std::vector<FileChange>& changes,
                  const std::vector<PolicyUnit>& units, const policy::LoadOptions& options,
                  PolicyOutcome& outcome) {
+  std::uint64_t number = 0;
   if (!changes.empty()) {
-    auto saved = save(tools.files, tools.processes, changes, options);
+    auto saved = save(tools.files, tools.processes, changes, options, tools.saving);
     if (!saved) return saved.error();
     outcome.diagnostics = std::move(saved->diagnostics);
     outcome.written = std::move(saved->written);
-    if (has_errors(outcome.diagnostics)) {
+    number = saved->number;
+    if (!saved->accepted) {
       outcome.state = PolicyOutcome::State::refused;
       outcome.reason = "a profile would not load";
       return Unit{};
@@ -54,7 +60,7 @@ Status carry_out(const HostTools& tools, const std::vector<FileChange>& changes,
   if (units.empty()) return Unit{};
   const Status replaced = replace_in_kernel(tools, units, options);
   if (replaced) return Unit{};
-  const std::string failures = put_old_text_back(tools.files, changes);
+  const std::string failures = put_old_text_back(tools, number, options);
   outcome.state =
       failures.empty() ? PolicyOutcome::State::rolled_back : PolicyOutcome::State::half_done;
   outcome.reason = replaced.error().text() + failures;

@@ -10,9 +10,9 @@ int run_load(const Call& call) {
   const auto processes = real_processes();
   const auto kernel = kernel_to_change(call.common);
   return report_outcome(
-      call,
-      host::load_files({*files, *processes, kernel.get()}, profile_files(*files, call.arguments),
-                       load_options(call.common), call.options.count("dry-run") != 0));
+      call, host::load_files({*files, *processes, kernel.get(), saving_only(call)},
+                             profile_files(*files, call.arguments), load_options(call.common),
+                             call.options.count("dry-run") != 0));
 }
 
 }  // namespace profgen::tool

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "tools/profgen/host_tools.hpp"
 #include "tools/profgen/inputs.hpp"
+#include "tools/profgen/saving.hpp"
 
 namespace profgen::tool {
 
@@ -28,13 +29,16 @@ int run_mode(const Call& call) {
   }
   if (removes && word != "audit")
     return refuse("--remove is for audit", "another mode takes the place of the one that stands");
+  if (const int code = recover_saves(call); code != exit_done) return code;
   const auto files = real_files();
   const auto processes = real_processes();
-  const auto kernel = call.options.count("no-load") != 0 ? nullptr : kernel_to_change(call.common);
+  const auto kernel =
+      call.options.count("no-reload") != 0 ? nullptr : kernel_to_change(call.common);
   const policy::Policy policy = policy::Policy::load(*files, load_options(call.common));
   const std::vector<std::string> names(call.arguments.begin() + 1, call.arguments.end());
   return report_outcome(
-      call, host::change_mode({*files, *processes, kernel.get()}, policy, names, change));
+      call, host::change_mode({*files, *processes, kernel.get(), saving_only(call)}, policy, names,
+                              change));
 }
 
 }  // namespace profgen::tool

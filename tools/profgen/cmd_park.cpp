@@ -13,7 +13,7 @@ int run_park(const Call& call) {
   const auto processes = real_processes();
   const auto kernel = kernel_to_change(call.common);
   const policy::Policy policy = policy::Policy::load(*files, load_options(call.common));
-  const host::HostTools tools{*files, *processes, kernel.get()};
+  const host::HostTools tools{*files, *processes, kernel.get(), saving_only(call)};
   return report_outcome(call, undo ? host::unpark(tools, policy, call.arguments)
                                    : host::park(tools, policy, call.arguments, persist));
 }

@@ -50,8 +50,7 @@ int run_suggest(const Call& call) {
                {style, std::clamp<std::size_t>(output_width(), 80, 120), call.common.verbose});
   if (format == "rules") print_rules(recommendation);
   if (format == "json") print_json(recommendation, inputs->policy);
-  if (format == "diff")
-    print_diff(outcome_diff(recommendation.outcome, call.common.root), style);
+  if (format == "diff") print_diff(outcome_diff(recommendation.outcome, call.common.root), style);
   if (format == "profile")
     for (const FileChange& change : recommendation.outcome.changes) std::cout << change.after;
   if (inputs->code != exit_done) return inputs->code;

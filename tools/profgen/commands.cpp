@@ -279,12 +279,11 @@ constexpr std::string_view collect_help =
     "Name all logs of a host in one run: then a record that is in several of them counts once.\n"
     "Exit code 0: done; 3: an input could not be read (FILE has what could, or is as it was).";
 
-void no_options(po::options_description&) {}
 
 void mode_options(po::options_description& options) {
   options.add_options()("with-children", "the children and hats of the profiles too")  //
       ("remove", "with audit: switch it off")                                          //
-      ("no-load", "change the files only; the kernel keeps what it has");
+      ("no-reload", "change the files only; the kernel keeps what it has");
 }
 
 constexpr std::string_view mode_help =
@@ -406,8 +405,8 @@ const CommandInfo table[] = {
     {"tree", "FILE…", "show how a profile is read", "", tree_options, run_tree},
     {"undo-last", "[NUMBER]", "put the files of the last save back as they were", undo_help,
      undo_options, run_undo_last},
-    {"unused", "[PROFILE…] [LOG…]", "profiles and rules that nothing used", unused_help,
-     no_options, run_unused},
+    {"unused", "[PROFILE…] [LOG…]", "profiles and rules that nothing used", unused_help, no_options,
+     run_unused},
     {"unconfined", "", "listening programs without a profile", unconfined_help, unconfined_options,
      run_unconfined},
     {"verify", "PROFILE… [LOG…]", "replay logs against profiles: which rule allows what",

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "tools/profgen/json_text.hpp"
+#include "tools/profgen/save_setup.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -82,6 +83,12 @@ std::unique_ptr<host::Kernel> kernel_to_read(const Common& common) {
 
 std::unique_ptr<host::Kernel> kernel_to_change(const Common& common) {
   return has_other_root(common) ? nullptr : host::real_kernel();
+}
+
+host::SaveOptions saving_only(const Call& call) {
+  host::SaveOptions options = save_setup(call).options;
+  options.kernel = nullptr;
+  return options;
 }
 
 int report_outcome(const Call& call, const Result<host::PolicyOutcome>& outcome) {

@@ -16,6 +16,9 @@ namespace profgen::tool {
 // nullptr below another root: an image's files are no reason to change the running kernel.
 [[nodiscard]] std::unique_ptr<host::Kernel> kernel_to_change(const Common& common);
 
+// What save() is told where the command itself loads what it wrote.
+[[nodiscard]] host::SaveOptions saving_only(const Call& call);
+
 // Prints what became of it and gives the exit code.
 [[nodiscard]] int report_outcome(const Call& call, const Result<host::PolicyOutcome>& outcome);
 // "PROFILE is what …": no arguments were given; the exit code.

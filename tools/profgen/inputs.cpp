@@ -128,8 +128,7 @@ int report_reading(const Call& call, const log::ReadReport& report) {
     for (const auto& [reason, what] : report.ignored) ignored += what.count;
     std::cerr << fmt::format("read {}, {}, used {}", counted(report.lines, "line"),
                              counted(report.records, "AppArmor record"), report.events);
-    if (ignored != 0)
-      std::cerr << fmt::format(", ignored {} (see events --ignored)", ignored);
+    if (ignored != 0) std::cerr << fmt::format(", ignored {} (see events --ignored)", ignored);
     std::cerr << "\n";
     const auto wrong_form =
         std::find_if(report.ignored.begin(), report.ignored.end(),
@@ -190,11 +189,12 @@ std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* ru
   inputs.logs = named.logs.size();
   inputs.evidence_files = named.evidence.size();
   if (!named.logs.empty()) {
-    inputs.report = read_logs_shown(call, named.logs, [&](const Record& record, const Event& event) {
-      inputs.evidence.add(record, event);
-      if (runs != nullptr) runs->add(record, event);
-      if (also) also(record, event);
-    });
+    inputs.report =
+        read_logs_shown(call, named.logs, [&](const Record& record, const Event& event) {
+          inputs.evidence.add(record, event);
+          if (runs != nullptr) runs->add(record, event);
+          if (also) also(record, event);
+        });
     inputs.code = report_reading(call, inputs.report);
     inputs.unread = inputs.report.failures.size();
     inputs.failures = inputs.report.failures;

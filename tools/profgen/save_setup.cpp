@@ -7,7 +7,6 @@
 
 #include "profgen/clock.hpp"
 #include "tools/profgen/state_dir.hpp"
-#include "tools/profgen/this_kernel.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -38,9 +37,9 @@ SaveSetup save_setup(const Call& call) {
   options.time_us = real_clock()->now_us();
   if (call.options.count("no-reload") != 0 || !is_of_this_host(call.common)) return setup;
   const host::KernelState state = host::kernel_state();
-  if (state.enabled) setup.kernel = this_kernel();
+  if (state.enabled) setup.kernel = host::real_kernel();
   options.kernel = setup.kernel.get();
-  options.why_no_kernel = state.enabled ? "this build cannot load policy" : state.why_not;
+  options.why_no_kernel = state.why_not;
   return setup;
 }
 

@@ -209,11 +209,10 @@ class View {
     }
     if (recommendation_.answers.empty()) return;
     const std::size_t covered = recommendation_.covered.size();
-    std::cout << fmt::format("\n{}{}{}{}\n", view_.style.dim,
-                             counted(recommendation_.answers.size(), "question"),
-                             covered == 0 ? std::string()
-                                          : fmt::format("; their answers cover {} more", covered),
-                             view_.style.reset);
+    std::cout << fmt::format(
+        "\n{}{}{}{}\n", view_.style.dim, counted(recommendation_.answers.size(), "question"),
+        covered == 0 ? std::string() : fmt::format("; their answers cover {} more", covered),
+        view_.style.reset);
     std::cout << fmt::format("{}{}{}\n", view_.style.dim, figures_legend, view_.style.reset);
   }
 

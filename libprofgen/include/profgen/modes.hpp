@@ -12,6 +12,7 @@
 #include "profgen/kernel.hpp"
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
+#include "profgen/saves.hpp"
 #include "profgen/system.hpp"
 
 namespace profgen::host {
@@ -20,6 +21,9 @@ struct HostTools {
   Files& files;
   Processes& processes;
   Kernel* kernel;  // nullptr: only the files count, as below --root
+  // Where the texts before are kept. Its kernel is not used: what is loaded, and how, follows from
+  // the command here.
+  SaveOptions saving;
 };
 
 // What became of one profile.

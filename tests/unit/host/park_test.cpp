@@ -45,7 +45,7 @@ class Park : public ::testing::Test {
   PolicyOutcome undone(const std::vector<std::string>& words) {
     return check(unpark(tools(), policy::Policy::load(files, {"/p", {}, {}}), words));
   }
-  HostTools tools() { return {files, processes, &kernel}; }
+  HostTools tools() { return {files, processes, &kernel, {}}; }
   static PolicyOutcome check(const Result<PolicyOutcome>& outcome) {
     EXPECT_TRUE(outcome) << (outcome ? "" : outcome.error().text());
     return outcome ? *outcome : PolicyOutcome{};
