@@ -21,10 +21,10 @@ class Fields {
   explicit Fields(const Record& record) : list_(record.fields) {
     const std::size_t size = std::min(list_.size(), most);
     std::size_t first = 0;
-    while (first < size && list_.place(first).known != number_of(Key::apparmor)) ++first;
+    while (first < size && list_.place(first).known() != number_of(Key::apparmor)) ++first;
     if (first == size) first = 0;
     for (std::size_t i = size; i-- > first;)
-      at_[list_.place(i).known] = static_cast<std::uint16_t>(i + 1);
+      at_[list_.place(i).known()] = static_cast<std::uint16_t>(i + 1);
   }
   [[nodiscard]] bool has(Key key) const { return at_[number_of(key)] != 0; }
   // Empty if there is none.
