@@ -70,7 +70,9 @@ class FieldList {
   void add(std::string_view key, std::string_view value);
   void clear();
   // What the fields were read from; empty if they were not read from a text.
-  [[nodiscard]] std::string_view text() const { return {bytes_.data(), text_size_}; }
+  [[nodiscard]] std::string_view text() const {
+    return std::string_view(bytes_).substr(0, text_size_);
+  }
 
   // For readers, which begin with copy(). Forgets all fields; gives the copy of `text` that places
   // refer to, with `padding` zeros behind it, and behind these room for as many bytes as the text

@@ -202,6 +202,32 @@ TEST(RecordText, NothingOfARecordBefore) {
       }
 }
 
+TEST(RecordText, EnrichmentThatIsTheSameIsStillRight) {
+  using namespace std::string_literals;
+  const std::string own = "apparmor=\"DENIED\" pid=1";
+  const std::string tails[] = {"\x1d"s + "OUID=\"root\"", "\x1d"s + "OUID=\"a\" name=2F61",
+                               "\x1d"s + "OUID=\"root", "\x1d", ""};
+  Record record;
+  KeyGuesses guesses;
+  for (const std::string& head : {own, ""s})
+    for (const std::string& first : tails)
+      for (const std::string& tail : tails)
+        for (const std::string& now : {own + first, head + tail, own + tail}) {
+          const Parsed parsed = parse_record(now, record, guesses);
+          Record fresh;
+          EXPECT_EQ(parsed, parse_alone(now, fresh)) << now;
+          EXPECT_TRUE(record.enrichment == fresh.enrichment) << now;
+          EXPECT_EQ(record.text(), now);
+        }
+  (void)parse_record(own + tails[0], record, guesses);
+  record.enrichment.add("X", "y");
+  (void)parse_record(own + tails[0], record, guesses);
+  EXPECT_TRUE(record.enrichment == (FieldList{{"OUID", "root"}})) << "what was added goes";
+  const FieldList taken = std::move(record.enrichment);
+  (void)parse_record(own + tails[0], record, guesses);
+  EXPECT_TRUE(record.enrichment == taken);
+}
+
 TEST(RecordText, AListTakesFieldsBehindThoseOfAText) {
   Record record = parse(R"(apparmor="DENIED" name="/a")");
   record.fields.add("pid", "12");
