@@ -29,6 +29,17 @@ const char* first(const char* at, const char* end, const MaskOf& mask_of) {
   return at < end ? at : end;
 }
 
+// The same in a text with zeros behind it.
+template <typename MaskOf>
+const char* first_before_zeros(const char* at, const char* end, const MaskOf& mask_of) {
+  for (;; at += 16) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(mask_of(bytes))))
+      return at + static_cast<unsigned>(__builtin_ctz(mask));
+    if (end - at <= 16) return end;
+  }
+}
+
 }  // namespace detail
 
 // The first `Byte`; `end` if there is none.
@@ -45,6 +56,21 @@ const char* at_most(const char* at, const char* end) {
   });
 }
 
+// The same in a text behind which `padding` zeros stand: what is found there need not be told from
+// what is found before.
+template <char Byte>
+const char* byte_before_zeros(const char* at, const char* end) {
+  static_assert(Byte != '\0');
+  return detail::first_before_zeros(
+      at, end, [](__m128i bytes) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Byte)); });
+}
+template <char Limit>
+const char* at_most_before_zeros(const char* at, const char* end) {
+  return detail::first_before_zeros(at, end, [](__m128i bytes) {
+    return _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(Limit)), bytes);
+  });
+}
+
 #else
 
 template <char Byte>
@@ -56,6 +82,14 @@ template <char Limit>
 const char* at_most(const char* at, const char* end) {
   while (at<end&& static_cast<unsigned char>(*at)> static_cast<unsigned char>(Limit)) ++at;
   return at;
+}
+template <char Byte>
+const char* byte_before_zeros(const char* at, const char* end) {
+  return byte<Byte>(at, end);
+}
+template <char Limit>
+const char* at_most_before_zeros(const char* at, const char* end) {
+  return at_most<Limit>(at, end);
 }
 
 #endif

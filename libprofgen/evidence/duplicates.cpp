@@ -32,7 +32,7 @@ std::string_view payload_of(std::string_view text) {
 }
 
 std::uint64_t hash_of(const Record& record) {
-  const std::string_view payload = payload_of(record.text);
+  const std::string_view payload = payload_of(record.text());
   // Who can forge a collision can keep a count low, no more (Evidence::add).
   std::uint64_t hash = XXH3_64bits(payload.data(), payload.size());
   for (const std::uint64_t number : {static_cast<std::uint64_t>(record.time_us), record.serial,

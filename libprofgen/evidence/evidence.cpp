@@ -21,7 +21,7 @@ std::string id_of(const Record& record) {
   hash.add(record.host);
   hash.add(std::string_view("\0", 1));
   hash.add(std::to_string(record.time_us) + ":" + std::to_string(record.serial) + ":");
-  hash.add(payload_of(record.text));
+  hash.add(payload_of(record.text()));
   return hash.hex();
 }
 
@@ -162,7 +162,7 @@ void Evidence::add(const Record& record, const Event& event) {
   note_name(seen.programs, record.surroundings.exe.empty() ? event.comm : record.surroundings.exe);
   note_name(seen.workloads, record.workload);
   keep_least(seen.sample,
-             std::string_view(record.text).substr(0, longest_sample + 2 * size_of(event.access)));
+             record.text().substr(0, longest_sample + 2 * size_of(event.access)));
   keep_least(seen.info, std::string_view(event.info).substr(0, longest_word));
   if (seen.names.empty() && !event.unusable.empty())
     keep_least(seen.unusable, std::string_view(event.unusable).substr(0, longest_word));

@@ -21,16 +21,18 @@ class Fields {
   explicit Fields(const Record& record) : list_(record.fields) {
     const std::size_t size = std::min(list_.size(), most);
     std::size_t first = 0;
-    while (first < size && list_.place(first).known != number_of(Key::apparmor)) ++first;
+    while (first < size && list_.place(first).known() != number_of(Key::apparmor)) ++first;
     if (first == size) first = 0;
-    for (std::size_t i = size; i-- > first;)
-      at_[list_.place(i).known] = static_cast<std::uint16_t>(i + 1);
+    for (std::size_t i = size; i-- > first;) {
+      const std::uint8_t known = list_.place(i).known();
+      at_[known] = static_cast<std::uint16_t>(i);
+      there_ |= std::uint64_t{1} << known;
+    }
   }
-  [[nodiscard]] bool has(Key key) const { return at_[number_of(key)] != 0; }
+  [[nodiscard]] bool has(Key key) const { return (there_ >> number_of(key) & 1) != 0; }
   // Empty if there is none.
   [[nodiscard]] std::string_view get(Key key) const {
-    const std::size_t at = at_[number_of(key)];
-    return at == 0 ? std::string_view() : list_[at - 1].value;
+    return has(key) ? list_[at_[number_of(key)]].value : std::string_view();
   }
   [[nodiscard]] std::optional<std::string_view> find(Key key) const {
     return has(key) ? std::optional(get(key)) : std::nullopt;
@@ -45,7 +47,10 @@ class Fields {
   static std::size_t number_of(Key key) { return static_cast<std::size_t>(key); }
 
   const FieldList& list_;
-  std::array<std::uint16_t, grammar::audit::keys.size()> at_{};  // place + 1; 0: none
+  static_assert(grammar::audit::keys.size() <= 64);
+  std::uint64_t there_ = 0;  // a bit a key
+  // Places of those; the others are left as they are: to fill them costs as much as to look.
+  std::array<std::uint16_t, grammar::audit::keys.size()> at_;
 };
 
 }  // namespace profgen::log

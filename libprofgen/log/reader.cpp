@@ -36,6 +36,7 @@ class Reading {
         report_(report) {
     record_.source = source_;
     usual_.transport = Transport::audit;
+    usual_.type = "AVC";
     if (options.correlate)
       correlator_.emplace(
           options.host, [this](const Record& record, const Event& event) { emit(record, event); });
@@ -255,7 +256,7 @@ class Reading {
   void read_record(const Header& header, std::string_view line) {
     if (header.body.empty()) return ignore("mentions apparmor= but holds no record", line);
     start_record(header);
-    const Parsed parsed = parse_record(header.body, record_);
+    const Parsed parsed = parse_record(header.body, record_, guesses_);
     if (record_.has_stamp) reference_us_ = record_.time_us;
     const Fields fields(record_);
     if (const auto reason = why_not(record_, fields, header.body, parsed))
@@ -329,6 +330,7 @@ class Reading {
   Header usual_;  // of is_usual_record(): only the body changes
   Record record_;
   Event event_;
+  KeyGuesses guesses_;
   JournalEntry entry_;
   bool in_entry_ = false;
   std::uint64_t entry_bytes_ = 0, entry_lines_ = 0;  // what stands before the entry

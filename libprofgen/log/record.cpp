@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "base/scan.hpp"
 #include "log/keys.hpp"
 
 namespace profgen {
 namespace {
 
 // What a list keeps beyond its text: the next one is most often as long, give or take this.
-constexpr std::size_t slack = 256;
+constexpr std::size_t slack = 512;
 
 }  // namespace
 
@@ -26,34 +25,35 @@ std::optional<std::string_view> FieldList::find(std::string_view key) const {
 
 void FieldList::add(std::string_view key, std::string_view value) {
   bytes_.resize(used_);
-  Place place;
-  place.key_at = static_cast<std::uint32_t>(bytes_.size());
-  place.key_size = static_cast<std::uint32_t>(key.size()) & 0xffffff;
+  const auto key_at = static_cast<std::uint32_t>(bytes_.size());
   bytes_ += key;
-  place.value_at = static_cast<std::uint32_t>(bytes_.size());
-  place.value_size = static_cast<std::uint32_t>(value.size());
+  const auto value_at = static_cast<std::uint32_t>(bytes_.size());
   bytes_ += value;
-  bytes_.append(scan::padding, '\0');
+  bytes_.append(padding, '\0');
   used_ = bytes_.size();
-  place.known = key_number(key);
-  add(place);
+  whole_ = false;
+  add(Place(key_at, static_cast<std::uint32_t>(key.size()), key_number(key), value_at,
+            static_cast<std::uint32_t>(value.size())));
 }
 
 void FieldList::clear() {
   places_.clear();
-  shape_ = last_ = 0;
-  used_ = 0;
+  text_size_ = used_ = 0;
+  whole_ = false;
 }
 
 char* FieldList::copy(std::string_view text) {
   places_.clear();
-  shape_ = last_ = 0;
-  used_ = text.size() + scan::padding;
+  whole_ = false;
+  text_size_ = text.size();
+  used_ = 2 * text.size() + padding;
   if (bytes_.size() < used_ || bytes_.size() > used_ + 2 * slack) bytes_.resize(used_ + slack);
   if (!text.empty()) std::memcpy(bytes_.data(), text.data(), text.size());
-  std::memset(bytes_.data() + text.size(), 0, scan::padding);
+  std::memset(bytes_.data() + text.size(), 0, padding);
   return bytes_.data();
 }
+
+bool FieldList::is_whole(std::string_view text) const { return whole_ && text == this->text(); }
 
 std::uint8_t FieldList::key_number(std::string_view key) {
   char padded[2 * word_padding] = {};

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 #include "base/scan.hpp"
 #include "log/keys.hpp"
 #include "log/prefix.hpp"
 #include "log/set.hpp"
+#include "log/stamp.hpp"
 
 namespace profgen::log {
 namespace {
@@ -27,108 +27,16 @@ bool is_key_byte(char c) {
 bool is_upper_hex(char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); }
 char hex_value(char c) { return static_cast<char>(is_digit(c) ? c - '0' : c - 'A' + 10); }
 
-// Up to `most` digits (20 at most); a number that does not fit becomes the largest one. False if
-// there is no digit.
-[[gnu::always_inline]] inline bool take_digits(std::string_view& text, std::size_t most,
-                                               std::uint64_t& number) {
-  constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
-  constexpr std::size_t always_fit = 19;
-  const char* at = text.data();
-  const char* const end = at + std::min(text.size(), std::min(most, always_fit));
-  number = 0;
-  for (; at != end && is_digit(*at); ++at)
-    number = number * 10 + static_cast<std::uint64_t>(*at - '0');
-  const auto count = static_cast<std::size_t>(at - text.data());
-  text.remove_prefix(count);
-  if (count == always_fit && most > always_fit && !text.empty() && is_digit(text.front())) {
-    const auto digit = static_cast<std::uint64_t>(text.front() - '0');
-    number = number > (largest - digit) / 10 ? largest : number * 10 + digit;
-    text.remove_prefix(1);
-  }
-  return count != 0;
-}
-bool take(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-// Eight digits as a number; false if these bytes are not all digits.
-bool eight_digits(const char* at, std::uint64_t& number) {
-  constexpr std::uint64_t zeros = 0x3030303030303030, high = 0xf0f0f0f0f0f0f0f0;
-  const std::uint64_t bytes = ShortWord::load(at);
-  // '0' to '9' are 0x30 to 0x39: six more must not change the high half either.
-  if ((((bytes & high) ^ zeros) | (((bytes + 0x0606060606060606) & high) ^ zeros)) != 0)
-    return false;
-  // Pairs, then fours, then all eight, added up side by side.
-  std::uint64_t sum = bytes - zeros;
-  sum = (sum * 10 + (sum >> 8)) & 0x00ff00ff00ff00ff;
-  sum = (sum * 100 + (sum >> 16)) & 0x0000ffff0000ffff;
-  number = (sum * 10'000 + (sum >> 32)) & 0xffffffff;
-  return true;
-}
-
-struct Stamp {
-  std::int64_t time_us = 0;
-  std::uint64_t serial = 0;
-  std::size_t size = 0;  // of its text; 0: it is none
-};
-// "audit(1795457176.476:90):", behind "msg=" or not.
-Stamp read_stamp(std::string_view text) {
-  constexpr std::size_t seconds_most = 12, fraction_most = 6, serial_most = 20;
-  Stamp stamp;
-  std::string_view rest = text;
-  if (begins_with(rest, "msg=")) rest.remove_prefix(4);
-  if (!begins_with(rest, "audit(")) return stamp;
-  rest.remove_prefix(6);
-  std::uint64_t seconds = 0, fraction = 0;
-  if (!take_digits(rest, seconds_most, seconds) || !take(rest, '.')) return stamp;
-  std::size_t places = rest.size();
-  if (!take_digits(rest, fraction_most, fraction)) return stamp;
-  places -= rest.size();
-  if (!take(rest, ':') || !take_digits(rest, serial_most, stamp.serial) || !take(rest, ')'))
-    return stamp;
-  (void)take(rest, ':');
-  for (; places < fraction_most; ++places) fraction *= 10;
-  stamp.time_us = static_cast<std::int64_t>(seconds * 1'000'000 + fraction);
-  stamp.size = text.size() - rest.size();
-  return stamp;
-}
-
-// What stands behind "audit(" in nearly every stamp of these decades, "1795457176.476:90):", read
-// without a loop but for the serial. `size` of 0: it has another form, and read_stamp() has to
-// look.
-[[gnu::always_inline]] inline Stamp read_usual_stamp(std::string_view text) {
-  constexpr std::size_t dot = 10, colon = 14, serial = 15;
-  Stamp stamp;
-  const char* at = text.data();
-  std::uint64_t seconds = 0;
-  if (text.size() <= serial || !eight_digits(at, seconds) || !is_digit(at[8]) || !is_digit(at[9]) ||
-      at[dot] != '.' || !is_digit(at[11]) || !is_digit(at[12]) || !is_digit(at[13]) ||
-      at[colon] != ':')
-    return stamp;
-  const auto digit = [at](std::size_t i) { return static_cast<std::uint64_t>(at[i] - '0'); };
-  std::string_view rest = text.substr(serial);
-  constexpr std::size_t serial_most = 19;  // these fit
-  if (!take_digits(rest, serial_most, stamp.serial) || !take(rest, ')') || !take(rest, ':'))
-    return stamp;
-  seconds = seconds * 100 + digit(8) * 10 + digit(9);
-  const std::uint64_t millis = digit(11) * 100 + digit(12) * 10 + digit(13);
-  stamp.time_us = static_cast<std::int64_t>(seconds * 1'000'000 + millis * 1000);
-  stamp.size = text.size() - rest.size();
-  return stamp;
-}
-
 // Reads on from a place and returns the next one: what is passed on stays in a register.
 class RecordReader {
  public:
-  RecordReader(std::string_view text, Record& record) : record_(record), list_(&record.fields) {
-    record.enrichment.clear();
-    begin(text);
-  }
+  RecordReader(Record& record, KeyGuesses& guesses)
+      : record_(record), guesses_(guesses), list_(&record.fields) {}
 
-  Parsed read() {
-    for (const char* at = read_usual_head(text_); at != end_;) {
+  Parsed read(std::string_view text) {
+    begin(text);
+    // The head is read from where the text came from: its copy is still on its way to memory.
+    for (const char* at = text_ + read_usual_head(text); at != end_;) {
       const char c = *at;
       if (is_blank(c))
         ++at;
@@ -141,6 +49,10 @@ class RecordReader {
       else
         at = read_item(at);
     }
+    if (list_ != &record_.enrichment)
+      record_.enrichment.clear();
+    else if (parsed_ == Parsed::whole)
+      record_.enrichment.set_whole();
     return parsed_;
   }
 
@@ -150,19 +62,26 @@ class RecordReader {
   };
 
   void begin(std::string_view text) {
-    text_ = list_->copy(text);
+    static_assert(FieldList::padding >= scan::padding && scan::padding >= word_padding);
+    char* const copy = list_->copy(text);
+    text_ = copy;
     end_ = text_ + text.size();
+    decoded_ = copy + text.size() + FieldList::padding;
+    followers_ = &guesses_.of_none();
+    last_ = 0;
   }
   [[nodiscard]] std::string_view from(const char* at) const {
     return {at, static_cast<std::size_t>(end_ - at)};
   }
 
-  // What follows is auditd's, in a list of its own.
+  // What follows is auditd's, in a list of its own. Most often it is what the record before had:
+  // then it need not be read again. (Before any field it may still tell the record's type.)
   const char* read_separator(const char* at) {
     nested_ = false;
     ++at;
     if (list_ == &record_.enrichment) return at;
     list_ = &record_.enrichment;
+    if (!record_.fields.empty() && list_->is_whole(from(at))) return end_;
     begin(from(at));
     return text_;
   }
@@ -172,19 +91,20 @@ class RecordReader {
   }
 
   // `type=AVC msg=audit(1795457176.476:90):`: what nearly every record begins with is not worth two
-  // searches for its keys.
-  const char* read_usual_head(const char* at) {
+  // searches for its keys. Its size; 0 if something else stands there.
+  std::size_t read_usual_head(std::string_view text) {
     constexpr std::string_view type = "type=AVC ", usual = "type=AVC msg=audit(";
-    if (!begins_with(from(at), "type=AVC msg=audit(")) return at;
-    const char* const stamp_at = at + usual.size();
-    const Stamp stamp = read_usual_stamp(from(stamp_at));
-    const char* behind = stamp_at + stamp.size;
-    if (stamp.size != 0)
-      note_stamp(stamp);
-    else if (behind = read_head_stamp(at + type.size()); !behind)
-      return at;
+    if (!begins_with(text, "type=AVC msg=audit(")) return 0;
+    Stamp stamp = read_usual_stamp(text.substr(usual.size()));
+    std::size_t size = usual.size() + stamp.size;
+    if (stamp.size == 0) {
+      stamp = read_stamp(text.substr(type.size()));
+      size = type.size() + stamp.size;
+    }
+    if (stamp.size == 0) return 0;
+    note_stamp(stamp);
     set(record_.type, type.substr(5, 3));
-    return behind;
+    return size;
   }
 
   // Fields with the keys that stood there in the last record of this kind, and one blank between
@@ -194,30 +114,35 @@ class RecordReader {
     FieldList& list = *list_;
     const char* const text = text_;
     const char* const end = end_;
-    while (list.size() != most_fields) {
-      const auto key = static_cast<Key>(list.expected());
+    KeyGuesses::Followers* followers = followers_;
+    std::uint8_t last = last_;
+    for (std::size_t left = most_fields - list.size(); left != 0; --left) {
+      const std::uint8_t number = (*followers)[last];
+      const auto key = static_cast<Key>(number);
       const ShortWord& word = with_equals(key);
       if (!word.is_at(at)) break;
       const char* value = at + word.size;
-      const char* value_end = value;
-      const char* next = value;
+      const char* value_end;
+      const char* next;
       if (*value == '"') {
         ++value;
-        value_end = scan::byte<'"'>(value, end);
+        value_end = scan::byte_before_zeros<'"'>(value, end);
         // Cut off, or perhaps a quote that belongs to the value.
         if (value_end == end || value_end[-1] == '\\') break;
         next = value_end + 1;
-        if (key == Key::operation) list.set_shape(shape_of(value));
+        if (key == Key::operation) followers_ = followers = &guesses_.of_operation(value);
       } else {
-        if (audit::keys[static_cast<std::size_t>(key)].string || key == Key::type || nested_) break;
-        value_end = next = scan::at_most<' '>(value, end);
+        if (audit::keys[number].string || key == Key::type || nested_) break;
+        value_end = next = scan::at_most_before_zeros<' '>(value, end);
         if (next != end && *next != ' ' && *next != group_separator) break;
       }
-      list.add_expected(place_of(key, text, {at, at + word.size - 1}, {value, value_end}));
+      list.add(place_of(key, text, {at, at + word.size - 1}, {value, value_end}));
+      last = number;
       at = next;
       if (*at != ' ') break;
       ++at;
     }
+    last_ = last;
     return at;
   }
 
@@ -232,7 +157,7 @@ class RecordReader {
       const char* const end = scan::byte<'"'>(value + 1, end_);
       if (is_embedded(end)) return read_escaped(key, {at, equals}, value + 1);
       add(key, {at, equals}, {value + 1, end});
-      if (key == Key::operation) list_->set_shape(shape_of(value + 1));
+      if (key == Key::operation) followers_ = &guesses_.of_operation(value + 1);
       if (end != end_) return end + 1;
       parsed_ = Parsed::cut;
       return end;
@@ -278,20 +203,20 @@ class RecordReader {
   // A quoted value with such quotes in it. The kernel would write hex; the senders of USER_AVC do
   // not.
   const char* read_escaped(Key key, Part name, const char* begin) {
-    char* out = text_ + (begin - text_);
+    char* const out = decoded_;
     const char* at = begin;
     for (;;) {
       const char* const quote = scan::byte<'"'>(at, end_);
       const bool more = quote != end_ && is_embedded(quote);
       const auto size = static_cast<std::size_t>(quote - at) - (more ? 1 : 0);
-      std::memmove(out, at, size);
-      out += size;
+      std::memcpy(decoded_, at, size);
+      decoded_ += size;
       at = quote;
       if (!more) break;
-      *out++ = '"';
+      *decoded_++ = '"';
       ++at;
     }
-    add(key, name, {begin, out});
+    add(key, name, {out, decoded_});
     if (at != end_) return at + 1;
     parsed_ = Parsed::cut;
     return at;
@@ -305,7 +230,7 @@ class RecordReader {
       return end;
     }
     const bool string = audit::keys[static_cast<std::size_t>(key)].string;
-    add(key, name, {value, string ? decode_hex(value, end) : end});
+    add(key, name, string ? decode_hex({value, end}) : Part{value, end});
     return end;
   }
 
@@ -343,51 +268,49 @@ class RecordReader {
     return nested_ ? scan::byte<'\''>(at, end) : end;
   }
 
-  // A few bits of the first eight bytes, which tell one operation from nearly any other.
-  static std::size_t shape_of(const char* operation) {
-    return static_cast<std::size_t>(ShortWord::load(operation) * 0x9e3779b97f4a7c15 >> 59);
-  }
-
   void add(Key key, Part name, Part value) {
     if (list_->size() == most_fields) {
       parsed_ = Parsed::crowded;
       return;
     }
+    (*followers_)[last_] = static_cast<std::uint8_t>(key);
+    last_ = static_cast<std::uint8_t>(key);
     list_->add(place_of(key, text_, name, value));
   }
   static FieldList::Place place_of(Key key, const char* text, Part name, Part value) {
-    FieldList::Place place;
-    place.key_at = static_cast<std::uint32_t>(name.begin - text);
-    place.key_size = static_cast<std::uint32_t>(name.end - name.begin) & 0xffffff;
-    place.known = static_cast<std::uint8_t>(key);
-    place.value_at = static_cast<std::uint32_t>(value.begin - text);
-    place.value_size = static_cast<std::uint32_t>(value.end - value.begin);
-    return place;
+    return {static_cast<std::uint32_t>(name.begin - text),
+            static_cast<std::uint32_t>(name.end - name.begin), static_cast<std::uint8_t>(key),
+            static_cast<std::uint32_t>(value.begin - text),
+            static_cast<std::uint32_t>(value.end - value.begin)};
   }
 
   // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as
-  // upper-case hex. It is decoded where it stands: the copy is ours. Returns its end.
-  const char* decode_hex(const char* begin, const char* end) {
-    if ((end - begin) % 2 != 0 || !std::all_of(begin, end, is_upper_hex)) return end;
-    char* out = text_ + (begin - text_);
-    for (const char* at = begin; at != end; at += 2)
-      *out++ = static_cast<char>(hex_value(at[0]) << 4 | hex_value(at[1]));
-    return out;
+  // upper-case hex.
+  Part decode_hex(Part value) {
+    if ((value.end - value.begin) % 2 != 0 || !std::all_of(value.begin, value.end, is_upper_hex))
+      return value;
+    char* const out = decoded_;
+    for (const char* at = value.begin; at != value.end; at += 2)
+      *decoded_++ = static_cast<char>(hex_value(at[0]) << 4 | hex_value(at[1]));
+    return {out, decoded_};
   }
 
   Record& record_;
+  KeyGuesses& guesses_;
   FieldList* list_;
-  char* text_ = nullptr;
+  const char* text_ = nullptr;
   const char* end_ = nullptr;
+  char* decoded_ = nullptr;  // where the next decoded value goes
+  KeyGuesses::Followers* followers_ = nullptr;
+  std::uint8_t last_ = 0;  // the last field's key
   bool nested_ = false;
   Parsed parsed_ = Parsed::whole;
 };
 
 }  // namespace
 
-Parsed parse_record(std::string_view text, Record& record) {
-  record.text.assign(text);
-  return RecordReader(text, record).read();
+Parsed parse_record(std::string_view text, Record& record, KeyGuesses& guesses) {
+  return RecordReader(record, guesses).read(text);
 }
 
 }  // namespace profgen::log

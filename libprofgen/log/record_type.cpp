@@ -25,7 +25,7 @@ std::string record_type_name(std::string_view type) {
   return std::string(type);
 }
 
-bool may_be_apparmor(std::string_view type) {
+bool is_apparmor_type(std::string_view type) {
   if (type.empty() || type == "AVC" || type == "USER_AVC") return true;
   const int number = audit_name_to_msg_type(std::string(type).c_str());
   return number >= AUDIT_FIRST_APPARMOR && number <= AUDIT_LAST_APPARMOR;

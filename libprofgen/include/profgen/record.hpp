@@ -2,7 +2,6 @@
 // notes, libapparmor's grammar.y, the kernel's security/apparmor/{audit,file,net,lsm}.c.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -34,12 +33,22 @@ struct Field {
 // costs no allocation and one list may serve any number of records.
 class FieldList {
  public:
-  // A field as places in that copy. `known` is what key_number() says of the key.
-  struct Place {
-    std::uint32_t key_at = 0;
-    std::uint32_t key_size : 24 = 0;
-    std::uint32_t known : 8 = 0;
-    std::uint32_t value_at = 0, value_size = 0;
+  // A field as places in that copy, or behind it where the value had to be decoded. `known` is what
+  // key_number() says of the key, which is shorter than 16 MiB.
+  class Place {
+   public:
+    Place(std::uint32_t key_at, std::uint32_t key_size, std::uint8_t known, std::uint32_t value_at,
+          std::uint32_t value_size)
+        : key_at_(key_at),
+          key_(std::uint32_t{known} << 24 | (key_size & 0xffffff)),
+          value_at_(value_at),
+          value_size_(value_size) {}
+    [[nodiscard]] std::uint8_t known() const { return static_cast<std::uint8_t>(key_ >> 24); }
+
+   private:
+    friend FieldList;
+    std::uint32_t key_at_, key_;  // its number and its size in one
+    std::uint32_t value_at_, value_size_;
   };
   class Iterator;
 
@@ -50,8 +59,8 @@ class FieldList {
   [[nodiscard]] bool empty() const { return places_.empty(); }
   [[nodiscard]] Field operator[](std::size_t i) const {
     const Place& place = places_[i];
-    return {{bytes_.data() + place.key_at, place.key_size},
-            {bytes_.data() + place.value_at, place.value_size}};
+    return {{bytes_.data() + place.key_at_, place.key_ & 0xffffff},
+            {bytes_.data() + place.value_at_, place.value_size_}};
   }
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] Iterator end() const;
@@ -60,45 +69,33 @@ class FieldList {
   // A field that stands nowhere in the text.
   void add(std::string_view key, std::string_view value);
   void clear();
+  // What the fields were read from; empty if they were not read from a text.
+  [[nodiscard]] std::string_view text() const {
+    return std::string_view(bytes_).substr(0, text_size_);
+  }
 
   // For readers, which begin with copy(). Forgets all fields; gives the copy of `text` that places
-  // refer to, with readable bytes behind it (scan::padding). Good until add() of a field or the
-  // next copy().
+  // refer to, with `padding` zeros behind it, and behind these room for as many bytes as the text
+  // has, for decoded values. Good until add() of a field or the next copy().
+  static constexpr std::size_t padding = 16;
   [[nodiscard]] char* copy(std::string_view text);
-  void add(const Place& place) {
-    followers_[last_] = place.known;
-    add_expected(place);
-  }
-  // The same of a field whose key is expected().
-  void add_expected(const Place& place) {
-    last_ = static_cast<std::uint16_t>(shape_ | (place.known & (keys_of_shape - 1)));
-    places_.push_back(place);
-  }
+  void add(const Place& place) { places_.push_back(place); }
   [[nodiscard]] const Place& place(std::size_t i) const { return places_[i]; }
-  // The number of the key that followed the last one when that was met the last time in this shape,
-  // in this record or one before. 0: none known.
-  [[nodiscard]] std::uint8_t expected() const { return followers_[last_]; }
-  // Records of one operation have the same keys in the same order: any number that tells one from
-  // another makes the guess better. It holds from the last field on, to the next copy().
-  void set_shape(std::size_t number) {
-    shape_ = static_cast<std::uint16_t>((number % shapes) * keys_of_shape);
-    last_ = static_cast<std::uint16_t>(shape_ | (last_ & (keys_of_shape - 1)));
-  }
+  // All of that text was read, and nothing else is in the list: who reads the same text again may
+  // keep it.
+  void set_whole() { whole_ = true; }
+  [[nodiscard]] bool is_whole(std::string_view text) const;
   // The key's place in grammar::audit::keys; 0 if it is not there.
   [[nodiscard]] static std::uint8_t key_number(std::string_view key);
 
   friend bool operator==(const FieldList& a, const FieldList& b);
 
  private:
-  // More than there are known keys.
-  static constexpr std::size_t shapes = 32, keys_of_shape = 64;
-
   std::vector<Place> places_;
-  std::array<std::uint8_t, shapes * keys_of_shape> followers_{};
-  std::uint16_t shape_ = 0, last_ = 0;  // in followers_: the shape's first place, the last field's
   // Longer than used_ where that spares a change of its size with each text.
   std::string bytes_;
-  std::size_t used_ = 0;
+  std::size_t text_size_ = 0, used_ = 0;
+  bool whole_ = false;
 };
 
 class FieldList::Iterator {
@@ -152,8 +149,10 @@ struct Record {
   Transport transport = Transport::user;
   FieldList fields;      // in order of appearance, known or not
   FieldList enrichment;  // the upper-case fields behind 0x1d
-  std::string text;      // the record's own bytes as read, without the line's header
   Surroundings surroundings;
+
+  // The record's own bytes as read, without the line's header.
+  [[nodiscard]] std::string_view text() const { return fields.text(); }
 
   // The value of the first field of that key.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const {

@@ -29,7 +29,7 @@ std::vector<Line> random_stream(std::mt19937& random, int number, std::size_t li
     Line line;
     line.record.source = "log" + std::to_string(number);
     line.record.host = "host" + std::to_string(number);
-    line.record.text = "apparmor=" + std::to_string(random() % 100);
+    (void)line.record.fields.copy("apparmor=" + std::to_string(random() % 100));
     line.record.time_us = static_cast<std::int64_t>(1 + random() % 50);
     line.record.transport = random() % 4 == 0 ? Transport::user : Transport::audit;
     line.event.verdict = random() % 2 == 0 ? Verdict::allowed : Verdict::denied;

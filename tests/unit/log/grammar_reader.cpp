@@ -142,9 +142,8 @@ struct Action<audit_grammar::Word> {
 Parsed parse_by_grammar(std::string_view text, Record& record) {
   pegtl::memory_input<pegtl::tracking_mode::lazy> in(text.data(), text.data() + text.size(),
                                                      std::string_view());
-  record.fields.clear();
+  (void)record.fields.copy(text);
   record.enrichment.clear();
-  record.text.assign(text);
   Builder builder{record};
   (void)pegtl::parse<audit_grammar::Record, Action>(in, builder);
   return builder.parsed;

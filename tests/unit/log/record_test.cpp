@@ -9,9 +9,13 @@
 namespace profgen::log {
 namespace {
 
+Parsed parse_alone(std::string_view text, Record& record) {
+  KeyGuesses guesses;
+  return parse_record(text, record, guesses);
+}
 Record parse(std::string_view text) {
   Record record;
-  (void)parse_record(text, record);
+  (void)parse_alone(text, record);
   return record;
 }
 
@@ -80,7 +84,7 @@ TEST(RecordText, EscapedQuotesBelongToTheValue) {
   };
   for (const auto& given : cases) {
     Record record;
-    EXPECT_EQ(parse_record(given.text, record), Parsed::whole) << given.text;
+    EXPECT_EQ(parse_alone(given.text, record), Parsed::whole) << given.text;
     EXPECT_EQ(record.get("name"), given.value) << given.text;
   }
 }
@@ -103,13 +107,13 @@ TEST(RecordText, ALaterStampDoesNotCount) {
 
 TEST(RecordText, CutOffIsTold) {
   Record record;
-  EXPECT_EQ(parse_record(R"(apparmor="DENIED" name="/etc/pas)", record), Parsed::cut);
+  EXPECT_EQ(parse_alone(R"(apparmor="DENIED" name="/etc/pas)", record), Parsed::cut);
   record = {};
-  EXPECT_EQ(parse_record(R"(apparmor="DENIED" name="/etc/pas")", record), Parsed::whole);
+  EXPECT_EQ(parse_alone(R"(apparmor="DENIED" name="/etc/pas")", record), Parsed::whole);
   std::string crowd = "apparmor=\"DENIED\"";
   for (std::size_t i = 0; i < most_fields; ++i) crowd += " a=b";
   record = {};
-  EXPECT_EQ(parse_record(crowd, record), Parsed::crowded);
+  EXPECT_EQ(parse_alone(crowd, record), Parsed::crowded);
   EXPECT_EQ(record.fields.size(), most_fields);
 }
 
@@ -183,18 +187,45 @@ TEST(RecordText, NothingOfARecordBefore) {
       "",
   };
   Record record;
+  KeyGuesses guesses;
   for (const std::string& first : others)
     for (const std::string& text : others)
       for (const std::string* now : {&first, &usual, &text}) {
         record.type.clear();
         record.has_stamp = false;
-        const Parsed parsed = parse_record(*now, record);
+        const Parsed parsed = parse_record(*now, record, guesses);
         Record fresh;
-        EXPECT_EQ(parsed, parse_record(*now, fresh)) << *now;
+        EXPECT_EQ(parsed, parse_alone(*now, fresh)) << *now;
         EXPECT_TRUE(record.fields == fresh.fields) << *now;
         EXPECT_TRUE(record.enrichment == fresh.enrichment) << *now;
         EXPECT_EQ(record.type, fresh.type) << *now;
       }
+}
+
+TEST(RecordText, EnrichmentThatIsTheSameIsStillRight) {
+  using namespace std::string_literals;
+  const std::string own = "apparmor=\"DENIED\" pid=1";
+  const std::string tails[] = {"\x1d"s + "OUID=\"root\"", "\x1d"s + "OUID=\"a\" name=2F61",
+                               "\x1d"s + "OUID=\"root", "\x1d", ""};
+  Record record;
+  KeyGuesses guesses;
+  for (const std::string& head : {own, ""s})
+    for (const std::string& first : tails)
+      for (const std::string& tail : tails)
+        for (const std::string& now : {own + first, head + tail, own + tail}) {
+          const Parsed parsed = parse_record(now, record, guesses);
+          Record fresh;
+          EXPECT_EQ(parsed, parse_alone(now, fresh)) << now;
+          EXPECT_TRUE(record.enrichment == fresh.enrichment) << now;
+          EXPECT_EQ(record.text(), now);
+        }
+  (void)parse_record(own + tails[0], record, guesses);
+  record.enrichment.add("X", "y");
+  (void)parse_record(own + tails[0], record, guesses);
+  EXPECT_TRUE(record.enrichment == (FieldList{{"OUID", "root"}})) << "what was added goes";
+  const FieldList taken = std::move(record.enrichment);
+  (void)parse_record(own + tails[0], record, guesses);
+  EXPECT_TRUE(record.enrichment == taken);
 }
 
 TEST(RecordText, AListTakesFieldsBehindThoseOfAText) {

@@ -48,8 +48,8 @@ void compare(const fs::path& run, Tally& tally) {
     const bool audited = event.verdict == Verdict::audit;
     tally.refused += refused;
     tally.audited += audited;
-    EXPECT_NE(refused && answer == Answer::allowed, true) << event.profile << record.text;
-    EXPECT_NE(audited && answer != Answer::allowed, true) << event.profile << record.text;
+    EXPECT_NE(refused && answer == Answer::allowed, true) << event.profile << record.text();
+    EXPECT_NE(audited && answer != Answer::allowed, true) << event.profile << record.text();
   });
   EXPECT_TRUE(report.failures.empty());
 }
