@@ -1,62 +1,28 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <iostream>
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
-#include "profgen/clock.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/refine_aa_json.hpp"
 #include "tools/profgen/refine_desk.hpp"
+#include "tools/profgen/refine_ways.hpp"
 #include "tools/profgen/report.hpp"
 #include "tools/profgen/saving.hpp"
-#include "tools/profgen/state_dir.hpp"
+#include "tools/profgen/session_journal.hpp"
 
 namespace profgen::tool {
 namespace {
 
-// One for a policy, a profile and the logs: another log is another session.
-std::string journal_path(const Call& call, const refine::JournalHead& head) {
-  std::string about = head.policy_dir + '\0' + head.profile + '\0';
-  for (const std::string& source : head.sources) about += source + '\0';
-  return state_dir(call.common) + "/sessions/" + hash128_hex(about) + ".jsonl";
-}
-
-std::string absolute(const std::string& source) {
-  if (source == "-" || source.find(':') != std::string::npos) return source;
-  std::error_code error;
-  const auto path = std::filesystem::absolute(source, error);
-  return error ? source : path.lexically_normal().string();
-}
-
-refine::JournalHead head_of(const Call& call) {
-  refine::JournalHead head;
-  const std::int64_t now = real_clock()->now_us();
-  head.started = time_text(now) + "Z";
-  head.policy_dir = absolute(call.common.under_root(call.common.policy_dir));
-  if (call.options.count("profile") != 0) head.profile = call.options["profile"].as<std::string>();
-  for (const std::string& source : log_sources(call)) head.sources.push_back(absolute(source));
-  return head;
-}
-
-// Gives the session the answers of an earlier one that did not end. False: they cannot be read.
-bool go_on(Desk& desk, const Files& files, refine::Journal& journal) {
-  if (!files.exists(journal.path())) return true;
-  const Result<std::string> content = files.read(journal.path());
-  if (!content) {
-    print_error(content.error());
-    return false;
-  }
-  const Result<refine::Resumed> resumed =
-      refine::resume(desk.session(), journal.path(), content.value());
+// False: the answers of an earlier session cannot be read.
+bool go_on(Desk& desk, Files& files, refine::Journal& journal) {
+  const Result<refine::Resumed> resumed = go_on_with(files, journal, desk.session());
   if (!resumed) {
     print_error(resumed.error());
     std::cerr << "  hint: `--new` drops it and begins again\n";
     return false;
   }
   print_diagnostics(resumed->diagnostics);
-  journal.resumed(desk.session());
   if (resumed->steps != 0)
     desk.note(
         fmt::format("going on with the session of {}: {} given (u takes them back, --new "
@@ -126,7 +92,7 @@ End run_session(Desk& desk, int& code) {
 
 int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
   const auto files = real_files();
-  const refine::JournalHead head = head_of(call);
+  const refine::JournalHead head = journal_head(call);
   inputs.session.grouped = true;
   inputs.session.guard = std::make_shared<const suggest::Guard>(inputs.guard);
   refine::Session session(inputs.evidence, inputs.policy, inputs.session);
@@ -174,6 +140,8 @@ int run_refine(const Call& call) {
   int code = recover_saves(call);
   if (code != exit_done) return code;
   if (call.options.count("aa-json") != 0) return run_aa_json(call);
+  if (call.options.count("answers") != 0) return refine_answers(call);
+  if (call.common.json) return refine_json(call);
   Terminal terminal;
   if (!terminal.usable()) {
     std::cerr << "profgen: refine needs a terminal\n"

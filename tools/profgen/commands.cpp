@@ -47,9 +47,18 @@ void refine_options(po::options_description& options) {
   options.add_options()(
       "aa-json",
       "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
-  options.add_options()("new", "drop the answers of a session that was left, and begin again");
+  options.add_options()("new", "drop the answers of a session that was left, and begin again")  //
+      ("answers", po::value<std::string>()->value_name("FILE"),
+       "answer with the journal of a session (- is standard input), without a terminal, and save")  //
+      ("dry-run", "with --answers: report, print the diff, write nothing");
   saving_options(options);
 }
+
+constexpr std::string_view refine_help =
+    "With --json requests are read from standard input and answered on standard output, one JSON\n"
+    "object a line (docs/refine-json.md), by the same session that asks a person. With --answers\n"
+    "nobody is asked: what the journal does not answer is left. LOG as for suggest.\n"
+    "Exit code 0: all is answered and written; 1: something is left, or aborted.";
 
 void suggest_options(po::options_description& options) {
   learning_options(options);
@@ -378,7 +387,7 @@ const CommandInfo table[] = {
      ready_help, ready_options, run_ready},
     {"guard", "[FILE] | --explain RULE…", "check the guard file; say what it answers, and why",
      guard_help, guard_options, run_guard},
-    {"refine", "[LOG…]", "go through the suggestions with a person, then save", logs_help,
+    {"refine", "[LOG…]", "go through the suggestions with a person, then save", refine_help,
      refine_options, run_refine},
     {"report", "[LOG…] -o FILE.html", "one page for a reviewer: evidence, rules, diff, readiness",
      report_help, report_options, run_report},

@@ -54,4 +54,13 @@ struct Resumed {
 [[nodiscard]] Result<Resumed> resume(Session& session, const std::string& name,
                                      std::string_view text);
 
+struct Replayed {
+  Outcome outcome;                      // with what is open still among what is left
+  std::vector<Diagnostic> diagnostics;  // warnings, as those of resume()
+};
+// Answers a new session with a journal, without anybody to ask: what was undone counts for nothing,
+// and an exec that the journal does not answer is left, so that the rules are asked about.
+[[nodiscard]] Result<Replayed> replay(Session& session, const std::string& name,
+                                      std::string_view text);
+
 }  // namespace profgen::refine
