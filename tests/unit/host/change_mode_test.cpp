@@ -38,7 +38,7 @@ class ChangeMode : public ::testing::Test {
   }
   Result<PolicyOutcome> change(const std::vector<std::string>& words, const ModeChange& to) {
     const policy::Policy policy = policy::Policy::load(files, {"/p", {}, {}});
-    return change_mode({files, processes, uses_kernel ? &kernel : nullptr}, policy, words, to);
+    return change_mode({files, processes, uses_kernel ? &kernel : nullptr, {}}, policy, words, to);
   }
   PolicyOutcome done(const std::vector<std::string>& words, const ModeChange& to) {
     const auto outcome = change(words, to);

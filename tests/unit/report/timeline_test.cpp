@@ -18,7 +18,7 @@ struct At {
 void add(Timeline& timeline, const At& at) {
   Record record;
   record.time_us = at.second * 1'000'000;
-  record.text = "apparmor=\"x\"" + at.profile;  // without a stamp: never a duplicate
+  (void)record.fields.copy("apparmor=\"x\"" + at.profile);  // without a stamp: never a duplicate
   Event event;
   event.verdict = at.verdict;
   event.profile = at.profile;
@@ -68,7 +68,7 @@ TEST(Timeline, WhatEvidenceLeavesOutIsLeftOut) {
   record.time_us = 100'000'000;
   record.has_stamp = true;
   record.serial = 7;
-  record.text = "apparmor=\"ALLOWED\" operation=\"capable\"";
+  (void)record.fields.copy("apparmor=\"ALLOWED\" operation=\"capable\"");
   Event event;
   event.verdict = Verdict::allowed;
   event.access = CapabilityAccess{"chown"};
