@@ -94,7 +94,6 @@ int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
   const auto files = real_files();
   const refine::JournalHead head = journal_head(call);
   inputs.session.grouped = true;
-  inputs.session.guard = std::make_shared<const suggest::Guard>(inputs.guard);
   refine::Session session(inputs.evidence, inputs.policy, inputs.session);
   refine::Journal journal(*files, journal_path(call, head));
   Desk desk(call, session, terminal, journal);

@@ -223,6 +223,7 @@ std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* ru
       std::cerr << render(diagnostic);
   inputs.session = session_options(call, *guard);
   inputs.guard = std::move(*guard);
+  inputs.session.guard = std::make_shared<const suggest::Guard>(inputs.guard);
   return inputs;
 }
 

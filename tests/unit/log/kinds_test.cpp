@@ -178,7 +178,7 @@ TEST(Kinds, TheShortWayReadsTheSame) {
   EXPECT_TRUE(a.fields == b.fields);
   EXPECT_EQ(a.transport, b.transport);
   EXPECT_EQ(a.time_us, b.time_us);
-  EXPECT_EQ(a.text, b.text);
+  EXPECT_EQ(a.text(), b.text());
   EXPECT_TRUE(a_event.access == b_event.access);
   // Near misses are no records, or go the longer way.
   for (const char* text :
