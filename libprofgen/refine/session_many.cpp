@@ -96,7 +96,26 @@ std::vector<std::string> Session::like_current(Likeness likeness) const {
 }
 
 std::size_t Session::answer_all(const std::vector<std::string>& keys, Act act, std::string reason) {
+  return answer_in(++steps_, keys, act, reason);
+}
+
+std::size_t Session::answer_defaults(std::string reason) {
   const std::uint64_t step = ++steps_;
+  std::size_t answered = 0;
+  for (;;) {
+    std::vector<std::string> keys;
+    for (const Open& one : open())
+      if (std::visit([&](const auto* about) { return by_default(*about, 0); }, one.about))
+        keys.push_back(one.key);
+    // Answers to execs open others, and then the rules.
+    const std::size_t more = answer_in(step, keys, Act::allow, reason);
+    if (more == 0) return answered;
+    answered += more;
+  }
+}
+
+std::size_t Session::answer_in(std::uint64_t step, const std::vector<std::string>& keys, Act act,
+                               const std::string& reason) {
   std::size_t answered = 0;
   for (const std::string& key : keys) {
     if (!go_to(key)) continue;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 
@@ -48,11 +49,15 @@ bool Pty::pump(double seconds) {
 }
 
 bool Pty::expect(const std::string& text, double seconds) {
+  return expect_either(text, text, seconds);
+}
+
+bool Pty::expect_either(const std::string& one, const std::string& other, double seconds) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   for (;;) {
-    const std::size_t at = shown_.find(text, matched_);
-    if (at != std::string::npos) {
-      matched_ = at + text.size();
+    const std::size_t first = shown_.find(one, matched_), second = shown_.find(other, matched_);
+    if (std::min(first, second) != std::string::npos) {
+      matched_ = first <= second ? first + one.size() : second + other.size();
       return true;
     }
     const std::chrono::duration<double> left = limit - std::chrono::steady_clock::now();

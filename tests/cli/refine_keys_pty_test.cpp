@@ -52,6 +52,15 @@ TEST_F(RefineKeys, AlikeAnswersMakeAWholeProfileInAFewKeys) {
                !std::filesystem::is_empty(state() + "/sessions"));
 }
 
+TEST_F(RefineKeys, AllDefaultsWithOneKey) {
+  Pty pty(call());
+  ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
+  press(pty, "*", "(S)ave");
+  pty.send("s");
+  EXPECT_EQ(pty.wait(), 0) << pty.shown();
+  EXPECT_TRUE(has(profile(), "include <abstractions/base>")) << profile();
+}
+
 TEST_F(RefineKeys, OneUndoTakesAllOfThemBack) {
   Pty pty(call());
   ASSERT_TRUE(pty.expect("1 of 5")) << pty.shown();

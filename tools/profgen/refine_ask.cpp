@@ -58,6 +58,8 @@ std::optional<Next> common_key(Desk& desk, const refine::Question& question, int
     case 'b':
     case 'B':
       return answer_alike(desk);
+    case '*':
+      return take_defaults(desk);
     case 'w':
     case 'W':
       desk.show(why_text(question, desk.style(), desk.terminal().width()));

@@ -75,6 +75,8 @@ class Desk {
 // ---- several (refine_many.cpp) ----
 // Asks by what, and then what to answer; redraw where nothing was answered.
 [[nodiscard]] Next answer_alike(Desk& desk);
+// All that Enter would allow.
+[[nodiscard]] Next take_defaults(Desk& desk);
 [[nodiscard]] Next choose_from_list(Desk& desk);
 [[nodiscard]] Next search(Desk& desk);
 

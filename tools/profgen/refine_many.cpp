@@ -207,6 +207,13 @@ Next answer_alike(Desk& desk) {
   return next_redraw;
 }
 
+Next take_defaults(Desk& desk) {
+  const std::size_t count = desk.session().answer_defaults();
+  if (count != 0) return answered(desk, count, Act::allow);
+  desk.note("nothing that is open is allowed by default");
+  return next_wait;
+}
+
 Next choose_from_list(Desk& desk) {
   const std::vector<Open> waiting = desk.session().open();
   std::vector<ListRow> rows = rows_of(desk.session(), waiting);

@@ -91,10 +91,11 @@ std::string candidate_text(const suggest::Candidate& candidate, const Choice& ch
 }
 
 constexpr std::string_view common_keys =
-    "(u)ndo (b)alike (l)ist (/)find (w)hy (d)iff (s)ave (F)inish (q)uit abo(r)t (?)help";
+    "(u)ndo (b)alike (*)defaults (l)ist (/)find (w)hy (d)iff (s)ave (F)inish (q)uit abo(r)t (?)help";
 
 constexpr std::string_view common_help =
     "  b       the same answer for all of this directory, program, severity or profile\n"
+    "  *       allow all that Enter would, in all profiles; one undo takes it back\n"
     "  l       list of all open questions: mark several, answer them together, go to one\n"
     "  /       find an open question by a word\n"
     "  w       why: all evidence, and what each line would grant\n"

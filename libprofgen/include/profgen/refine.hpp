@@ -162,6 +162,8 @@ class Session {
   // option. How many it was.
   std::size_t answer_all(const std::vector<std::string>& keys, Act act,
                          std::string reason = "answered");
+  // Allows all that by_default() says, in one step, also what these answers open. How many it was.
+  std::size_t answer_defaults(std::string reason = "answered");
   // Gives an answer of another session (Entry::key, answer and reason), as a step of its own, or as
   // a part of the last one. False: no such question is open, or it is not of that kind.
   bool give(const Entry& entry, bool same_step = false);
@@ -190,6 +192,8 @@ class Session {
 
  private:
   void take(Entry entry, std::uint64_t step);
+  std::size_t answer_in(std::uint64_t step, const std::vector<std::string>& keys, Act act,
+                        const std::string& reason);
   void apply(const Entry& entry);
   void advance();
   bool advance_exec();

@@ -160,6 +160,21 @@ TEST_F(SessionMany, ExecsAreAnsweredTogetherToo) {
   EXPECT_EQ(s.open().size(), 3u);
 }
 
+TEST_F(SessionMany, DefaultsAreOneStepAlsoOfWhatTheyOpen) {
+  evidence = evidence_of(exec_record(1, "t", "/usr/bin/env") +
+                         exec_record(2, "t//null-/usr/bin/env", "/usr/bin/id") +
+                         file_record(3, "t//null-/usr/bin/env//null-/usr/bin/id", "/srv/a", "r") +
+                         file_record(4, "t", "/srv/b", "r", "DENIED"));
+  Session s = session();
+  EXPECT_EQ(asked(s).size(), 1u);
+  EXPECT_EQ(s.answer_defaults(), 3u);
+  EXPECT_THAT(asked(s), ElementsAre("r /srv/b"));
+  EXPECT_EQ(s.answer_defaults(), 0u);
+  EXPECT_TRUE(s.undo());
+  EXPECT_THAT(asked(s), ElementsAre("exec /usr/bin/env"));
+  EXPECT_FALSE(s.undo());
+}
+
 TEST_F(SessionMany, AnswersOfAnotherSessionAreGivenByKey) {
   Session first = session();
   first.answer_all(first.like_current(Likeness::directory), Act::allow);
