@@ -88,9 +88,9 @@ struct Direct {
   std::size_t questions = 0;
 };
 
-Direct by_session(const Ground& ground, const Oracle& oracle) {
+Direct by_session(const Ground& ground, const Oracle& oracle, const SessionOptions& options) {
   Direct done;
-  Session session(ground.evidence, ground.policy, ground.options);
+  Session session(ground.evidence, ground.policy, options);
   MemoryFiles files;
   Journal journal(files, "/j");
   EXPECT_TRUE(journal.begin({}));
@@ -107,12 +107,12 @@ Direct by_session(const Ground& ground, const Oracle& oracle) {
   for (const Entry& entry : session.entries()) asked.insert(entry.key);
   for (const suggest::ProfileProposals& profile : all.proposals.profiles)
     for (const suggest::Proposal& proposal : profile.proposals)
-      if (wanted(ground.options, profile) && !proposal.denied_by_rule &&
-          !proposal.candidates.empty() && asked.count(key_of(proposal)) == 0)
+      if (wanted(options, profile) && !proposal.denied_by_rule && !proposal.candidates.empty() &&
+          asked.count(key_of(proposal)) == 0)
         all.covered.push_back({proposal, Skipped{"covered"}, "covered"});
   done.texts = texts_of(session.outcome());
   done.journal = files.content["/j"];
-  done.decisions = to_text(decisions_of(all, ground.policy, ground.options), ground.policy);
+  done.decisions = to_text(decisions_of(all, ground.policy, options), ground.policy);
   return done;
 }
 
@@ -177,12 +177,6 @@ Texts by_decisions(const Ground& ground, const std::string& text) {
   return outcome ? texts_of(*outcome) : Texts{};
 }
 
-Ground ungrouped(const Ground& ground) {
-  Ground out = ground;
-  out.options.grouped = false;
-  return out;
-}
-
 void expect_same(const Texts& got, const Texts& wanted, const std::string& at) {
   std::string differences;
   for (const auto& [path, text] : wanted) {
@@ -199,15 +193,16 @@ void expect_same(const Texts& got, const Texts& wanted, const std::string& at) {
 // How many answers and texts were compared.
 std::pair<std::size_t, std::size_t> compare_ways(const Ground& ground, unsigned seed) {
   const Oracle oracle(seed);
-  const Direct direct = by_session(ground, oracle);
+  const Direct direct = by_session(ground, oracle, ground.options);
   const std::string at = ground.name + ", seed " + std::to_string(seed);
   expect_same(by_journal(ground, direct.journal), direct.texts, at + ", by a journal");
   expect_same(by_lines(ground, oracle, seed), direct.texts, at + ", by lines");
   // A decision file is made, and carried out, in the order of the proposals: there another answer
   // may have covered a question first.
-  const Ground in_order = ungrouped(ground);
-  const Direct made = by_session(in_order, oracle);
-  expect_same(by_decisions(in_order, made.decisions), made.texts, at + ", by a decision file");
+  SessionOptions in_order = ground.options;
+  in_order.grouped = false;
+  const Direct made = by_session(ground, oracle, in_order);
+  expect_same(by_decisions(ground, made.decisions), made.texts, at + ", by a decision file");
   return {direct.questions, direct.texts.size()};
 }
 
