@@ -67,14 +67,23 @@ class Applying {
                "name the log, too: `profgen apply FILE LOG…` proposes them anew");
   }
 
-  // Answers what the decisions answer, skips the rest.
+  // Answers what the decisions answer, skips the rest. What counts only where no answer covers it
+  // comes last.
   Outcome run(Session& session) {
-    while (const Question* question = session.current()) {
-      if (const auto* exec = std::get_if<ExecQuestion>(&question->about))
-        answer_exec(session, *exec);
-      else
-        answer_rule(session, std::get<Proposal>(question->about));
+    while (session.current() != nullptr) {
+      const auto* exec = std::get_if<ExecQuestion>(&session.current()->about);
+      if (exec == nullptr) break;
+      answer_exec(session, *exec);
     }
+    std::vector<std::string> first;
+    for (const Open& open : session.open()) {
+      const auto found = decisions_.rules.find(std::get<const Proposal*>(open.about)->id);
+      if (found != decisions_.rules.end() && !found->second.covered) first.push_back(open.key);
+    }
+    for (const std::string& key : first)
+      if (session.go_to(key)) answer_rule(session, std::get<Proposal>(session.current()->about));
+    while (const Question* question = session.current())
+      answer_rule(session, std::get<Proposal>(question->about));
     return session.outcome();
   }
 
@@ -245,6 +254,15 @@ void take(const Decisions& decisions, SessionOptions& options) {
   options.abi = decisions.abi;
   options.new_in_complain = decisions.new_in_complain;
   options.new_file_comment = decisions.new_file_comment;
+  // An answer that stands in the file counts, whatever the others reach: a deny must not get lost
+  // because of a wide line above it.
+  for (const ProfileProposals& profile : decisions.proposals.profiles)
+    for (const Proposal& proposal : profile.proposals) {
+      const auto found = decisions.rules.find(proposal.id);
+      if (found != decisions.rules.end() && !found->second.covered &&
+          std::holds_alternative<RuleAnswer>(found->second.answer))
+        options.always_asked.insert(key_of(proposal));
+    }
 }
 
 }  // namespace

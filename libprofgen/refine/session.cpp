@@ -206,6 +206,8 @@ void Session::drop_what_it_covers(const suggest::Proposal& answered, const RuleA
   }
   if (matcher == nullptr) matcher = policy_.matcher_of(rules, answered.subject.profile);
   open_->settle(answered.subject, rules, [&](const suggest::Proposal& open) {
+    if (!options_.always_asked.empty() && options_.always_asked.count(key_of(open)) != 0)
+      return false;
     return std::all_of(open.evidence.begin(), open.evidence.end(), [&](const auto& seen) {
       return covers(*matcher, seen.first.access).answer == policy::Answer::allowed;
     });

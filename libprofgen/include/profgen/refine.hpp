@@ -129,6 +129,9 @@ struct SessionOptions {
   // stays as it was packaged. Children without such a file, and profiles that would share one, get
   // it themselves, which Outcome::notes tells.
   bool into_local = false;
+  // Question::key of those that are asked even where another answer covers them: it is known what
+  // they are answered with.
+  std::set<std::string> always_asked;
   // Lines that this host's parser does not take, with the reason: never answered unattended.
   std::map<std::string, std::string> refused_lines;
 };
