@@ -201,7 +201,7 @@ class Reader {
     Proposal proposal;
     proposal.subject = profile.subject;
     RuleAnswer answer;
-    bool follows = false;
+    bool follows = false, covered = false;
     Node word, choose, own;
     yaml_.map(node, "a question",
               {{"id", [&](const Node& n) { id(n, proposal.id); }, true},
@@ -211,6 +211,7 @@ class Reader {
                {"audit", [&](const Node& n) { yaml_.boolean(n, "audit", answer.audit); }},
                {"owner", [&](const Node& n) { owner(n, answer.owner); }},
                {"follows", [&](const Node& n) { yaml_.boolean(n, "follows", follows); }},
+               {"covered", [&](const Node& n) { yaml_.boolean(n, "covered", covered); }},
                {"severity",
                 [&](const Node& n) {
                   if (const auto number = yaml_.number(n, "severity", 0, 10))
@@ -224,6 +225,7 @@ class Reader {
       yaml_.fail(node, "`answer` is missing in a question", "allow, deny, ignore or later");
     } else {
       decide(proposal, word, choose, own, std::move(answer));
+      decisions_.rules[proposal.id].covered = covered;
     }
     profile.proposals.push_back(std::move(proposal));
   }

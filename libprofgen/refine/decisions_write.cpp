@@ -156,12 +156,11 @@ std::string rule_text(const Proposal& proposal, const RuleDecision* decision,
   }
   if (proposal.evidence.size() > shown)
     comment(out, "      ", fmt::format("and {} more like these", proposal.evidence.size() - shown));
-  if (decision != nullptr && decision->covered)
-    comment(out, "      ",
-            "what is chosen above allows this already; asked only where that is changed");
   out += fmt::format("      - id: {}\n", yaml_text(proposal.id));
   out += decision == nullptr ? "        follows: true  # from the answer to the exec\n"
                              : decision_lines(proposal, *decision);
+  if (decision != nullptr && decision->covered)
+    out += "        covered: true  # allowed by what is chosen elsewhere; asked if that is changed\n";
   out += fmt::format("        severity: {}\n        alternatives:\n", proposal.severity);
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i)
     out += alternative_text(i + 1, proposal.candidates[i], policy_dir);

@@ -27,7 +27,7 @@ class RefineKeys : public CliTest {
     for (int i = 0; i < 20; ++i) {
       ASSERT_TRUE(pty.expect("(?)help")) << pty.shown();
       const std::size_t rule = pty.shown().rfind("wants");
-      const std::size_t exec = pty.shown().rfind("executes");
+      const std::size_t exec = pty.shown().rfind("executes /");
       if (rule != std::string::npos && rule > exec) return;
       pty.send("bf");
       ASSERT_TRUE(pty.expect("any other key")) << pty.shown();

@@ -24,7 +24,7 @@ struct ExecDecision {
 };
 struct RuleDecision {
   std::variant<RuleAnswer, Skipped> answer;  // Skipped: later
-  bool covered = false;  // asked only where the answers above it change; a comment in the file
+  bool covered = false;  // asked only where no other answer covers it; else it always counts
   std::string reason;    // of the answer; a comment in the file
   Position at;           // of the answer in the file
 };
