@@ -110,7 +110,9 @@ TEST_F(RefineKeys, SearchGoesToAQuestion) {
   ASSERT_TRUE(pty.expect("1 of 5")) << pty.shown();
   press(pty, "/", "/");
   press(pty, "bin/ls\n", "executes /usr/bin/ls");
-  press(pty, "/", "(?)help");
+  press(pty, "/", "/");
+  press(pty, "\x03", "(?)help");
+  press(pty, "/", "/");
   press(pty, "no such thing\n", "no open question holds that");
   pty.send("q");
   EXPECT_EQ(pty.wait(), 1);

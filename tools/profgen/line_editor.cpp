@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -26,9 +27,22 @@ bool only_characters(std::string_view text) {
          });
 }
 
+class IgnoredInterrupts {
+ public:
+  IgnoredInterrupts() : before_(std::signal(SIGINT, SIG_IGN)) {}
+  IgnoredInterrupts(const IgnoredInterrupts&) = delete;
+  IgnoredInterrupts& operator=(const IgnoredInterrupts&) = delete;
+  ~IgnoredInterrupts() { std::signal(SIGINT, before_); }
+
+ private:
+  void (*before_)(int);
+};
+
 }  // namespace
 
 std::optional<std::string> edited_line(const std::string& prompt, std::string_view text) {
+  // It makes the terminal send signals before it can be told not to.
+  const IgnoredInterrupts ignored;
   const std::unique_ptr<EditLine, decltype(&el_end)> editor(
       el_init("profgen", stdin, stdout, stderr), &el_end);
   if (editor == nullptr) return plain_line(prompt);
@@ -36,7 +50,8 @@ std::optional<std::string> edited_line(const std::string& prompt, std::string_vi
   prompt_text = prompt;
   el_set(el, EL_PROMPT, current_prompt);
   el_set(el, EL_EDITOR, "emacs");
-  // Ctrl-C is a key here, too.
+  // Ctrl-C is a key here, too: while it edits, and until it begins to.
+  el_set(el, EL_SETTY, "-x", "-isig", nullptr);
   el_set(el, EL_SETTY, "-d", "-isig", nullptr);
   el_set(el, EL_ADDFN, "give-up", "leave without a line", give_up);
   el_set(el, EL_BIND, "^C", "give-up", nullptr);
@@ -63,6 +78,10 @@ std::optional<std::string> plain_line(const std::string& prompt) {
     const ssize_t n = ::read(STDIN_FILENO, &byte, 1);
     if (n < 0 && errno == EINTR) continue;
     if (n != 1) return std::nullopt;
+    if (byte == '\x03') {
+      std::cout << "\n";
+      return std::nullopt;
+    }
     if (byte == '\n') return text;
     text += byte;
   }

@@ -85,18 +85,21 @@ Terminal::Terminal() {
   saved_mode = before_;
   for (const int signal : {SIGTERM, SIGHUP, SIGQUIT, SIGINT}) ::signal(signal, restore_and_die);
   interrupt_reads_on_resize();
-  raw(true);
+  set(Mode::keys);
 }
 
 Terminal::~Terminal() {
-  if (usable_) raw(false);
+  if (usable_) set(Mode::as_before);
 }
 
-void Terminal::raw(bool on) {
+// Ctrl-C comes as a key, at a question as in a line: a session ends by its own way out, not in the
+// middle of a save.
+void Terminal::set(Mode wanted) {
   termios mode = before_;
-  if (on) {
-    // Ctrl-C comes as a key: a session ends by its own way out, not in the middle of a save.
-    mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
+  if (wanted != Mode::as_before) mode.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+  if (wanted == Mode::lines) mode.c_cc[VEOL] = '\x03';
+  if (wanted == Mode::keys) {
+    mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
     mode.c_cc[VMIN] = 1;
     mode.c_cc[VTIME] = 0;
   }
@@ -146,9 +149,11 @@ std::optional<int> Terminal::escape_sequence() {
 
 std::optional<std::string> Terminal::line(const std::string& prompt, std::string_view text) {
   std::cout << std::flush;
-  raw(false);
-  std::optional<std::string> typed = capable_ ? edited_line(prompt, text) : plain_line(prompt);
-  raw(true);
+  // The editor reads keys, too.
+  if (capable_) return edited_line(prompt, text);
+  set(Mode::lines);
+  std::optional<std::string> typed = plain_line(prompt);
+  set(Mode::keys);
   return typed;
 }
 

@@ -36,7 +36,8 @@ class Terminal {
   [[nodiscard]] unsigned width() const;
 
  private:
-  void raw(bool on);
+  enum class Mode { as_before, keys, lines };
+  void set(Mode wanted);
   static std::optional<int> next_byte();
   static std::optional<int> escape_sequence();
 
