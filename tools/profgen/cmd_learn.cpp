@@ -115,19 +115,21 @@ int run_passes(const LearnCall& learn, LearnState& state, const std::string& sta
 int begin_or_go_on(const LearnCall& learn, const std::string& state_file,
                    std::optional<LearnState> state, const refine::Draft& draft,
                    Terminal* terminal) {
-  if (state && state->profile == draft.profile && !draft.change) {
+  const bool complain = !draft.change && draft.mode == policy::Mode::complain;
+  // In complain mode again since it was learned: there is more to learn.
+  const bool over = state && state->phase == LearnPhase::done && complain;
+  if (state && state->profile == draft.profile && !draft.change && !over) {
     std::cout << "going on with ";
     print_state(*state);
     // Somebody may have switched it over meanwhile.
-    if (draft.mode != policy::Mode::complain && state->phase != LearnPhase::done)
+    if (!complain && state->phase != LearnPhase::done)
       if (const int code = put_in_complain(learn, draft); code != exit_done) return code;
   } else {
     state = LearnState{};
     state->program = draft.program;
     state->profile = draft.profile;
     state->file = draft.file;
-    const bool complains = !draft.change && draft.mode == policy::Mode::complain;
-    if (!complains || learn.no_kernel.empty())
+    if (!complain || learn.no_kernel.empty())
       if (const int code = put_in_complain(learn, draft); code != exit_done) return code;
   }
   if (learn.logs.empty() && !learn.no_kernel.empty()) {

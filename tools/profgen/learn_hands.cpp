@@ -99,6 +99,12 @@ std::optional<Inputs> Hands::read(const LearnState& state, std::int64_t from_us,
   };
   std::optional<Inputs> inputs = load_inputs(logs_, code_, runs, {}, only);
   if (!inputs) return inputs;
+  if (inputs->evidence_files != 0) {
+    auto subjects = inputs->evidence.subjects();
+    std::erase_if(subjects,
+                  [&](const auto& one) { return !is_below_any(one.first.profile, names); });
+    inputs->evidence = evidence::Evidence(std::move(subjects));
+  }
   inputs->about = "learn " + state.profile;  // a session of its own beside those of `refine`
   inputs->session.new_in_complain = true;
   inputs->session.into_local = learn_.call.options.count("local") != 0;
@@ -152,6 +158,11 @@ LearnPass Hands::refine(const LearnState& state) {
     pass.wrote = !done.written.empty();
     pass.new_files = done.made;
     pass.how = done.end == End::finished ? LearnPass::How::settled : LearnPass::How::left;
+    // Left because it could not be saved, or not be gone on with.
+    if (done.end == End::left && done.code != exit_findings) {
+      pass.how = LearnPass::How::failed;
+      code_ = done.code;
+    }
   }
   if (!load_new(pass.new_files)) pass.how = LearnPass::How::failed;
   return pass;
