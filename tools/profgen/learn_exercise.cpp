@@ -139,7 +139,7 @@ void say(const Call& call, const std::string& what) {
 
 }  // namespace
 
-bool exercise_program(const Call& call, Terminal* terminal, const Exercise& what) {
+Exercised exercise_program(const Call& call, Terminal* terminal, const Exercise& what) {
   const PassSignals signals;
   refine::LiveCount count(what.profile);
   const log::EventSink sink = [&count](const Record&, const Event& event) { count.add(event); };
@@ -150,7 +150,7 @@ bool exercise_program(const Call& call, Terminal* terminal, const Exercise& what
   if (!what.argv.empty()) {
     if (const int refused = worker.start(what.argv); refused != 0) {
       print_error({ErrorKind::system, "run", what.argv.front(), std::strerror(refused)});
-      return false;
+      return Exercised::failed;
     }
   }
   CountLine line(terminal != nullptr && terminal->capable());
@@ -182,7 +182,7 @@ bool exercise_program(const Call& call, Terminal* terminal, const Exercise& what
   if (status) say(call, end_text(what.argv.front(), *status));
   say(call, "logged in this pass: " + count.text());
   for (const Error& failure : following.report().failures) print_error(failure);
-  return true;
+  return pass_over == 0 ? Exercised::over : Exercised::stopped;
 }
 
 }  // namespace profgen::tool

@@ -82,8 +82,14 @@ bool Hands::exercise(const LearnState& state) {
                                  ? "use " + text::printable(state.program) + " now, started anew"
                                  : "running " + text::printable(text::join(what.argv, " ")),
                              terminal_ != nullptr ? "; any key ends the pass" : "");
-  if (exercise_program(call, terminal_, what)) return true;
-  code_ = exit_system;
+  const Exercised done = exercise_program(call, terminal_, what);
+  // With nobody there, who ends the program ends it all: the pass goes on another day.
+  if (done == Exercised::stopped && terminal_ == nullptr && !what.argv.empty())
+    code_ = exit_findings;
+  else if (done != Exercised::failed)
+    return true;
+  else
+    code_ = exit_system;
   return false;
 }
 
