@@ -22,7 +22,7 @@ set(contracts_of_evidence evidence_file)
 set(contracts_of_policy rules lint redundant)
 set(contracts_of_suggest executed guard verify ready runs unused)
 set(contracts_of_edit compare merge)
-set(contracts_of_refine decisions journal line_protocol)
+set(contracts_of_refine decisions journal learn line_protocol)
 set(contracts_of_report timeline)
 set(contracts_of_host kernel saves status listening modes)
 

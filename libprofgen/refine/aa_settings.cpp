@@ -19,6 +19,13 @@ bool matches_name(const std::string& expression, const std::string& name) {
   }
 }
 
+// Those of the line that is read.
+std::vector<std::string>& required_hats_for(AaSettings& settings, const std::string& expression) {
+  auto& all = settings.required_hats;
+  if (all.empty() || all.back().first != expression) all.emplace_back(expression, std::vector<std::string>{});
+  return all.back().second;
+}
+
 }  // namespace
 
 std::string AaSettings::letters_for(std::string_view program) const {
@@ -30,6 +37,13 @@ std::string AaSettings::default_hat(const std::string& profile) const {
   for (const auto& [expression, hat] : default_hats)
     if (matches_name(expression, profile)) return hat;
   return {};
+}
+
+std::vector<std::string> AaSettings::required_hats_of(const std::string& program) const {
+  std::vector<std::string> hats;
+  for (const auto& [expression, names] : required_hats)
+    if (matches_name(expression, program)) hats.insert(hats.end(), names.begin(), names.end());
+  return hats;
 }
 
 AaSettings read_aa_settings(std::string_view logprof_conf) {
@@ -49,6 +63,9 @@ AaSettings read_aa_settings(std::string_view logprof_conf) {
     if (key.empty() || value.empty()) continue;
     if (section == "qualifiers") settings.qualifiers[key] = value;
     if (section == "defaulthat") settings.default_hats.emplace_back(key, value);
+    if (section == "required_hats")
+      for (const std::string_view hat : text::split(value, ' '))
+        if (!text::trim(hat).empty()) required_hats_for(settings, key).emplace_back(text::trim(hat));
   }
   return settings;
 }

@@ -1,4 +1,4 @@
-// What logprof.conf says that the dialogue with aa-logprof's front ends goes by.
+// What logprof.conf says that the dialogue with aa-logprof's front ends and drafts go by.
 #pragma once
 
 #include <map>
@@ -14,11 +14,14 @@ struct AaSettings {
   std::map<std::string, std::string, std::less<>> qualifiers;
   // [defaulthat]: a regular expression of profile names, and the hat.
   std::vector<std::pair<std::string, std::string>> default_hats;
+  // [required_hats]: a regular expression of programs, and the hats that each of them has.
+  std::vector<std::pair<std::string, std::vector<std::string>>> required_hats;
 
   // All letters where nothing is said.
   [[nodiscard]] std::string letters_for(std::string_view program) const;
   // "" if there is none.
   [[nodiscard]] std::string default_hat(const std::string& profile) const;
+  [[nodiscard]] std::vector<std::string> required_hats_of(const std::string& program) const;
 };
 
 // Never fails: lines that say nothing to us are passed over.

@@ -1,139 +1,12 @@
-#include <fmt/format.h>
-
 #include <iostream>
 
-#include "base/text.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/refine_aa_json.hpp"
-#include "tools/profgen/refine_desk.hpp"
+#include "tools/profgen/refine_by_hand.hpp"
 #include "tools/profgen/refine_ways.hpp"
-#include "tools/profgen/report.hpp"
 #include "tools/profgen/saving.hpp"
-#include "tools/profgen/session_journal.hpp"
 
 namespace profgen::tool {
-namespace {
-
-// False: the answers of an earlier session cannot be read.
-bool go_on(Desk& desk, Files& files, refine::Journal& journal) {
-  const Result<refine::Resumed> resumed = go_on_with(files, journal, desk.session());
-  if (!resumed) {
-    print_error(resumed.error());
-    std::cerr << "  hint: `--new` drops it and begins again\n";
-    return false;
-  }
-  print_diagnostics(resumed->diagnostics);
-  if (resumed->steps != 0)
-    desk.note(
-        fmt::format("going on with the session of {}: {} given (u takes them back, --new "
-                    "begins again)",
-                    text::printable(resumed->head.started), counted(resumed->steps, "answer")));
-  return true;
-}
-
-bool really_abort(Desk& desk) {
-  if (desk.session().entries().empty()) return true;
-  desk.note(
-      "abort: all answers that are not saved are dropped. r again to do so; q would keep them");
-  const std::optional<int> key = desk.terminal().key();
-  return key == 'r' || key == 'R';
-}
-
-enum class LastWord { save, back, left, aborted };
-
-// The changes, then the last word.
-LastWord last_word(Desk& desk) {
-  for (bool fresh = true;;) {
-    const std::vector<FileChange> changes = desk.unsaved();
-    if (fresh) {
-      desk.show("\n");
-      for (const FileChange& change : changes)
-        desk.show(
-            coloured_diff(edit::unified_diff(change.path.substr(1), change.before.value_or(""),
-                                             change.after, !change.before),
-                          desk.style()));
-      desk.show(fmt::format("\n  {} to write: (S)ave  (u)ndo  (q)uit, keep the answers  abo(r)t\n",
-                            counted(changes.size(), "file")));
-    }
-    fresh = false;
-    const std::optional<int> key = desk.terminal().key();
-    if (!key || *key == 'q' || *key == 'Q') return LastWord::left;
-    if (*key == 's' || *key == 'S') return LastWord::save;
-    if ((*key == 'r' || *key == 'R') && really_abort(desk)) return LastWord::aborted;
-    if (*key == 'u' && desk.session().undo()) return LastWord::back;
-    if (*key == key_resize)
-      fresh = true;
-    else
-      desk.note("S saves, u goes back, q keeps the answers for later, r drops them");
-  }
-}
-
-// The session to its end. `code` is what saving came to.
-End run_session(Desk& desk, int& code) {
-  for (;;) {
-    End end = desk.ask_all();
-    desk.keep();
-    if (end == End::aborted && !really_abort(desk)) continue;
-    if (end != End::finished || desk.unsaved().empty()) return end;
-    switch (last_word(desk)) {
-      case LastWord::save:
-        code = desk.save();
-        return code == exit_done ? End::finished : End::left;
-      case LastWord::left:
-        return End::left;
-      case LastWord::aborted:
-        return End::aborted;
-      case LastWord::back:
-        desk.keep();
-        break;
-    }
-  }
-}
-
-int refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
-  const auto files = real_files();
-  const refine::JournalHead head = journal_head(call);
-  inputs.session.grouped = true;
-  refine::Session session(inputs.evidence, inputs.policy, inputs.session);
-  refine::Journal journal(*files, journal_path(call, head));
-  Desk desk(call, session, terminal, journal);
-  if (call.options.count("new") != 0 && files->exists(journal.path()))
-    (void)files->remove(journal.path());
-  if (!go_on(desk, *files, journal)) return exit_input;
-  if (session.current() == nullptr && session.entries().empty())
-    desk.note("nothing to ask: the policy covers it all");
-  else if (const Status begun = journal.begin(head); !begun)
-    print_error(begun.error());
-
-  int code = exit_done;
-  const End end = run_session(desk, code);
-  const auto forget = [&] {
-    if (files->exists(journal.path())) (void)files->remove(journal.path());
-  };
-  if (end == End::left) {
-    const bool any = !session.entries().empty();
-    desk.show(any ? "\n  left: the answers are kept, the same command goes on with them\n"
-                  : "\n  left: nothing was changed\n");
-    if (!any) forget();
-    return code == exit_done ? exit_findings : code;
-  }
-  forget();
-  if (end == End::aborted) {
-    desk.show("\n  aborted: nothing more was changed\n");
-    return exit_findings;
-  }
-  const refine::Outcome outcome = session.outcome();
-  print_diagnostics(outcome.notes);
-  print_diagnostics(outcome.problems);
-  for (const suggest::Hint& hint : outcome.hints)
-    desk.show(fmt::format("{}hint{} {}\n", desk.style().cyan, desk.style().reset, hint_text(hint)));
-  if (outcome.changes.empty() && !session.entries().empty())
-    desk.show("\n  no answer changes a profile: nothing to write\n");
-  if (inputs.code != exit_done) return inputs.code;
-  return outcome.left.empty() && session.current() == nullptr ? exit_done : exit_findings;
-}
-
-}  // namespace
 
 int run_refine(const Call& call) {
   int code = recover_saves(call);
@@ -150,7 +23,7 @@ int run_refine(const Call& call) {
   std::optional<Inputs> inputs = load_inputs(call, code);
   if (!inputs) return code;
   inputs->session.into_local = call.options.count("local") != 0;
-  return refine_by_hand(call, terminal, *inputs);
+  return refine_by_hand(call, terminal, *inputs).code;
 }
 
 }  // namespace profgen::tool

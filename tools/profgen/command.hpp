@@ -71,6 +71,7 @@ int run_events(const Call& call);
 int run_fmt(const Call& call);
 int run_generate(const Call& call);
 int run_guard(const Call& call);
+int run_learn(const Call& call);
 int run_load(const Call& call);
 int run_merge(const Call& call);
 int run_mode(const Call& call);

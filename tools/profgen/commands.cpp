@@ -253,6 +253,47 @@ constexpr std::string_view ready_help =
     "allowed little; docs/verify.md says what else cannot be known.\n"
     "Exit code 0: ready; 1: not ready; 3: an input could not be read.";
 
+void learn_options(po::options_description& options) {
+  options.add_options()("wait", "do not run PROGRAM: use it yourself, any key ends the pass")  //
+      ("for", po::value<std::string>()->value_name("TIME"),
+       "end a pass after so long (90s, 15m, 12h)")  //
+      ("log", po::value<std::vector<std::string>>()->value_name("LOG"),
+       "events that were captured elsewhere, instead of passes here (repeatable)")  //
+      ("unattended", "the guard file decides, nobody is asked")                     //
+      ("passes", po::value<unsigned>()->default_value(10)->value_name("N"),
+       "with --unattended: give up after so many passes that all brought something new")  //
+      ("enforce", "with --unattended: switch to enforce mode once ready says so")         //
+      ("dry-run", "show the draft, change nothing")                                       //
+      ("new", "begin again, whatever was learned before")                                 //
+      ("status", "show how far it is, change nothing")                                    //
+      ("fix-ratelimit",
+       "switch the kernel's rate limit for messages off meanwhile, where no auditd runs")  //
+      ("exact", "literal rules only: no variables, no globs, no abstractions; exec is ix")  //
+      ("generalise", po::value<std::string>()->value_name("LEVEL"),
+       "exact, careful or broad, whatever the guard file says (default: careful)")  //
+      ("abi", po::value<std::string>()->value_name("ABI"),
+       "abi of new profiles, as abi/3.0, or none (default: the newest this host's parser takes)");
+  saving_options(options);
+}
+
+constexpr std::string_view learn_help =
+    "Drafts a profile for PROGRAM (from its ELF file or its interpreter; nothing is run for that), "
+    "loads\n"
+    "it in complain mode, and goes through passes: PROGRAM ARGS is run, or with --wait you use it; "
+    "what\n"
+    "was logged is gone through as in `refine`; the profiles are saved and loaded. A pass that "
+    "brings\n"
+    "nothing new is the last one; then enforce mode is offered, with what `ready` says. A profile "
+    "that\n"
+    "attaches to PROGRAM already is switched to complain mode and learned further. Whenever it is "
+    "left,\n"
+    "the same command goes on.\n"
+    "  profgen learn /usr/bin/tool -- --all     profgen learn nginx --wait\n"
+    "  profgen learn nginx --root /mnt/image --log /mnt/image/var/log/audit\n"
+    "Exit code 0: the profile is in enforce mode; 1: not yet; 2: no such program; 4: this host "
+    "cannot\n"
+    "(no AppArmor, no right), the draft is written; 5: the kernel refused, files are as they were.";
+
 void no_options(po::options_description&) {}
 
 constexpr std::string_view unused_help =
@@ -401,6 +442,8 @@ const CommandInfo table[] = {
      diff_options, run_diff},
     {"fmt", "FILE…", "lay out profiles in the canonical way; their meaning stays", fmt_help,
      fmt_options, run_fmt},
+    {"learn", "PROGRAM [-- ARGS…]", "from no profile to enforce: draft, exercise, refine, repeat",
+     learn_help, learn_options, run_learn},
     {"load", "FILE…", "check, compile and load profiles, all or none", load_help, load_options_of,
      run_load},
     {"merge", "FILE OTHER…", "add to a profile what others grant more", merge_help, merge_options,

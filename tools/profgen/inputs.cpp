@@ -172,7 +172,7 @@ std::optional<evidence::Evidence> with_files(const Call& call, Inputs& inputs,
 }  // namespace
 
 std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* runs,
-                                  const log::EventSink& also) {
+                                  const log::EventSink& also, const EventFilter& only) {
   if (!check_level(call)) {
     code = exit_usage;
     return std::nullopt;
@@ -191,6 +191,7 @@ std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* ru
   if (!named.logs.empty()) {
     inputs.report =
         read_logs_shown(call, named.logs, [&](const Record& record, const Event& event) {
+          if (only && !only(record, event)) return;
           inputs.evidence.add(record, event);
           if (runs != nullptr) runs->add(record, event);
           if (also) also(record, event);
@@ -222,6 +223,7 @@ std::optional<Inputs> load_inputs(const Call& call, int& code, suggest::Runs* ru
     if (diagnostic.severity == Severity::error || call.common.verbose)
       std::cerr << render(diagnostic);
   inputs.session = session_options(call, *guard);
+  inputs.about = inputs.session.only_profile;
   inputs.guard = std::move(*guard);
   inputs.session.guard = std::make_shared<const suggest::Guard>(inputs.guard);
   return inputs;

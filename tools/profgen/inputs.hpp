@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,14 +38,17 @@ struct Inputs {
   policy::Policy policy;
   suggest::Guard guard;
   refine::SessionOptions session;
+  std::string about;     // the profile that a person is asked of; empty: all (JournalHead::profile)
   int code = exit_done;  // exit_input where some log could not be read
 };
+using EventFilter = std::function<bool(const Record&, const Event&)>;
 // nullopt: nothing can be done, the reason was printed, exit with `code`.
 // `runs` counts what the logs tell of processes; nullptr: nobody wants to know. `also` sees every
-// event of the logs; empty: nobody does.
+// event of the logs; empty: nobody does. Of the logs only what `only` says counts; empty: all.
 [[nodiscard]] std::optional<Inputs> load_inputs(const Call& call, int& code,
                                                 suggest::Runs* runs = nullptr,
-                                                const log::EventSink& also = {});
+                                                const log::EventSink& also = {},
+                                                const EventFilter& only = {});
 
 [[nodiscard]] policy::LoadOptions load_options(const Common& common);
 

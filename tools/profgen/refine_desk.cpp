@@ -53,10 +53,17 @@ int Desk::save() {
   std::vector<std::string> files;
   for (const FileChange& change : changes) {
     saved_[change.path] = change.after;
+    if (!change.before) made_.push_back(change.path);
     files.push_back(change.path);
   }
   if (const Status status = journal_.saved(files); !status) print_error(status.error());
   return exit_done;
+}
+
+std::vector<std::string> Desk::written() const {
+  std::vector<std::string> files;
+  for (const auto& [file, text] : saved_) files.push_back(file);
+  return files;
 }
 
 void Desk::show_diff() {

@@ -47,6 +47,9 @@ class Desk {
   int save();
   // What would be written now.
   [[nodiscard]] std::vector<FileChange> unsaved() const;
+  // The files that save() wrote; those of them that were not there before.
+  [[nodiscard]] std::vector<std::string> written() const;
+  [[nodiscard]] const std::vector<std::string>& made() const { return made_; }
   // Leaves the answers in the journal before anything else happens. False: it could not be written
   // (told once).
   void keep();
@@ -65,6 +68,7 @@ class Desk {
   refine::Journal& journal_;
   Style style_;
   std::map<std::string, std::string> saved_;  // the texts that were written in this session
+  std::vector<std::string> made_;
   bool journal_failed_ = false;
 };
 

@@ -106,6 +106,11 @@ void Terminal::set(Mode wanted) {
   ::tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
 }
 
+bool Terminal::pressed() {
+  pollfd polled{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&polled, 1, 0) == 1;
+}
+
 std::optional<int> Terminal::key() {
   std::cout.flush();
   for (;;) {

@@ -30,6 +30,8 @@ class Terminal {
   // The next key; nullopt at the end of the input or on an interrupt (Ctrl-C, Ctrl-D). key_resize
   // where the window changed while nobody pressed any.
   [[nodiscard]] std::optional<int> key();
+  // Whether a key was pressed that nobody took yet; returns at once.
+  [[nodiscard]] static bool pressed();
   // A line, edited with the keys that shells have; begins as `text`, if that holds nothing that an
   // editor would take for a key. nullopt: given up (Ctrl-C, Ctrl-D).
   [[nodiscard]] std::optional<std::string> line(const std::string& prompt, std::string_view text);
