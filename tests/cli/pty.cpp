@@ -48,16 +48,20 @@ bool Pty::pump(double seconds) {
   return true;
 }
 
-bool Pty::expect(const std::string& text, double seconds) {
-  return expect_either(text, text, seconds);
-}
+bool Pty::expect(const std::string& text, double seconds) { return expect_any({text}, seconds); }
 
-bool Pty::expect_either(const std::string& one, const std::string& other, double seconds) {
+bool Pty::expect_any(const std::vector<std::string>& texts, double seconds) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   for (;;) {
-    const std::size_t first = shown_.find(one, matched_), second = shown_.find(other, matched_);
-    if (std::min(first, second) != std::string::npos) {
-      matched_ = first <= second ? first + one.size() : second + other.size();
+    std::size_t first = std::string::npos, end = 0;
+    for (const std::string& text : texts) {
+      const std::size_t at = shown_.find(text, matched_);
+      if (at >= first) continue;
+      first = at;
+      end = at + text.size();
+    }
+    if (first != std::string::npos) {
+      matched_ = end;
       return true;
     }
     const std::chrono::duration<double> left = limit - std::chrono::steady_clock::now();

@@ -18,8 +18,8 @@ class Pty {
 
   // Waits until the text shows up in what came after the last match; false after the time limit.
   bool expect(const std::string& text, double seconds = 30);
-  // The same for whichever of two texts comes first.
-  bool expect_either(const std::string& one, const std::string& other, double seconds = 30);
+  // The same for whichever of several texts comes first.
+  bool expect_any(const std::vector<std::string>& texts, double seconds = 30);
   void send(const std::string& keys) const;
   // The window gets another size.
   void resize(unsigned rows, unsigned columns) const;

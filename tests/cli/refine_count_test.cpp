@@ -46,7 +46,7 @@ Count of_refine(const std::string& log, const std::string& policy, std::string& 
     press(defaults ? "A" : "*");
     // The next screen, or the last word.
     const std::size_t before = pty.shown().size();
-    more = pty.expect_either("(?)help", "(S)ave  (u)ndo", 60);
+    more = pty.expect_any({"(?)help", "(S)ave  (u)ndo"}, 60);
     if (pty.shown().find("to write: ", before) != std::string::npos) break;
   }
   ++count.questions;

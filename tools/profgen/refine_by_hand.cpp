@@ -44,11 +44,7 @@ LastWord last_word(Desk& desk) {
     const std::vector<FileChange> changes = desk.unsaved();
     if (fresh) {
       desk.show("\n");
-      for (const FileChange& change : changes)
-        desk.show(
-            coloured_diff(edit::unified_diff(change.path.substr(1), change.before.value_or(""),
-                                             change.after, !change.before),
-                          desk.style()));
+      desk.show(coloured_diff(desk.unsaved_diff(), desk.style()));
       desk.show(fmt::format("\n  {} to write: (S)ave  (u)ndo  (q)uit, keep the answers  abo(r)t\n",
                             counted(changes.size(), "file")));
     }

@@ -66,11 +66,10 @@ std::vector<std::string> Desk::written() const {
   return files;
 }
 
+std::string Desk::unsaved_diff() const { return changes_diff(unsaved(), call_.common.root); }
+
 void Desk::show_diff() {
-  std::string diff;
-  for (const FileChange& change : unsaved())
-    diff += edit::unified_diff(change.path.substr(1), change.before.value_or(""), change.after,
-                               !change.before);
+  const std::string diff = unsaved_diff();
   if (diff.empty()) return note("nothing is decided that would be written");
   if (terminal_.capable())
     show_pages("what is decided so far, not saved yet", diff);

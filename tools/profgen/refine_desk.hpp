@@ -47,6 +47,7 @@ class Desk {
   int save();
   // What would be written now.
   [[nodiscard]] std::vector<FileChange> unsaved() const;
+  [[nodiscard]] std::string unsaved_diff() const;
   // The files that save() wrote; those of them that were not there before.
   [[nodiscard]] std::vector<std::string> written() const;
   [[nodiscard]] const std::vector<std::string>& made() const { return made_; }

@@ -99,8 +99,12 @@ std::string patch_name(const std::string& path, const std::string& root) {
 }
 
 std::string outcome_diff(const refine::Outcome& outcome, const std::string& root) {
+  return changes_diff(outcome.changes, root);
+}
+
+std::string changes_diff(const std::vector<FileChange>& changes, const std::string& root) {
   std::string out;
-  for (const FileChange& change : outcome.changes)
+  for (const FileChange& change : changes)
     out += edit::unified_diff(patch_name(change.path, root), change.before.value_or(""),
                               change.after, !change.before);
   return out;

@@ -14,6 +14,8 @@ namespace profgen::tool {
 [[nodiscard]] std::string outcome_json(const refine::Outcome& outcome);
 // All changes as one patch. Its names are those below `root`, so that `patch -p1 -d ROOT` takes it.
 [[nodiscard]] std::string outcome_diff(const refine::Outcome& outcome, const std::string& root);
+[[nodiscard]] std::string changes_diff(const std::vector<FileChange>& changes,
+                                       const std::string& root);
 // The name of a file in a patch from `root`: patch(1) takes none that is absolute or leads upwards.
 [[nodiscard]] std::string patch_name(const std::string& path, const std::string& root);
 // A diff on standard output: a pipe gets the bytes that patch(1) needs, a terminal no control
