@@ -6,7 +6,7 @@
 namespace profgen::refine {
 namespace {
 
-std::string directory_of(const std::string& path) {
+std::string group_directory(const std::string& path) {
   // "/etc/" asked for as a directory stands in "/".
   const std::size_t end = path.size() > 1 && path.back() == '/' ? path.size() - 2 : path.size();
   const std::size_t slash = path.rfind('/', end == path.size() ? std::string::npos : end);
@@ -15,9 +15,9 @@ std::string directory_of(const std::string& path) {
 
 std::string directory_or_class(const Access& access) {
   std::string directory;
-  if (const auto* file = std::get_if<FileAccess>(&access)) directory = directory_of(file->path);
-  if (const auto* exec = std::get_if<ExecAccess>(&access)) directory = directory_of(exec->path);
-  if (const auto* link = std::get_if<LinkAccess>(&access)) directory = directory_of(link->link);
+  if (const auto* file = std::get_if<FileAccess>(&access)) directory = group_directory(file->path);
+  if (const auto* exec = std::get_if<ExecAccess>(&access)) directory = group_directory(exec->path);
+  if (const auto* link = std::get_if<LinkAccess>(&access)) directory = group_directory(link->link);
   return directory.empty() ? std::string(class_of(access)) : directory;
 }
 
@@ -41,7 +41,7 @@ Group group_of(const suggest::Proposal& proposal) {
 }
 
 Group group_of(const suggest::ExecQuestion& question) {
-  return {first_program(question.seen), directory_of(question.program)};
+  return {first_program(question.seen), group_directory(question.program)};
 }
 
 bool allows_by_default(const suggest::Proposal& proposal, std::size_t candidate) {
