@@ -38,10 +38,10 @@ std::string changed(const std::string& text, const FlagChange& change) {
   return edit::apply(text, change_flags(tree, profile_in(tree), change));
 }
 
-struct Row {
+struct FlagRow {
   std::string before, complain, enforce;
 };
-const Row rows[] = {
+const FlagRow rows[] = {
     {"/bin/a {}", "/bin/a flags=(complain) {}", "/bin/a {}"},
     {"profile a {}", "profile a flags=(complain) {}", "profile a {}"},
     {"profile a {\n  /x r,\n}\n", "profile a flags=(complain) {\n  /x r,\n}\n",
@@ -110,7 +110,7 @@ const Row rows[] = {
 };
 
 TEST(ChangeFlags, OfEveryFormOfHeader) {
-  for (const Row& row : rows) {
+  for (const FlagRow& row : rows) {
     EXPECT_EQ(changed(row.before, to_mode("complain")), row.complain) << row.before;
     EXPECT_EQ(changed(row.before, to_mode("enforce")), row.enforce) << row.before;
   }
@@ -118,7 +118,7 @@ TEST(ChangeFlags, OfEveryFormOfHeader) {
 
 // Each result says what was asked for, and asking again changes nothing.
 TEST(ChangeFlags, IsReadBackAsMeant) {
-  for (const Row& row : rows) {
+  for (const FlagRow& row : rows) {
     for (const std::string& mode : modes) {
       const std::string once = changed(row.before, to_mode(mode));
       const policy::Tree tree = test::tree_of(once);
@@ -139,7 +139,7 @@ TEST(ChangeFlags, TheCompilerTakesThem) {
   const auto processes = real_processes();
   if (processes->find("apparmor_parser").empty())
     GTEST_SKIP() << "apparmor_parser is not installed";
-  for (const Row& row : rows) {
+  for (const FlagRow& row : rows) {
     for (const std::string& text : {row.complain, row.enforce}) {
       if (text::split(text, '\r').size() > 1) continue;  // it takes no CR in a header
       // Newer than Debian 12's compiler.

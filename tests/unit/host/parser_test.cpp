@@ -10,7 +10,7 @@
 namespace profgen::host {
 namespace {
 
-using State = ParserVerdict::State;
+using ParserState = ParserVerdict::State;
 
 // A parser that says what it is told to.
 FakeProcesses fake(int exit_code, std::string errors) {
@@ -27,7 +27,7 @@ TEST(AskParser, SaysWhenThereIsNone) {
   FakeProcesses processes;
   const auto verdict = ask_parser(processes, "x", "profile x { }", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::not_installed);
+  EXPECT_EQ(verdict->state, ParserState::not_installed);
   EXPECT_TRUE(processes.ran.empty());
 }
 
@@ -45,7 +45,7 @@ TEST(AskParser, AsksWithoutKernelAndCache) {
   FakeProcesses processes = fake(0, "Cache read/write disabled: x\n");
   const auto verdict = ask_parser(processes, "x", "profile x { }", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::accepted);
+  EXPECT_EQ(verdict->state, ParserState::accepted);
   EXPECT_EQ(verdict->version, "4.0.1");
   EXPECT_TRUE(verdict->diagnostics.empty());
   ASSERT_EQ(processes.ran.size(), 2u);
@@ -80,7 +80,7 @@ TEST(AskParser, NeverRejectsWithoutAReason) {
   FakeProcesses processes = fake(1, "Warning from /dev/stdin (/dev/stdin line 1): old\n");
   const auto verdict = ask_parser(processes, "p", "x", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::rejected);
+  EXPECT_EQ(verdict->state, ParserState::rejected);
   EXPECT_TRUE(has_errors(verdict->diagnostics));
 }
 
@@ -114,7 +114,7 @@ class RealParser : public ::testing::Test {
 TEST_F(RealParser, TakesAProfile) {
   const auto verdict = ask_parser(*processes_, "x", "profile x /bin/x {\n  /etc/x r,\n}\n", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::accepted);
+  EXPECT_EQ(verdict->state, ParserState::accepted);
   EXPECT_TRUE(verdict->diagnostics.empty());
   EXPECT_FALSE(verdict->version.empty());
   EXPECT_EQ(verdict->version.find_first_not_of("0123456789.~abcdefghijklmnopqrstuvwxyz"),
@@ -125,7 +125,7 @@ TEST_F(RealParser, SaysWhatIsWrongAndWhere) {
   const auto verdict =
       ask_parser(*processes_, "/tmp/my profile", "profile x {\n  capability nope,\n}\n", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::rejected);
+  EXPECT_EQ(verdict->state, ParserState::rejected);
   ASSERT_EQ(verdict->diagnostics.size(), 1u);
   EXPECT_EQ(verdict->diagnostics[0].file, "/tmp/my profile");
   EXPECT_EQ(verdict->diagnostics[0].at.line, 2u);
@@ -136,7 +136,7 @@ TEST_F(RealParser, SaysWhatIsWrongAndWhere) {
 TEST_F(RealParser, SaysWhatHasNoPlace) {
   const auto verdict = ask_parser(*processes_, "x", "profile x {\n  @{none}/x r,\n}\n", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::rejected);
+  EXPECT_EQ(verdict->state, ParserState::rejected);
   EXPECT_TRUE(has_errors(verdict->diagnostics));
 }
 
@@ -152,7 +152,7 @@ TEST_F(RealParser, SaysWhichIncludeIsWrong) {
       ask_parser(*processes_, "x", "profile x {\n  include <abstractions/bad>\n}\n", options);
   fs::remove_all(folder);
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::rejected);
+  EXPECT_EQ(verdict->state, ParserState::rejected);
   ASSERT_FALSE(verdict->diagnostics.empty());
   EXPECT_EQ(verdict->diagnostics[0].file, folder + "/abstractions/bad");
   EXPECT_EQ(verdict->diagnostics[0].at.line, 2u);
@@ -167,7 +167,7 @@ TEST_F(RealParser, TakesALongText) {
   for (int i = 0; i < 20000; ++i) text += "  # a comment that only makes the text long\n";
   const auto verdict = ask_parser(*processes_, "x", text + "}\n", {});
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->state, State::accepted);
+  EXPECT_EQ(verdict->state, ParserState::accepted);
 }
 
 }  // namespace
