@@ -22,7 +22,8 @@ bool matches_name(const std::string& expression, const std::string& name) {
 // Those of the line that is read.
 std::vector<std::string>& required_hats_for(AaSettings& settings, const std::string& expression) {
   auto& all = settings.required_hats;
-  if (all.empty() || all.back().first != expression) all.emplace_back(expression, std::vector<std::string>{});
+  if (all.empty() || all.back().first != expression)
+    all.emplace_back(expression, std::vector<std::string>{});
   return all.back().second;
 }
 
@@ -65,7 +66,8 @@ AaSettings read_aa_settings(std::string_view logprof_conf) {
     if (section == "defaulthat") settings.default_hats.emplace_back(key, value);
     if (section == "required_hats")
       for (const std::string_view hat : text::split(value, ' '))
-        if (!text::trim(hat).empty()) required_hats_for(settings, key).emplace_back(text::trim(hat));
+        if (!text::trim(hat).empty())
+          required_hats_for(settings, key).emplace_back(text::trim(hat));
   }
   return settings;
 }

@@ -7,6 +7,8 @@
 namespace profgen::refine {
 namespace {
 
+constexpr std::string_view exec_key_begin = "exec-";
+
 policy::Rule adjusted(policy::Rule rule, const RuleAnswer& answer) {
   if (answer.audit) rule.prefix.audit = true;
   const bool ownable = std::holds_alternative<policy::FileRule>(rule.body) ||
@@ -83,6 +85,10 @@ std::string what_of(const suggest::Proposal& proposal) {
   return proposal.evidence.empty() ? proposal.id : describe(proposal.evidence.front().first.access);
 }
 
+std::string what_of(const suggest::ExecQuestion& question) {
+  return describe(ExecAccess{question.program, false, {}});
+}
+
 bool wanted(const SessionOptions& options, const evidence::Subject& subject) {
   if (!subject.name_space.empty()) return false;
   const std::string& only = options.only_profile;
@@ -127,7 +133,7 @@ Entry entry_of(const Question& question, decltype(Entry::answer) answer, std::st
   entry.key = question.key;
   entry.reason = std::move(reason);
   entry.subject = exec.subject;
-  entry.what = describe(ExecAccess{exec.program, false, {}});
+  entry.what = what_of(exec);
   return entry;
 }
 
@@ -137,8 +143,10 @@ std::string key_of(const suggest::ExecQuestion& question) {
   for (const std::string* part :
        {&question.subject.name_space, &question.subject.profile, &question.program})
     parts.append(*part).append(1, '\0');
-  return "exec-" + hash128_hex(parts);
+  return std::string(exec_key_begin) + hash128_hex(parts);
 }
+
+bool is_exec_key(std::string_view key) { return key.starts_with(exec_key_begin); }
 
 std::string key_of(const suggest::Proposal& proposal) { return "rule-" + proposal.id; }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "profgen/refine.hpp"
@@ -21,6 +22,7 @@ struct Lines {
 
 // What a proposal is about, for people.
 [[nodiscard]] std::string what_of(const suggest::Proposal& proposal);
+[[nodiscard]] std::string what_of(const suggest::ExecQuestion& question);
 
 // Whether a session is about a profile. Those of another policy namespace (containers, snaps) are
 // not this host's policy: what would be decided about them could not be written. Of one profile
@@ -40,5 +42,7 @@ struct Lines {
 // Stable names of questions, for the journal: same evidence and policy, same key.
 [[nodiscard]] std::string key_of(const suggest::ExecQuestion& question);
 [[nodiscard]] std::string key_of(const suggest::Proposal& proposal);
+// Whether a key is that of an exec question.
+[[nodiscard]] bool is_exec_key(std::string_view key);
 
 }  // namespace profgen::refine

@@ -160,7 +160,8 @@ std::string rule_text(const Proposal& proposal, const RuleDecision* decision,
   out += decision == nullptr ? "        follows: true  # from the answer to the exec\n"
                              : decision_lines(proposal, *decision);
   if (decision != nullptr && decision->covered)
-    out += "        covered: true  # allowed by what is chosen elsewhere; asked if that is changed\n";
+    out +=
+        "        covered: true  # allowed by what is chosen elsewhere; asked if that is changed\n";
   out += fmt::format("        severity: {}\n        alternatives:\n", proposal.severity);
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i)
     out += alternative_text(i + 1, proposal.candidates[i], policy_dir);

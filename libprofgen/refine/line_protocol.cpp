@@ -81,13 +81,7 @@ json response_to(LineDesk& desk, const json& request) {
 }  // namespace
 
 std::vector<FileChange> LineDesk::unsaved(const Outcome& outcome) const {
-  std::vector<FileChange> changes;
-  for (FileChange change : outcome.changes) {
-    if (const auto found = saved.find(change.path); found != saved.end())
-      change.before = found->second;
-    if (change.before != change.after) changes.push_back(std::move(change));
-  }
-  return changes;
+  return not_saved_yet(outcome.changes, saved);
 }
 
 json line_error(std::string_view id, std::string message, std::string hint) {

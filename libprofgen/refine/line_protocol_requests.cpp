@@ -226,8 +226,7 @@ json respond_why(LineDesk& desk, const json& request) {
 }
 
 json respond_undo(LineDesk& desk, const json&) {
-  std::uint64_t last = 0;
-  for (const Entry& entry : desk.session.entries()) last = std::max(last, entry.step);
+  const std::uint64_t last = desk.session.last_step();
   if (last == 0) return line_error("undo", "nothing was answered");
   if (last <= desk.saved_step) return line_error("undo", "what was answered since is saved");
   (void)desk.session.undo();
@@ -259,8 +258,7 @@ json respond_save(LineDesk& desk, const json&) {
     const auto written = desk.callbacks.save(changes);
     if (!written) return line_error("save", written.error().text());
     for (const FileChange& change : changes) desk.saved[change.path] = change.after;
-    for (const Entry& entry : desk.session.entries())
-      desk.saved_step = std::max(desk.saved_step, entry.step);
+    desk.saved_step = std::max(desk.saved_step, desk.session.last_step());
     for (const std::string& file : *written) out["saved"].push_back(bytes_json(file));
   }
   out.update(line_counts(desk.session));

@@ -89,7 +89,7 @@ json question_json(const Session& session, const suggest::ExecQuestion& question
   json out = {{"id", key_of(question)},
               {"kind", "exec"},
               {"program", bytes_json(question.program)},
-              {"what", bytes_json(describe(exec))},
+              {"what", bytes_json(what_of(question))},
               {"severity", question.child_severity},
               {"evidence", json::array({evidence_json(exec, question.seen)})},
               {"child",
@@ -139,7 +139,7 @@ json brief_json(const Session& session, const Open& open) {
   json out = {{"id", open.key}};
   if (const auto* exec = std::get_if<const suggest::ExecQuestion*>(&open.about)) {
     out["kind"] = "exec";
-    out["what"] = bytes_json(describe(ExecAccess{(*exec)->program, false, {}}));
+    out["what"] = bytes_json(what_of(**exec));
     out["severity"] = (*exec)->child_severity;
     out["default"] = session.by_default(**exec, 0);
     out["group"] = group_json(group_of(**exec));

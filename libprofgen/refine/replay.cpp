@@ -17,10 +17,6 @@ struct JournalLine {
   bool counts = true;  // was not undone
 };
 
-bool begins_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
-
 // A last line without its line feed was cut off by a crash.
 std::vector<JournalLine> lines_in(std::string_view text) {
   std::vector<JournalLine> lines;
@@ -43,7 +39,7 @@ std::vector<JournalLine> lines_in(std::string_view text) {
     } else if (value.is_object() && value.contains("saved")) {
       one.about = JournalLine::About::save;
     } else if (value.is_object() && value.contains("id") && value["id"].is_string()) {
-      if (begins_with(value["id"].get_ref<const std::string&>(), "exec-"))
+      if (is_exec_key(value["id"].get_ref<const std::string&>()))
         one.about = JournalLine::About::exec;
       const auto number = value.find("step");
       if (number != value.end() && number->is_number_unsigned())
@@ -72,13 +68,11 @@ std::string lines_about(const std::vector<JournalLine>& lines, JournalLine::Abou
 void add_open(const Session& session, Outcome& outcome) {
   constexpr const char* reason = "not answered";
   for (const Open& open : session.open()) {
-    if (const auto* exec = std::get_if<const suggest::ExecQuestion*>(&open.about)) {
-      outcome.left.push_back(
-          {(*exec)->subject, describe(ExecAccess{(*exec)->program, false, {}}), reason});
-      continue;
-    }
-    const auto& proposal = *std::get<const suggest::Proposal*>(open.about);
-    outcome.left.push_back({proposal.subject, what_of(proposal), reason});
+    std::visit(
+        [&](const auto* about) {
+          outcome.left.push_back({about->subject, what_of(*about), reason});
+        },
+        open.about);
   }
 }
 

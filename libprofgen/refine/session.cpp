@@ -75,7 +75,7 @@ bool Session::undo() {
       continue;
     }
     if (first.empty()) first = entry.key;
-    exec = exec || entry.key.rfind("exec-", 0) == 0;
+    exec = exec || is_exec_key(entry.key);
   }
   entries_.clear();
   if (exec) {
@@ -86,7 +86,7 @@ bool Session::undo() {
   } else {
     std::vector<Entry> rules;
     for (Entry& entry : kept)
-      (entry.key.rfind("exec-", 0) == 0 ? entries_ : rules).push_back(std::move(entry));
+      (is_exec_key(entry.key) ? entries_ : rules).push_back(std::move(entry));
     kept = std::move(rules);
     if (rules_started_) open_rules();
   }

@@ -179,4 +179,13 @@ TriedRule Session::try_rule(std::string text) const {
   return tried;
 }
 
+std::vector<FileChange> not_saved_yet(std::vector<FileChange> changes,
+                                      const std::map<std::string, std::string>& saved) {
+  for (FileChange& change : changes)
+    if (const auto found = saved.find(change.path); found != saved.end())
+      change.before = found->second;
+  std::erase_if(changes, [](const FileChange& change) { return change.before == change.after; });
+  return changes;
+}
+
 }  // namespace profgen::refine

@@ -36,13 +36,7 @@ void Desk::keep() {
 }
 
 std::vector<FileChange> Desk::unsaved() const {
-  std::vector<FileChange> changes;
-  for (FileChange& change : session_.outcome().changes) {
-    const auto saved = saved_.find(change.path);
-    if (saved != saved_.end()) change.before = saved->second;
-    if (change.before != change.after) changes.push_back(std::move(change));
-  }
-  return changes;
+  return refine::not_saved_yet(session_.outcome().changes, saved_);
 }
 
 int Desk::save() {

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "tools/profgen/refine_desk.hpp"
+#include "tools/profgen/screen.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -22,17 +23,12 @@ std::string names(const std::set<std::string>& all, std::size_t most) {
 }
 
 std::string seen_text(const evidence::Seen& seen, const Style& style, unsigned width) {
-  static constexpr std::string_view verdict[] = {"audited", "allowed by complain mode", "denied",
-                                                 "killed"};
   std::string out;
   const auto line = [&](std::string_view what, const std::string& text) {
     if (!text.empty())
       out += fmt::format("      {}{:9}{} {}\n", style.dim, what, style.reset, text);
   };
-  std::vector<std::string> counts;
-  for (std::size_t i = 0; i < seen.counts.size(); ++i)
-    if (seen.counts[i] != 0) counts.push_back(fmt::format("{} {}×", verdict[i], seen.counts[i]));
-  line("verdict", text::join(counts, ", "));
+  line("verdict", verdicts(seen));
   line("by", names(seen.programs, 5));
   line("hosts", names(seen.hosts, 5));
   line("workloads", names(seen.workloads, 3));

@@ -21,15 +21,6 @@ std::string heading(const refine::Question& question, const evidence::Subject& s
                      style.reset, style.bold, text::printable(subject.profile), style.reset);
 }
 
-std::string verdicts(const evidence::Seen& seen) {
-  std::vector<std::string> parts;
-  static constexpr std::string_view names[] = {"audited", "allowed by complain mode", "denied",
-                                               "killed"};
-  for (std::size_t i = 0; i < seen.counts.size(); ++i)
-    if (seen.counts[i] != 0) parts.push_back(fmt::format("{} {}×", names[i], seen.counts[i]));
-  return text::join(parts, ", ");
-}
-
 std::string seen_lines(const evidence::Seen& seen, const Style& style, unsigned width) {
   std::string out = verdicts(seen);
   if (!seen.programs.empty()) out += " by " + text::printable(*seen.programs.begin(), 20);
@@ -91,7 +82,8 @@ std::string candidate_text(const suggest::Candidate& candidate, const Choice& ch
 }
 
 constexpr std::string_view common_keys =
-    "(u)ndo (b)alike (*)defaults (l)ist (/)find (w)hy (d)iff (s)ave (F)inish (q)uit abo(r)t (?)help";
+    "(u)ndo (b)alike (*)defaults (l)ist (/)find (w)hy (d)iff (s)ave (F)inish (q)uit abo(r)t "
+    "(?)help";
 
 constexpr std::string_view common_help =
     "  b       the same answer for all of this directory, program, severity or profile\n"
@@ -130,6 +122,15 @@ constexpr std::string_view exec_help =
     "  Enter   as chosen, where that leaves it confined and needs no second look\n";
 
 }  // namespace
+
+std::string verdicts(const evidence::Seen& seen) {
+  std::vector<std::string> parts;
+  static constexpr std::string_view names[] = {"audited", "allowed by complain mode", "denied",
+                                               "killed"};
+  for (std::size_t i = 0; i < seen.counts.size(); ++i)
+    if (seen.counts[i] != 0) parts.push_back(fmt::format("{} {}×", names[i], seen.counts[i]));
+  return text::join(parts, ", ");
+}
 
 std::string wrapped(std::string_view words, unsigned width, std::size_t indent) {
   std::string out, line(indent, ' ');

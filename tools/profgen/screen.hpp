@@ -13,6 +13,9 @@ namespace profgen::tool {
 // Words on lines of at most `width` characters, each line indented.
 [[nodiscard]] std::string wrapped(std::string_view words, unsigned width, std::size_t indent);
 
+// "denied 2×, allowed by complain mode 1×".
+[[nodiscard]] std::string verdicts(const evidence::Seen& seen);
+
 // What a person has set for the proposal on the screen, before it is answered.
 struct Choice {
   std::size_t candidate = 0;

@@ -170,6 +170,8 @@ class Session {
   // Gives an answer of another session (Entry::key, answer and reason), as a step of its own, or as
   // a part of the last one. False: no such question is open, or it is not of that kind.
   bool give(const Entry& entry, bool same_step = false);
+  // Entry::step of the last answer; 0: there is none.
+  [[nodiscard]] std::uint64_t last_step() const;
   // Takes back the last step and asks it again; false if there is none.
   bool undo();
 
@@ -202,7 +204,6 @@ class Session {
   bool advance_exec();
   void start_rules();
   void open_rules();
-  [[nodiscard]] std::uint64_t last_step() const;
   void drop_what_it_covers(const suggest::Proposal& answered, const RuleAnswer& answer);
 
   const evidence::Evidence& evidence_;
@@ -222,6 +223,11 @@ class Session {
   std::unique_ptr<OpenQuestions> open_;                               // after the exec questions
   std::unordered_map<std::string, const suggest::Proposal*> by_key_;  // made by go_to()
 };
+
+// The changes as they are made from files that were saved since: `saved` holds their texts by path.
+// What is in them already is left out.
+[[nodiscard]] std::vector<FileChange> not_saved_yet(
+    std::vector<FileChange> changes, const std::map<std::string, std::string>& saved);
 
 // One question with the answer that is recommended for it.
 struct Recommended {
