@@ -28,11 +28,26 @@ void restore_and_die(int signal) {
 
 void note_resize(int) { resized = 1; }
 
-// Without SA_RESTART: a read that waits for a key ends.
-void interrupt_reads_on_resize() {
+// Without SA_RESTART: waiting for a key ends.
+void interrupt_waits_on_resize() {
   struct sigaction action {};
   action.sa_handler = note_resize;
   ::sigaction(SIGWINCH, &action, nullptr);
+}
+
+// False when the window's size changed meanwhile. The signal is blocked but while ppoll waits: one
+// that came just before would be seen with the next key only.
+bool wait_for_key() {
+  sigset_t resize, before;
+  ::sigemptyset(&resize);
+  ::sigaddset(&resize, SIGWINCH);
+  ::sigprocmask(SIG_BLOCK, &resize, &before);
+  pollfd polled{STDIN_FILENO, POLLIN, 0};
+  while (resized == 0 && ::ppoll(&polled, 1, nullptr, &before) < 0 && errno == EINTR) continue;
+  const bool other_size = resized != 0;
+  resized = 0;
+  ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  return !other_size;
 }
 
 bool moves_its_cursor() {
@@ -84,7 +99,7 @@ Terminal::Terminal() {
   capable_ = moves_its_cursor();
   saved_mode = before_;
   for (const int signal : {SIGTERM, SIGHUP, SIGQUIT, SIGINT}) ::signal(signal, restore_and_die);
-  interrupt_reads_on_resize();
+  interrupt_waits_on_resize();
   set(Mode::keys);
 }
 
@@ -127,13 +142,10 @@ std::optional<int> Terminal::key() {
 std::optional<int> Terminal::next_byte() {
   unsigned char byte = 0;
   for (;;) {
+    if (!wait_for_key()) return key_resize;
     const ssize_t n = ::read(STDIN_FILENO, &byte, 1);
     if (n == 1) return byte;
     if (n == 0 || errno != EINTR) return std::nullopt;
-    if (resized != 0) {
-      resized = 0;
-      return key_resize;
-    }
   }
 }
 
