@@ -11,6 +11,7 @@ pkg_check_modules(APPARMOR REQUIRED IMPORTED_TARGET libapparmor)
 pkg_check_modules(AUDIT REQUIRED IMPORTED_TARGET audit)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(MD REQUIRED IMPORTED_TARGET libmd)
 pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(NCURSES REQUIRED IMPORTED_TARGET ncursesw)
 pkg_check_modules(SYSTEMD IMPORTED_TARGET libsystemd)  # without it there is no `journal:`

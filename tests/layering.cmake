@@ -13,7 +13,11 @@ set(may_include_edit base grammar policy)
 set(may_include_refine base grammar log policy evidence suggest edit)
 set(may_include_report base grammar log policy evidence suggest edit refine)
 set(may_include_host base grammar policy edit)
-set(may_include_tools base grammar log policy evidence suggest edit refine report host tools)
+set(may_include_bundle base grammar policy edit host)
+set(may_include_node base grammar log policy evidence edit host bundle)
+set(may_include_fleet base grammar log policy evidence edit host bundle node)
+set(may_include_tools base grammar log policy evidence suggest edit refine report host bundle node
+    fleet tools)
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
 set(contracts_of_base result source diagnostic access system change version clock)
@@ -25,15 +29,18 @@ set(contracts_of_edit compare merge)
 set(contracts_of_refine decisions journal learn line_protocol)
 set(contracts_of_report timeline)
 set(contracts_of_host kernel saves status listening modes)
+set(contracts_of_node node_engine)
+set(contracts_of_fleet inventory transport rollout)
 
-set(rooms grammar base policy log evidence suggest edit refine report host)
+set(rooms grammar base policy log evidence suggest edit refine report host bundle node
+    fleet)
 
 # The room that a path like "policy/tree.hpp" or "profgen/rules.hpp" belongs to; "" if none of ours.
 function(room_of include result)
   set(${result} "" PARENT_SCOPE)
   if(include MATCHES "^profgen/([a-z_]+)\\.hpp$")
     set(name ${CMAKE_MATCH_1})
-    foreach(room base log evidence policy suggest edit refine report host)
+    foreach(room base log evidence policy suggest edit refine report host bundle node fleet)
       if(name IN_LIST contracts_of_${room})
         set(${result} ${room} PARENT_SCOPE)
         return()
