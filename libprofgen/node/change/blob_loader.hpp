@@ -1,6 +1,7 @@
 // Several policy texts given to the kernel in one step: all of them or none.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ class BlobLoader : public host::PolicyLoader {
         when_written_(when_written),
         options_(std::move(options)) {}
 
+  // Compiled with the others; `keep` is handed the blob before anything is loaded.
+  void keep_too(std::vector<PolicySource> units, std::function<Status(const std::string&)> keep);
+
   Status compile(const Files& files, const policy::LoadOptions& options) override;
   Status load() override;
   std::string load_back() override { return {}; }  // whoever saves does it, with the old files
@@ -39,11 +43,14 @@ class BlobLoader : public host::PolicyLoader {
   [[nodiscard]] bool loaded() const { return loaded_; }
 
  private:
+  Status compile_now(const policy::LoadOptions& options);
+
   Machine& machine_;
-  std::vector<PolicySource> units_;
+  std::vector<PolicySource> units_, kept_units_;
+  std::function<Status(const std::string&)> keep_;
   bool when_written_ = false;
   policy::LoadOptions options_;
-  std::string blob_;
+  std::string blob_, kept_blob_;
   bool loaded_ = false;
 };
 

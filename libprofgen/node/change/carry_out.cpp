@@ -35,6 +35,10 @@ Refused not_accepted(const host::SaveReport& report) {
 // Both parts; nothing of either where it fails.
 std::optional<Refused> change_all(Machine& machine, const Change& change) {
   BlobLoader loader(machine, change.units, change.compile_when_written, load_options(machine));
+  if (!change.relaxed.files.empty())
+    loader.keep_too(change.relaxed.units, [&](const std::string& blob) {
+      return keep_relaxed(machine, change.step.number, change.relaxed, blob);
+    });
   host::SaveOptions with = save_options(machine, change.step);
   with.loader = &loader;
   const auto undone = [&](const Error& error) {
@@ -149,7 +153,7 @@ Result<State> finish_step(Machine& machine, const State& state, const Step& step
   for (Written& entry : next.entries)
     if (step.modes_before.count(entry.profile) != 0) entry.hash = mode_in(hashes, entry.profile);
   if (Status written = write_state(machine, next); !written) return written.error();
-  forget_old_steps(machine);
+  forget_old_relaxed(machine, forget_old_steps(machine));
   return next;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/change/blob_loader.hpp"
+#include "node/change/relaxed.hpp"
 #include "node/change/step.hpp"
 #include "profgen/saves.hpp"
 
@@ -22,6 +23,7 @@ struct Change {
   bool checked = false;  // the texts are new here: the parsers are asked first
   std::vector<PolicySource> units;
   bool compile_when_written = false;
+  Relaxed relaxed;  // kept for relax
   std::vector<Expected> expected;
   std::vector<std::string> notes;
 };

@@ -33,10 +33,6 @@ std::string mode_in(const Modes& modes, const std::string& profile) {
   return found == modes.end() ? std::string() : found->second;
 }
 
-bool mode_denies(std::string_view mode) {
-  return mode == "enforce" || mode == "kill" || mode == "user";
-}
-
 std::string family_of(std::string_view profile) {
   return std::string(profile.substr(0, profile.find("//")));
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node/plan/modes.hpp"
 #include "profgen/kernel.hpp"
 #include "profgen/node_engine.hpp"
 
@@ -18,8 +19,6 @@ using Modes = std::map<std::string, std::string>;
 // "" where it is in none of them.
 [[nodiscard]] std::string mode_in(const Modes& modes, const std::string& profile);
 
-// Whether a mode keeps a process from what its profile does not allow: "enforce", "kill", "user".
-[[nodiscard]] bool mode_denies(std::string_view mode);
 // The topmost profile of "a//b//c": "a".
 [[nodiscard]] std::string family_of(std::string_view profile);
 // Whether the profile, its parent or some child of that denies. A family counts as one: a child
@@ -27,7 +26,7 @@ using Modes = std::map<std::string, std::string>;
 [[nodiscard]] bool family_denies(const Modes& modes, std::string_view profile);
 [[nodiscard]] bool family_is_loaded(const Modes& modes, std::string_view profile);
 
-// What a profile flag makes of it in the kernel, and the flag for the kernel's word.
+// The flag for the kernel's word: "prompt" for "user".
 [[nodiscard]] std::string flag_for(std::string_view kernel_mode);
 
 // LoadedHash::profile of each loaded profile; empty where the kernel tells none.

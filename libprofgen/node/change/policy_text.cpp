@@ -81,11 +81,12 @@ std::string PolicyText::in_modes(const Modes& wanted) const {
   return edit::apply(text_, std::move(splices));
 }
 
-std::string PolicyText::all_in_mode(const std::string& mode,
+std::string PolicyText::denying_in_mode(const std::string& mode,
                                     const std::set<std::string>& families) const {
   Modes wanted;
-  for (const std::string& name : profiles())
-    if (families.empty() || families.count(family_of(name)) != 0) wanted[name] = mode;
+  for (const auto& [name, now] : modes())
+    if (mode_denies(now) && families.count(family_of(name)) != 0)
+      wanted[name] = mode;
   return in_modes(wanted);
 }
 

@@ -31,9 +31,9 @@ class PolicyText {
   // The text with the profiles in these modes (the kernel's words); others, and those that an
   // include brings, stay. A flag that gives the mode already stays as it is written.
   [[nodiscard]] std::string in_modes(const Modes& modes) const;
-  // The same for every profile of these families; of all where there are none.
-  [[nodiscard]] std::string all_in_mode(const std::string& mode,
-                                        const std::set<std::string>& families = {}) const;
+  // The same for those profiles of these families whose flags make them deny.
+  [[nodiscard]] std::string denying_in_mode(const std::string& mode,
+                                            const std::set<std::string>& families) const;
   // What stands around the profiles, and of these only this family's.
   [[nodiscard]] std::string only_family(const std::string& top) const;
   // Policy that switches the family off: its header without rules, flags=(unconfined). Names and

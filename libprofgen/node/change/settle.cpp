@@ -36,7 +36,7 @@ Status settle_last(Machine& machine, State& state, std::vector<Step>& steps) {
     if (!saved) return saved.error();
     // Who asks to be relaxed has services that are hindered: that is never taken back.
     if (!*saved && step.operation == "relax") {
-      if (Status done = relax_again(machine, step); !done) return done;
+      if (Status done = relax_again(machine, steps, step); !done) return done;
     } else if (!*saved) {
       if (Status done = put_back_loaded(machine, step); !done) return done;
       if (Status done = remove_step(machine, step.number); !done) return done;

@@ -83,10 +83,11 @@ Result<std::vector<Step>> read_steps(const Machine& machine) {
   return steps;
 }
 
-void forget_old_steps(Machine& machine) {
+std::uint64_t forget_old_steps(Machine& machine) {
   const auto numbers = step_numbers(machine);
-  for (std::size_t i = 0; i + steps_kept < numbers.size(); ++i)
-    (void)remove_step(machine, numbers[i]);
+  std::size_t first = 0;
+  for (; first + steps_kept < numbers.size(); ++first) (void)remove_step(machine, numbers[first]);
+  return first < numbers.size() ? numbers[first] : 0;
 }
 
 }  // namespace profgen::node

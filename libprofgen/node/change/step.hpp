@@ -34,7 +34,8 @@ Status write_step(Machine& machine, const Step& step);
 Status remove_step(Machine& machine, std::uint64_t number);
 // By number. A damaged one is an Error of kind system.
 [[nodiscard]] Result<std::vector<Step>> read_steps(const Machine& machine);
-// Keeps the last ones only; what cannot be removed stays until the next time.
-void forget_old_steps(Machine& machine);
+// Keeps the last ones only and gives the first of them; what cannot be removed stays until the next
+// time.
+std::uint64_t forget_old_steps(Machine& machine);
 
 }  // namespace profgen::node
