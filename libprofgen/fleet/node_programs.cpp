@@ -13,14 +13,22 @@ std::string_view machine_of(std::string_view bytes) {
   const auto high = static_cast<unsigned char>(bytes[little ? 19 : 18]);
   const bool is_64 = bytes[EI_CLASS] == ELFCLASS64;
   switch (low | high << 8) {
-    case EM_X86_64: return is_64 ? "x86_64" : std::string_view();
-    case EM_AARCH64: return "aarch64";
-    case EM_ARM: return "armv7l";
-    case EM_386: return "i686";
-    case EM_PPC64: return little ? "ppc64le" : "ppc64";
-    case EM_S390: return "s390x";
-    case EM_RISCV: return is_64 ? "riscv64" : std::string_view();
-    default: return {};
+    case EM_X86_64:
+      return is_64 ? "x86_64" : std::string_view();
+    case EM_AARCH64:
+      return "aarch64";
+    case EM_ARM:
+      return "armv7l";
+    case EM_386:
+      return "i686";
+    case EM_PPC64:
+      return little ? "ppc64le" : "ppc64";
+    case EM_S390:
+      return "s390x";
+    case EM_RISCV:
+      return is_64 ? "riscv64" : std::string_view();
+    default:
+      return {};
   }
 }
 

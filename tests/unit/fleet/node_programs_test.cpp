@@ -9,7 +9,11 @@ namespace {
 
 std::string elf_of(char machine, bool little = true) {
   std::string out(64, '\0');
-  out.replace(0, 6, std::string("\x7f" "ELF\x02", 5) + (little ? '\x01' : '\x02'));
+  out.replace(0, 6,
+              std::string("\x7f"
+                          "ELF\x02",
+                          5) +
+                  (little ? '\x01' : '\x02'));
   out[little ? 18 : 19] = machine;
   return out;
 }
