@@ -21,6 +21,7 @@ const std::map<std::string, std::string> both = {
 class BackTest : public ::testing::Test {
  protected:
   BackTest() { machine_.write_and_load("old", old_text); }
+  template <typename Request>
   ApplyReply done(const Request& request) {
     const Reply reply = machine_.ask(request);
     EXPECT_TRUE(std::holds_alternative<ApplyReply>(reply)) << problems_text(reply);

@@ -13,6 +13,8 @@
 #include "base/memory_files.hpp"
 #include "base/text.hpp"
 #include "host/fake_kernel.hpp"
+#include "node/operations.hpp"
+#include "node/state.hpp"
 #include "profgen/bundle.hpp"
 #include "profgen/edit.hpp"
 #include "profgen/node_engine.hpp"
@@ -177,7 +179,15 @@ struct BlobMachine {
     (void)kernel.replace(processes.run(command)->output);
     kernel.replaced.clear();
   }
-  [[nodiscard]] Reply ask(const Request& request) { return handle(machine, request); }
+  [[nodiscard]] Reply ask(const Apply& request) { return apply(machine, request); }
+  [[nodiscard]] Reply ask(const Relax& request) { return relax(machine, request); }
+  [[nodiscard]] Reply ask(const Rollback& request) { return rollback(machine, request); }
+  [[nodiscard]] Reply ask(const Park& request) { return park(machine, request); }
+  [[nodiscard]] Reply ask(const Retire& request) { return retire(machine, request); }
+  [[nodiscard]] State state() const {
+    const auto read = read_state(machine);
+    return read ? *read : State{};
+  }
 };
 
 // Profiles given as file → text; each top profile of them in the mode of its flags.
