@@ -1,0 +1,185 @@
+#include "node/plan/planned.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "node/plan/compile.hpp"
+#include "node/plan/foreign.hpp"
+#include "node/plan/modes.hpp"
+#include "node/users.hpp"
+#include "profgen/compare.hpp"
+#include "profgen/status.hpp"
+
+namespace profgen::node {
+namespace {
+
+constexpr std::size_t most_differences = 200;  // of a profile; a person reads no more
+
+struct Found {
+  std::vector<edit::ProfileDifference> differences;
+  std::map<std::string, std::vector<User>> users;
+  std::map<std::string, std::string> not_compiled;  // by file
+  std::map<std::string, host::LoadedHash> hashes;
+};
+
+// Of a top profile and its children.
+bool is_of(const std::string& name, const std::string& top) {
+  return name == top || name.starts_with(top + "//");
+}
+
+// Of the profiles in files that change: a host has many others.
+std::vector<edit::ProfileDifference> differences_of(const Machine& machine, const Intent& intent) {
+  using Kind = edit::ProfileDifference::Kind;
+  std::vector<edit::ProfileDifference> out;
+  const auto changes = [&](const policy::Profile& profile) {
+    return std::ranges::any_of(intent.changed(), [&](const std::string& file) {
+      return policy_path(machine, file) == profile.file;
+    });
+  };
+  for (const policy::Profile& after : intent.after().profiles()) {
+    if (!changes(after)) continue;
+    const policy::Profile* before = intent.before().find(after.name, after.name_space);
+    const std::string name = host::kernel_name(after);
+    if (before == nullptr) {
+      out.push_back({Kind::only_after, name, {}, after.where, {}});
+    } else if (auto found = edit::compare(*before, after); !found.empty()) {
+      out.push_back({Kind::differs, name, before->where, after.where, std::move(found)});
+    }
+  }
+  for (const policy::Profile& before : intent.before().profiles())
+    if (changes(before) && intent.after().find(before.name, before.name_space) == nullptr)
+      out.push_back({Kind::only_before, host::kernel_name(before), before.where, {}, {}});
+  return out;
+}
+
+std::string difference_line(const std::string& of, const std::string& top,
+                            const edit::Difference& one) {
+  std::string line = of == top ? "" : of.substr(top.size()) + ": ";
+  line += std::string(edit::name_of(one.change)) + ": " + one.culprit.text;
+  if (!one.detail.empty()) line += " (" + one.detail + ")";
+  if (one.partial && !one.permissions.empty()) line += " (" + one.permissions + " of it)";
+  if (!one.certain) line += " (perhaps)";
+  return text::printable(line);
+}
+
+std::vector<std::string> difference_lines(const Found& found, const std::string& top) {
+  std::vector<std::string> lines;
+  std::size_t more = 0;
+  const auto add = [&](std::string line) {
+    if (lines.size() < most_differences)
+      lines.push_back(std::move(line));
+    else
+      ++more;
+  };
+  for (const edit::ProfileDifference& profile : found.differences) {
+    if (!is_of(profile.name, top)) continue;
+    if (profile.kind == edit::ProfileDifference::Kind::only_before)
+      add(text::printable("gone: " + profile.name));
+    if (profile.kind == edit::ProfileDifference::Kind::only_after)
+      add(text::printable("new: " + profile.name));
+    for (const edit::Difference& one : profile.differences)
+      add(difference_line(profile.name, top, one));
+  }
+  if (more != 0) lines.push_back("… and " + std::to_string(more) + " more");
+  return lines;
+}
+
+// Whether nothing but modes differs.
+bool only_modes_differ(const Found& found, const std::string& top) {
+  for (const edit::ProfileDifference& profile : found.differences) {
+    if (!is_of(profile.name, top)) continue;
+    if (profile.kind != edit::ProfileDifference::Kind::differs) return false;
+    for (const edit::Difference& one : profile.differences)
+      if (one.class_name != "mode") return false;
+  }
+  return true;
+}
+
+// Whether the kernel has another policy than the one that was loaded for this text.
+bool kernel_differs(const Found& found, const State& state, const std::string& profile) {
+  const Written* entry = state.entry(profile);
+  const auto now = found.hashes.find(profile);
+  return entry != nullptr && now != found.hashes.end() && !entry->hash.empty() &&
+         !now->second.profile.empty() && entry->hash != now->second.profile;
+}
+
+Action action_of(const Intent& intent, const Found& found, const State& state,
+                 const IntendedProfile& profile) {
+  if (profile.kept) return Action::kept;
+  if (profile.mode_before.empty()) return Action::add;
+  const bool changed = intent.changed().count(profile.file) != 0;
+  if (!changed && profile.mode_before == profile.mode_after)
+    return kernel_differs(found, state, profile.profile) ? Action::replace : Action::unchanged;
+  if (profile.mode_before != profile.mode_after && only_modes_differ(found, profile.profile) &&
+      !kernel_differs(found, state, profile.profile))
+    return Action::mode;
+  return Action::replace;
+}
+
+ProfilePlan plan_of(Machine& machine, const Intent& intent, const Found& found, const State& state,
+                    const IntendedProfile& profile, const std::vector<std::string>& adopt) {
+  ProfilePlan out;
+  out.profile = profile.profile;
+  out.file = profile.file;
+  out.mode_before = profile.mode_before;
+  out.mode_after = profile.mode_after;
+  out.action = action_of(intent, found, state, profile);
+  out.differences = difference_lines(found, profile.profile);
+  if (const auto users = found.users.find(profile.profile); users != found.users.end())
+    out.users = users->second;
+  if (profile.kept) return out;
+  out.problems = foreign_problems(machine, intent, state, profile, adopt);
+  if (const auto wrong = found.not_compiled.find(profile.file); wrong != found.not_compiled.end())
+    out.problems.push_back({"does-not-compile", wrong->second,
+                            "the text or an include of it is newer than this node's parser, or "
+                            "needs what is not here: `preflight` shows what it has",
+                            true});
+  if (std::ranges::any_of(out.problems, &Problem::blocks)) out.action = Action::blocked;
+  return out;
+}
+
+}  // namespace
+
+std::vector<Problem> Planned::blocking() const {
+  std::vector<Problem> out;
+  const auto add = [&](const std::vector<Problem>& problems) {
+    std::ranges::copy_if(problems, std::back_inserter(out), &Problem::blocks);
+  };
+  add(reply.problems);
+  for (const ProfilePlan& profile : reply.profiles) add(profile.problems);
+  return out;
+}
+
+bool Planned::may_go() const { return blocking().empty(); }
+
+Result<Planned> planned(Machine& machine, const bundle::Bundle& bundle, Stage stage,
+                        const std::vector<std::string>& adopt, const State& state) {
+  const auto loaded = machine.kernel.profiles();
+  if (!loaded) return loaded.error();
+  const auto processes = machine.kernel.processes();
+  if (!processes) return processes.error();
+  Planned out{Intent::of(machine, bundle, stage, *loaded), {}};
+  Found found;
+  // Without hashes the texts and modes still tell.
+  if (auto hashes = machine.kernel.hashes()) found.hashes = std::move(*hashes);
+  found.differences = differences_of(machine, out.intent);
+  std::set<std::string> names;
+  for (const IntendedProfile& profile : out.intent.profiles()) names.insert(profile.profile);
+  found.users = users_of(*processes, names, out.intent.after());
+  auto compiled = trial_compile(machine, out.intent);
+  if (!compiled) return compiled.error();
+  found.not_compiled = std::move(*compiled);
+
+  for (const IntendedProfile& profile : out.intent.profiles())
+    out.reply.profiles.push_back(plan_of(machine, out.intent, found, state, profile, adopt));
+  for (const IntendedFile& file : out.intent.files()) {
+    const bool has_profile = std::ranges::any_of(
+        bundle.profiles, [&](const bundle::Profile& one) { return one.file == file.file; });
+    if (has_profile) continue;
+    for (Problem& problem : foreign_problems(machine, file, state, adopt))
+      out.reply.problems.push_back(std::move(problem));
+  }
+  return out;
+}
+
+}  // namespace profgen::node
