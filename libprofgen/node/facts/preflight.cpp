@@ -1,6 +1,5 @@
 #include "base/text.hpp"
 #include "node/facts/facts.hpp"
-#include "node/facts/features.hpp"
 #include "node/operations.hpp"
 #include "node/state.hpp"
 #include "profgen/host.hpp"
@@ -87,7 +86,7 @@ Reply preflight(Machine& machine) {
   reply.boot_id = boot_id(machine);
   reply.time_us = machine.clock.now_us();
   reply.node_version = version;
-  reply.features = kernel_features(machine.files, features_directory(machine));
+  reply.features = bundle::kernel_features(machine.files, features_directory(machine));
   if (machine.uid != 0)
     reply.problems.push_back(
         {"not-root", "profgen-node runs as user " + std::to_string(machine.uid) + ", not as root",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "node/facts/facts.hpp"
 #include "node/plan/compile.hpp"
 #include "node/plan/foreign.hpp"
 #include "node/plan/modes.hpp"
@@ -138,6 +139,21 @@ ProfilePlan plan_of(Machine& machine, const Intent& intent, const Found& found, 
   return out;
 }
 
+// What the bundle asks for and this machine has not.
+std::vector<Problem> of_machine(Machine& machine, const bundle::Bundle& bundle) {
+  std::vector<Problem> out;
+  const auto features = bundle::kernel_features(machine.files, features_directory(machine));
+  std::vector<std::string> missing;
+  for (const std::string& feature : bundle.features)
+    if (std::ranges::find(features, feature) == features.end()) missing.push_back(feature);
+  if (!missing.empty())
+    out.push_back({"not-mediated",
+                   "this kernel does not mediate what some rules are about: " +
+                       text::printable(text::join(missing, ", ")),
+                   "nothing has to be done; such rules have no effect here", false});
+  return out;
+}
+
 }  // namespace
 
 std::vector<Problem> Planned::blocking() const {
@@ -170,6 +186,7 @@ Result<Planned> planned(Machine& machine, const bundle::Bundle& bundle, Stage st
   if (!compiled) return compiled.error();
   found.not_compiled = std::move(*compiled);
 
+  out.reply.problems = of_machine(machine, bundle);
   for (const IntendedProfile& profile : out.intent.profiles())
     out.reply.profiles.push_back(plan_of(machine, out.intent, found, state, profile, adopt));
   for (const IntendedFile& file : out.intent.files()) {
