@@ -34,7 +34,8 @@ struct LogReading {
 // The two ways it is done.
 [[nodiscard]] Result<LogReading> read_log_files(Machine& machine, const std::string& kind,
                                                 const std::optional<LogCursor>& from,
-                                                log::ReadOptions options, const log::EventSink& sink);
+                                                log::ReadOptions options,
+                                                const log::EventSink& sink);
 [[nodiscard]] Result<LogCursor> log_files_end(Machine& machine, const std::string& kind);
 [[nodiscard]] Result<LogReading> read_journal(Machine& machine,
                                               const std::optional<LogCursor>& from,

@@ -21,7 +21,6 @@ const std::map<std::string, std::string> both = {
 class BackTest : public ::testing::Test {
  protected:
   BackTest() { machine_.write_and_load("old", old_text); }
-  template <typename Request>
   ApplyReply done(const Request& request) {
     const Reply reply = machine_.ask(request);
     EXPECT_TRUE(std::holds_alternative<ApplyReply>(reply)) << problems_text(reply);
@@ -79,8 +78,8 @@ TEST_F(BackTest, RollbackIsAsBeforeTheRun) {
   EXPECT_EQ(reply.revision, 4u);
   EXPECT_EQ(reply.revision_before, 0u);
   EXPECT_EQ(machine_.policy(), (std::map<std::string, std::string>{{"old", old_text}}));
-  EXPECT_EQ(machine_.kernel.modes(), (std::map<std::string, std::string>{
-                                         {"fresh", "unconfined"}, {"old", "enforce"}}));
+  EXPECT_EQ(machine_.kernel.modes(),
+            (std::map<std::string, std::string>{{"fresh", "unconfined"}, {"old", "enforce"}}));
   for (const ProfileState& profile : reply.profiles) EXPECT_TRUE(profile.as_requested);
   const auto content = machine_.files.content;
   EXPECT_FALSE(done(Rollback{"r1", std::nullopt}).changed);

@@ -13,7 +13,6 @@
 #include "base/memory_files.hpp"
 #include "base/text.hpp"
 #include "host/fake_kernel.hpp"
-#include "node/operations.hpp"
 #include "node/state.hpp"
 #include "profgen/bundle.hpp"
 #include "profgen/edit.hpp"
@@ -101,16 +100,18 @@ class ListingKernel : public host::FakeKernel {
     if (Status status = FakeKernel::replace(blob); !status) return status;
     for (const std::string_view line : text::split(blob, '\n')) {
       const auto words = text::split(line, '\t');
-      if (words.size() == 3) load(std::string(words[0]), std::string(words[1]), std::string(words[2]));
+      if (words.size() == 3)
+        load(std::string(words[0]), std::string(words[1]), std::string(words[2]));
     }
     if (changed) changed();
     // It may stop before whoever asked has heard of it.
     return fuse_.burns() ? Status(Fuse::gone("the kernel")) : Status(Unit{});
   }
   void load(const std::string& name, const std::string& mode, const std::string& hash = "") {
-    const auto at = std::lower_bound(
-        loaded.begin(), loaded.end(), name,
-        [](const host::LoadedProfile& one, const std::string& wanted) { return one.name < wanted; });
+    const auto at = std::lower_bound(loaded.begin(), loaded.end(), name,
+                                     [](const host::LoadedProfile& one, const std::string& wanted) {
+                                       return one.name < wanted;
+                                     });
     if (at != loaded.end() && at->name == name)
       at->mode = mode;
     else
@@ -146,8 +147,8 @@ struct BlobMachine {
   FakeProcesses processes = listing_parser();
   ListingKernel kernel{fuse};
   RisingClock clock;
-  Machine machine{files, processes, kernel, clock, "/", "/etc/apparmor.d",
-                  "/var/lib/profgen/node", 0, {}};
+  Machine machine{files, processes, kernel, clock, "/", "/etc/apparmor.d", "/var/lib/profgen/node",
+                  0,     {}};
 
   BlobMachine() = default;
   // Another machine with this one's disk and loaded policy.
@@ -179,11 +180,14 @@ struct BlobMachine {
     (void)kernel.replace(processes.run(command)->output);
     kernel.replaced.clear();
   }
-  [[nodiscard]] Reply ask(const Apply& request) { return apply(machine, request); }
-  [[nodiscard]] Reply ask(const Relax& request) { return relax(machine, request); }
-  [[nodiscard]] Reply ask(const Rollback& request) { return rollback(machine, request); }
-  [[nodiscard]] Reply ask(const Park& request) { return park(machine, request); }
-  [[nodiscard]] Reply ask(const Retire& request) { return retire(machine, request); }
+  [[nodiscard]] Reply ask(const Request& request) { return handle(machine, request); }
+  // Switched off and on: what is loaded is what stands on the disk.
+  void reboot() {
+    kernel.loaded.clear();
+    kernel.hashed.clear();
+    for (const auto& [file, text] : policy())
+      if (file.find('/') == std::string::npos) write_and_load(file, text);
+  }
   [[nodiscard]] State state() const {
     const auto read = read_state(machine);
     return read ? *read : State{};
