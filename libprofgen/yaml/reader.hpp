@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "profgen/source.hpp"
-#include "suggest/yaml_tree.hpp"
+#include "yaml/tree.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 
 class YamlReader {
  public:
@@ -63,4 +63,4 @@ class YamlReader {
 [[nodiscard]] std::string near_hint(std::string_view word,
                                     const std::vector<std::string_view>& known);
 
-}  // namespace profgen::suggest
+}  // namespace profgen

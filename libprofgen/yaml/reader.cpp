@@ -1,4 +1,4 @@
-#include "suggest/yaml_reader.hpp"
+#include "yaml/reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 
 namespace {
 constexpr std::size_t most_listed = 100;
@@ -129,4 +129,4 @@ std::string near_hint(std::string_view word, const std::vector<std::string_view>
   return fmt::format("known: {}", fmt::join(known, ", "));
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen
