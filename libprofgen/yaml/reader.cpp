@@ -14,16 +14,21 @@ namespace {
 constexpr std::size_t most_listed = 100;
 }
 
+Diagnostic YamlReader::diagnostic(Position at) const {
+  Diagnostic made;
+  made.file = source_->name();
+  made.at = at;
+  made.id = id_;
+  made.source_line = std::string(source_->line(at.line));
+  return made;
+}
+
 void YamlReader::add(Severity severity, Position at, std::string message, std::string hint) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.file = source_->name();
-  diagnostic.at = at;
-  diagnostic.message = std::move(message);
-  diagnostic.id = id_;
-  diagnostic.hint = std::move(hint);
-  diagnostic.source_line = std::string(source_->line(at.line));
-  diagnostics_.push_back(std::move(diagnostic));
+  Diagnostic made = diagnostic(at);
+  made.severity = severity;
+  made.message = std::move(message);
+  made.hint = std::move(hint);
+  diagnostics_.push_back(std::move(made));
 }
 
 void YamlReader::fail(Position at, std::string message, std::string hint) {

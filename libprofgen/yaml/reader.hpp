@@ -24,6 +24,8 @@ class YamlReader {
   void warn(Position at, std::string message, std::string hint = {});
   [[nodiscard]] bool failed() const { return errors_ != 0; }
 
+  // An error at a place, yet without its message.
+  [[nodiscard]] Diagnostic diagnostic(Position at) const;
   // "profgen.yaml:12:5"
   [[nodiscard]] std::string place(Position at) const;
 
