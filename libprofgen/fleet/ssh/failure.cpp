@@ -59,6 +59,8 @@ constexpr Words words_of_ssh[] = {
     {"not responding", State::unreachable, "the connection went silent", see_network, true, false},
     {"administratively prohibited", State::unreachable, "the jump host lets nothing through",
      "see AllowTcpForwarding and PermitOpen of its sshd", true, true},
+    {"by UNKNOWN port", State::unreachable, "its jump host, or ProxyCommand, lets us not through",
+     "connect by hand to see why (ssh -v HOST)", true, false},
     {"Connection reset by", State::unreachable, "connection reset", see_network, true, false},
     {"Connection closed by", State::unreachable,
      "connection closed before the login: sshd may be busy (MaxStartups) or refuse our address",

@@ -149,8 +149,9 @@ class SshTransport : public Transport {
     if (!problem.empty())
       return answer_all(node, {Answer::State::refused, problem, "mend the inventory", false});
     ++peer.attempts;
-    Result<Child> child = Child::start(
-        run_argv(options_, peer.target, masters_.path_for(node, peer.target), command_));
+    // Attempts after the first do without a master: behind one, ssh hides what a jump host says.
+    const std::string socket = peer.attempts == 1 ? masters_.path_for(node, peer.target) : "";
+    Result<Child> child = Child::start(run_argv(options_, peer.target, socket, command_));
     if (!child)
       return failed(
           node,

@@ -81,6 +81,11 @@ void SshServer::make_keys(const Scratch& scratch) {
   scratch.write("authorized_keys", scratch.read("key.pub"));
 }
 
+// bash reads no start-up files of this machine's user when it is not the outermost shell.
+std::string SshServer::environment(const std::string& path) {
+  return "SetEnv SHLVL=2 PATH=" + path;
+}
+
 std::string SshServer::user() {
   const passwd* entry = ::getpwuid(::geteuid());
   return entry != nullptr ? entry->pw_name : "root";
@@ -100,8 +105,8 @@ SshServer::SshServer(const Scratch& scratch, std::string name, std::vector<std::
             (scratch / "authorized_keys") +
             "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
             "KbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 500\nPrintMotd no\n"
-            "PrintLastLog no\nLogLevel ERROR\nSetEnv PATH=" +
-            (scratch / "bin") + ":/usr/local/bin:/usr/bin:/bin\n";
+            "PrintLastLog no\nLogLevel ERROR\n" +
+            environment("/usr/local/bin:/usr/bin:/bin") + "\n";
   for (std::size_t i = 1; i < blocks.size(); ++i)
     config += "Match LocalPort " + std::to_string(ports_[i]) + "\n" + blocks[i] + "\n";
   const std::string file = scratch.write(name_ + "_config", config);

@@ -16,8 +16,7 @@ class SshServer {
   // Why there can be none on this machine; "" if there can.
   static std::string missing();
 
-  // `blocks`: for each further port, lines of sshd_config that are for it alone. All logins run
-  // `id`, `sudo` and `uname` from SCRATCH/bin where they are there.
+  // `blocks`: for each further port, lines of sshd_config that are for it alone.
   SshServer(const Scratch& scratch, std::string name, std::vector<std::string> blocks = {});
   SshServer(const SshServer&) = delete;
   SshServer& operator=(const SshServer&) = delete;
@@ -35,6 +34,8 @@ class SshServer {
   // Of everybody who lets this user in: SCRATCH/key, made once.
   static void make_keys(const Scratch& scratch);
   static std::string user();
+  // A line of sshd_config: the PATH of logins.
+  static std::string environment(const std::string& path);
 
  private:
   void kill_tree(pid_t pid);
