@@ -1,6 +1,7 @@
 // The transport, the user's ssh and a real sshd. Its nodes are aliases of ssh_config.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -351,6 +352,29 @@ TEST_F(RealSsh, NoPlaceForTheProgram) {
   const Answer other = ask_and_wait(*ssh, 1, "{}");
   EXPECT_EQ(other.state, State::refused);
   EXPECT_EQ(other.reason, "there is no profgen-node for its machine type, " + machine());
+}
+
+// File systems as a careful administrator mounts them.
+TEST_F(RealSsh, DisksThatAreFullOrOfOthers) {
+  const std::string mounted = *scratch_ / "disk";
+  fs::create_directories(mounted);
+  add(plain);
+  if (::geteuid() != 0 || ::mount("none", mounted.c_str(), "tmpfs", MS_NOEXEC, "size=64k") != 0)
+    GTEST_SKIP() << "needs root and the right to mount";
+  inventory_.ssh.node_dir = mounted + "/node";
+  const Answer noexec = ask_and_wait(*transport(), 0, "{}");
+  const Answer still = ask_and_wait(*transport(), 0, "{}");
+  const Answer full = ask_and_wait(*transport(node_program() + std::string(100000, '#')), 0, "{}");
+  ::chown(inventory_.ssh.node_dir.c_str(), 65534, 65534);
+  const Answer owned = ask_and_wait(*transport(node_program("2")), 0, "{}");
+  ::umount2(mounted.c_str(), MNT_DETACH);
+  for (const Answer* answer : {&noexec, &still, &full, &owned})
+    EXPECT_EQ(answer->state, State::refused) << testing::PrintToString(*answer);
+  EXPECT_THAT(noexec.reason, HasSubstr("cannot be run (noexec)"));
+  EXPECT_THAT(still.reason, HasSubstr("cannot be run (noexec)"));
+  EXPECT_THAT(full.reason, HasSubstr("could not be written"));
+  EXPECT_THAT(full.reason, HasSubstr("No space left on device"));
+  EXPECT_THAT(owned.reason, HasSubstr("belongs to another user"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "fleet/ssh/transport.hpp"
 #include "unit/fleet/ssh_scratch.hpp"
@@ -158,6 +159,36 @@ TEST_F(StandIn, SendsTheProgramOfTheMachineAndLargeLines) {
   EXPECT_EQ(answer.state, State::answered) << testing::PrintToString(answer);
   EXPECT_TRUE(scratch_.read("program") == program);
   EXPECT_TRUE(scratch_.read("request") == request + "\n");
+}
+
+// The remote command is read by the shell of the login, whichever that is; then by /bin/sh.
+TEST_F(StandIn, AnyLoginShellAndAnySh) {
+  const std::string program =
+      "#!/bin/sh\nwhile read -r l; do printf '{\"v\":1,\"%s\":1}\\n' \"$1\"; done\n";
+  const struct {
+    std::string login, sh;
+  } cases[] = {{"sh", "/bin/sh"},   {"dash", "/bin/sh"}, {"bash", "/bin/sh"}, {"zsh", "/bin/sh"},
+               {"tcsh", "/bin/sh"}, {"fish", "/bin/sh"}, {"sh", "bash"},      {"sh", "busybox"}};
+  int tried = 0;
+  for (const auto& [login, sh] : cases) {
+    const auto missing = [](const std::string& name) {
+      return std::system(("command -v " + name + " >/dev/null").c_str()) != 0;
+    };
+    if (missing(login) || missing(sh)) continue;
+    inventory_.nodes.clear();
+    inventory_.ssh.node_dir = scratch_ / ("node" + std::to_string(++tried));
+    // What stands for ssh runs its last word as sshd does. The login is taken for root.
+    const std::string named_sh = sh == "bash" ? "env bash --posix" : "busybox sh";
+    auto transport = with(
+        "for last; do :; done\nexport HOME=$here\n"
+        "last=$(printf '%s' \"$last\" | sed 's/u=$(id -u)/u=0/" +
+            (sh == "/bin/sh" ? "" : ";s,/bin/sh," + named_sh + ",g") + "')\nexec " + login +
+            " -c \"$last\"\n",
+        1, {{"x86_64", program}, {"aarch64", program}});
+    const Answer answer = ask_and_wait(*transport, 0, "{}");
+    EXPECT_EQ(answer.line, "{\"v\":1,\"serve\":1}") << login << testing::PrintToString(answer);
+  }
+  EXPECT_GE(tried, 2);
 }
 
 TEST_F(StandIn, NoMoreThanTheFanOutAtOnce) {
