@@ -31,7 +31,7 @@ set(contracts_of_refine decisions journal learn line_protocol)
 set(contracts_of_report timeline)
 set(contracts_of_host kernel saves status listening modes)
 set(contracts_of_node node_engine)
-set(contracts_of_fleet inventory transport rollout)
+set(contracts_of_fleet inventory transport rollout node_programs)
 
 set(rooms grammar base yaml policy log evidence suggest edit refine report host bundle node
     fleet)

@@ -73,6 +73,8 @@ struct DriftOf {
   Package package;
   Stage stage = Stage::final;
 };
+// The cursor that stands before all that a node's log still holds.
+inline constexpr std::string_view cursor_at_begin = "begin";
 // Evidence of these profiles (and their children) since a cursor; empty cursor: from now on.
 struct Events {
   std::string cursor;
