@@ -1,5 +1,5 @@
-// Relax: the kernel first, as a service is hindered that very moment; then the files, so that a
-// reboot does not bring the denials back before the rollback that follows.
+// Relax: the kernel before the files, as a service is hindered that very moment; but the files too,
+// so that a reboot does not bring the denials back before the rollback that follows.
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -131,15 +131,17 @@ Reply relax(Machine& machine, const Relax& request) {
     for (const std::string& profile : file.profiles)
       expected.push_back({profile, file.file, "complain"});
   const bool denies = any_denies(**kept, *loaded);
-  if (denies)
-    if (Status done = relax_loaded(machine, **kept); !done)
-      return refused("kernel-refused", done.error(), "roll the run back instead");
-
   std::vector<std::string> notes;
   const auto files = files_to_relax(machine, **kept, turn.state, notes);
   if (!denies && files.empty()) return unchanged(machine, turn, request.run, expected);
   const Step step = relax_step(machine, turn, **kept, *loaded, files);
+  // Where the disk is full the kernel is relaxed all the same.
   Status written = write_step(machine, step);
+  if (denies)
+    if (Status done = relax_loaded(machine, **kept); !done) {
+      (void)remove_step(machine, step.number);
+      return refused("kernel-refused", done.error(), "roll the run back instead");
+    }
   if (written) written = write_relaxed(machine, step, files);
   if (written) {
     auto finished = finish_step(machine, turn.state, step);
