@@ -88,7 +88,7 @@ TEST_F(NodeEvents, FromNowOnThenWhatCame) {
   EXPECT_TRUE(news.gaps.empty());
   // The same cursor gives the same; the next one only the line that was not whole then.
   EXPECT_EQ(events_since(begun.cursor, {"nginx"}).evidence, news.evidence);
-  write(log_, text + audit_line(6, "nginx", "/last").substr(42));
+  write(log_, text + audit_line(6, "nginx", "/last").substr(43));
   const EventsReply last = events_since(news.cursor, {"nginx"});
   EXPECT_EQ(accesses(last), List{"nginx /last"});
   EXPECT_EQ(events_since(last.cursor).evidence, "");
