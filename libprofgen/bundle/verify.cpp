@@ -100,7 +100,7 @@ Status verify_ssh(Processes& processes, std::string_view bytes, const std::strin
           "it is a signature for another use: it was not made by `profgen fleet "
           "bundle --sign` (name space " +
           std::string(ssh_name_space) + ")");
-    else if (says(*finished, "not match"))
+    else if (says(*finished, "Could not verify signature"))
       last = another_key(trust);
     else
       last = bad_signature("`" + text::printable(identity) + "`: " + first_words(*finished));
