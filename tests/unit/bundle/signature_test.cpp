@@ -133,8 +133,8 @@ TEST(SignatureTools, MinisignIsAskedWithFilesOfOurs) {
   FakeProcesses processes;
   Finished answer{0, "", ""};
   processes.programs["minisign"] = [&](const Command& command) {
-    EXPECT_EQ(*files.read(command.argv[6]), "bytes");
-    EXPECT_EQ(*files.read(command.argv[8]), "untrusted comment: x\n");
+    EXPECT_EQ(*files.read(command.argv[5]), "bytes");
+    EXPECT_EQ(*files.read(command.argv[7]), "untrusted comment: x\n");
     return answer;
   };
   const auto why = [&]() -> std::string {
