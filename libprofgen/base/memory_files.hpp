@@ -14,10 +14,12 @@ class MemoryFiles : public Files {
   // Directories above a file exist by themselves.
   std::map<std::string, std::string> content;
   std::set<std::string> unwritable;  // paths whose replace() fails
+  FileSpace everywhere{std::uint64_t{1} << 30, false};
 
   [[nodiscard]] Result<std::string> read(const std::string& path) const override;
   [[nodiscard]] Result<FileInfo> info(const std::string& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override;
+  [[nodiscard]] Result<FileSpace> space(const std::string&) const override { return everywhere; }
   Status replace(const std::string& path, const std::string& text, std::uint32_t mode) override;
   Status append(const std::string& path, const std::string& bytes) override;
   Status make_directories(const std::string& path, std::uint32_t mode) override;

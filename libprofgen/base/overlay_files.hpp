@@ -16,6 +16,9 @@ class OverlayFiles : public Files {
   [[nodiscard]] Result<std::string> read(const std::string& path) const override;
   [[nodiscard]] Result<FileInfo> info(const std::string& path) const override;
   [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override;
+  [[nodiscard]] Result<FileSpace> space(const std::string& path) const override {
+    return below_.space(path);
+  }
   Status replace(const std::string& path, const std::string& text, std::uint32_t mode) override;
   Status append(const std::string& path, const std::string& bytes) override;
   Status make_directories(const std::string& path, std::uint32_t mode) override;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -127,6 +128,14 @@ class RealFiles : public Files {
     if (failed != 0) return refused(ErrorKind::input, "list", path, failed);
     std::sort(names.begin(), names.end());
     return names;
+  }
+
+  [[nodiscard]] Result<FileSpace> space(const std::string& path) const override {
+    struct statvfs status {};
+    if (::statvfs(path.c_str(), &status) != 0)
+      return refused(ErrorKind::input, "ask for the space at", path);
+    return FileSpace{std::uint64_t{status.f_bavail} * status.f_frsize,
+                     (status.f_flag & ST_RDONLY) != 0};
   }
 
   Status replace(const std::string& path, const std::string& content, std::uint32_t mode) override {

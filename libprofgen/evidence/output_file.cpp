@@ -1,7 +1,5 @@
 #include "evidence/output_file.hpp"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -59,13 +57,6 @@ Result<Descriptor> open_beside(const std::string& target, std::string& name) {
   }
 }
 
-// libarchive pads its last block otherwise.
-la_ssize_t take_compressed(archive*, void* fd, const void* bytes, std::size_t size) {
-  const Status written =
-      write_all(*static_cast<int*>(fd), {static_cast<const char*>(bytes), size}, "");
-  return written ? static_cast<la_ssize_t>(size) : -1;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path) {
@@ -97,8 +88,11 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path) 
   out->file_ = std::move(*beside);
   if (stands && geteuid() == 0 && fchown(out->file_.get(), standing.st_uid, standing.st_gid) != 0)
     return output_refused("keep the owner of", path);
-  if (is_compressed_name(path))
-    if (Status opened = out->open_compressor(); !opened) return opened.error();
+  if (is_compressed_name(path)) {
+    auto opened = zstd_compressor(out->file_.get(), path);
+    if (!opened) return opened.error();
+    out->compressor_ = std::move(*opened);
+  }
   return out;
 }
 
@@ -112,43 +106,14 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create_temporary() {
 }
 
 OutputFile::~OutputFile() {
-  if (compressor_ != nullptr) archive_write_free(compressor_);
   if (!temporary_.empty()) unlink(temporary_.c_str());
-}
-
-Status OutputFile::open_compressor() {
-  compressor_ = archive_write_new();
-  archive_write_set_format_raw(compressor_);
-  archive_write_add_filter_zstd(compressor_);
-  archive_write_set_bytes_in_last_block(compressor_, 1);
-  archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  compressor_fd_ = file_.get();
-  const bool opened = archive_write_open(compressor_, &compressor_fd_, nullptr, &take_compressed,
-                                         nullptr) == ARCHIVE_OK &&
-                      archive_write_header(compressor_, entry) == ARCHIVE_OK;
-  archive_entry_free(entry);
-  if (!opened)
-    return Error{ErrorKind::system, "compress", path_, archive_error_string(compressor_)};
-  return Unit{};
-}
-
-Status OutputFile::close_compressor() {
-  if (compressor_ == nullptr) return Unit{};
-  if (archive_write_close(compressor_) != ARCHIVE_OK)
-    return Error{ErrorKind::system, "write", path_, "the device is full or failed"};
-  return Unit{};
 }
 
 Status OutputFile::flush() {
   std::string bytes;
   bytes.swap(buffer_);
   if (bytes.empty()) return Unit{};
-  if (compressor_ == nullptr) return write_all(file_.get(), bytes, path_);
-  if (archive_write_data(compressor_, bytes.data(), bytes.size()) !=
-      static_cast<la_ssize_t>(bytes.size()))
-    return Error{ErrorKind::system, "write", path_, "the device is full or failed"};
-  return Unit{};
+  return compressor_ == nullptr ? write_all(file_.get(), bytes, path_) : compressor_->write(bytes);
 }
 
 Status OutputFile::write(std::string_view bytes) {
@@ -158,7 +123,8 @@ Status OutputFile::write(std::string_view bytes) {
 
 Status OutputFile::commit() {
   if (Status written = flush(); !written) return written;
-  if (Status closed = close_compressor(); !closed) return closed;
+  if (compressor_ != nullptr)
+    if (Status closed = compressor_->close(); !closed) return closed;
   if (!named_) return Unit{};
   if (fchmod(file_.get(), mode_) != 0) return output_refused("set the mode of", path_);
   if (fsync(file_.get()) != 0) return output_refused("write", path_);

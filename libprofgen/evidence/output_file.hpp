@@ -5,10 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "evidence/compressor.hpp"
 #include "evidence/text_input.hpp"
 #include "profgen/result.hpp"
-
-struct archive;
 
 namespace profgen::evidence {
 
@@ -35,14 +34,11 @@ class OutputFile {
  private:
   OutputFile() = default;
   [[nodiscard]] Status flush();
-  [[nodiscard]] Status open_compressor();
-  [[nodiscard]] Status close_compressor();
 
   std::string path_, target_, temporary_;
   Descriptor file_;
   std::string buffer_;
-  ::archive* compressor_ = nullptr;
-  int compressor_fd_ = -1;
+  std::unique_ptr<Compressor> compressor_;  // none: bytes are written as they are
   bool named_ = false;
   unsigned mode_ = 0644;
 };

@@ -85,16 +85,17 @@ Reply events(Machine& machine, const Events& request) {
   evidence::Evidence evidence;
   log::ReadOptions options;
   options.host = host_name(machine);
-  auto reading = read_node_log(
-      machine, kind, from, options, [&](const Record& record, const Event& event) {
+  auto reading =
+      read_node_log(machine, kind, from, options, [&](const Record& record, const Event& event) {
         if (!record.trusted() || !event.name_space.empty()) return;
         if (record.time_us < oldest_us || !is_of(event.profile, request.profiles)) return;
         evidence.add(record, event);
       });
   if (!reading) return no_log(reading.error());
   if (elsewhere)
-    reading->gaps.emplace_back("this node keeps its records in another log now: some may be "
-                               "missing that came while that changed");
+    reading->gaps.emplace_back(
+        "this node keeps its records in another log now: some may be "
+        "missing that came while that changed");
   return reply_of(evidence, std::move(*reading));
 }
 

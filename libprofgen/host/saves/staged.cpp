@@ -38,6 +38,11 @@ Result<policy::LoadOptions> Staged::parser_options(Files& disk, SaveStore& store
   if (for_parser_) return *for_parser_;
   const auto directory = store.staging();
   if (!directory) return directory.error();
+  return parser_options(disk, *directory);
+}
+
+Result<policy::LoadOptions> Staged::parser_options(Files& disk, const std::string& directory) {
+  if (includes_.empty()) return options_;
   namespace fs = std::filesystem;
   std::map<std::string, std::string> texts;
   for (const SavedFile& change : includes_) {
@@ -54,13 +59,13 @@ Result<policy::LoadOptions> Staged::parser_options(Files& disk, SaveStore& store
         texts.emplace((above / other).string(), *text);
   }
   for (const auto& [name, text] : texts) {
-    const fs::path path = fs::path(*directory) / name;
+    const fs::path path = fs::path(directory) / name;
     if (Status made = disk.make_directories(path.parent_path().string(), 0700); !made)
       return made.error();
     if (Status written = disk.replace(path.string(), text, 0600); !written) return written.error();
   }
   policy::LoadOptions options = options_;
-  options.policy_dir = *directory;
+  options.policy_dir = directory;
   options.include_dirs.insert(options.include_dirs.begin(), options_.policy_dir);
   for_parser_ = options;
   return options;

@@ -21,6 +21,8 @@ class Staged {
   [[nodiscard]] std::vector<std::string> readers(const std::set<std::string>& changed);
   // For apparmor_parser: with the changed include files in a directory that is searched first.
   Result<policy::LoadOptions> parser_options(Files& disk, SaveStore& store);
+  // The same, in an empty directory that nobody else uses meanwhile.
+  Result<policy::LoadOptions> parser_options(Files& disk, const std::string& directory);
 
  private:
   OverlayFiles overlay_;

@@ -19,20 +19,6 @@ std::string save_path(const std::string& directory, std::uint64_t number) {
   return directory + "/" + std::to_string(number) + save_suffix;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as what was staged.
-Status remove_files_below(Files& files, const std::string& directory) {
-  const auto names = files.list(directory);
-  if (!names) return Unit{};  // it is not there
-  for (const std::string& name : *names) {
-    const std::string path = directory + "/" + name;
-    const auto info = files.info(path);
-    const bool folder = info && info->type == FileInfo::Type::directory && !info->symlink;
-    if (Status done = folder ? remove_files_below(files, path) : files.remove(path); !done)
-      return done;
-  }
-  return Unit{};
-}
-
 }  // namespace
 
 Status check_trusted(const Files& files, const SaveOptions& with) {
@@ -105,9 +91,7 @@ void SaveStore::forget_old() {
 
 Result<std::string> SaveStore::staging() {
   const std::string directory = directory_ + "/staged";
-  if (Status emptied = remove_files_below(*files_, directory); !emptied) return emptied.error();
-  if (Status made = files_->make_directories(directory, private_directory); !made)
-    return made.error();
+  if (Status emptied = empty_directory(*files_, directory); !emptied) return emptied.error();
   return directory;
 }
 

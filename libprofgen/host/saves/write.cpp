@@ -27,6 +27,20 @@ Status make(Files& files, const std::string& path, const std::optional<std::stri
   return files.replace(path, *text);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as what was staged.
+Status remove_files_below(Files& files, const std::string& directory) {
+  const auto names = files.list(directory);
+  if (!names) return Unit{};  // it is not there
+  for (const std::string& name : *names) {
+    const std::string path = directory + "/" + name;
+    const auto info = files.info(path);
+    const bool folder = info && info->type == FileInfo::Type::directory && !info->symlink;
+    if (Status done = folder ? remove_files_below(files, path) : files.remove(path); !done)
+      return done;
+  }
+  return Unit{};
+}
+
 }  // namespace
 
 Result<std::optional<std::string>> standing(const Files& files, const std::string& path) {
@@ -75,6 +89,11 @@ void remove_leavings(Files& files, const std::string& directory) {
   for (const std::string& name : *names)
     if (name.starts_with(mark) && name.size() == mark.size() + 6)
       (void)files.remove(directory + "/" + name);
+}
+
+Status empty_directory(Files& files, const std::string& directory) {
+  if (Status emptied = remove_files_below(files, directory); !emptied) return emptied;
+  return files.make_directories(directory, 0700);
 }
 
 }  // namespace profgen::host

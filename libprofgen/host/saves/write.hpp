@@ -30,4 +30,7 @@ struct PutBack {
 // Temporary files that a replace() left in a directory when its process was killed.
 void remove_leavings(Files& files, const std::string& directory);
 
+// Makes a directory of ours, or removes every file below it.
+Status empty_directory(Files& files, const std::string& directory);
+
 }  // namespace profgen::host

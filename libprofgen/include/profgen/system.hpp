@@ -23,6 +23,12 @@ struct FileInfo {
   bool symlink = false;       // the name itself is a symbolic link (the rest describes its target)
 };
 
+// Of the file system that a path is on.
+struct FileSpace {
+  std::uint64_t free_bytes = 0;  // for this user
+  bool read_only = false;
+};
+
 // Held until it is destroyed or its process ends, however that happens.
 class FileLock {
  public:
@@ -37,6 +43,7 @@ class Files {
   [[nodiscard]] virtual Result<FileInfo> info(const std::string& path) const = 0;
   // Names (not paths) in a directory, sorted.
   [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& path) const = 0;
+  [[nodiscard]] virtual Result<FileSpace> space(const std::string& path) const = 0;
   // Replaces or makes a file so that a reader sees the old or the new bytes, never less: temporary
   // file in the same directory, fsync, rename, fsync of the directory. Keeps owner and mode of a
   // standing file (a symbolic link is followed, its target replaced); new files get `mode`.

@@ -64,7 +64,8 @@ State state_after(const Intent& intent, const State& state, const Apply& request
   after.stage = request.stage;
   for (const IntendedProfile& profile : intent.profiles()) {
     if (profile.kept) continue;
-    std::erase_if(after.entries, [&](const Written& one) { return one.profile == profile.profile; });
+    std::erase_if(after.entries,
+                  [&](const Written& one) { return one.profile == profile.profile; });
     std::erase_if(after.parked,
                   [&](const ParkedProfile& one) { return one.profile == profile.profile; });
     after.entries.push_back({profile.profile, profile.file,
@@ -98,7 +99,8 @@ bool is_as_intended(const Machine& machine, const Intent& intent, const State& s
   return std::all_of(
       intent.profiles().begin(), intent.profiles().end(), [&](const IntendedProfile& one) {
         const Written* entry = state.entry(one.profile);
-        return one.kept || (entry != nullptr && same_hash(entry->hash, mode_in(hashes, one.profile)));
+        return one.kept ||
+               (entry != nullptr && same_hash(entry->hash, mode_in(hashes, one.profile)));
       });
 }
 
@@ -183,8 +185,7 @@ Reply apply(Machine& machine, const Apply& request) {
     return refused("no-apparmor", list.error(), "enable AppArmor on this node, or leave it out");
   const auto loaded = loaded_modes(machine.kernel);
   if (!loaded) return refused("no-apparmor", loaded.error(), "look at this node");
-  const Intent intent =
-      Intent::of(machine, std::get<bundle::Bundle>(opened), request.stage, *list);
+  const Intent intent = Intent::of(machine, std::get<bundle::Bundle>(opened), request.stage, *list);
   if (Refused refusal = all_problems(machine, intent, turn.state, *loaded, request.adopt);
       !refusal.problems.empty())
     return refusal;

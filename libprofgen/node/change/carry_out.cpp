@@ -60,8 +60,8 @@ std::optional<Refused> change_all(Machine& machine, const Change& change) {
       changes.push_back({file.path, file.before, *file.after});
     report = host::save(machine.files, machine.processes, changes, load_options(machine), with);
   } else {
-    report = host::restore(machine.files, machine.processes, change.files, load_options(machine),
-                           with);
+    report =
+        host::restore(machine.files, machine.processes, change.files, load_options(machine), with);
   }
   if (!report) return undone(report.error());
   if (!report->accepted) return not_accepted(*report);

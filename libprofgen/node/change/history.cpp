@@ -33,8 +33,7 @@ Result<Past> past_at(const Machine& machine, const Turn& turn, std::uint64_t rev
   past.state = turn.state;
   if (revision == turn.state.revision) return past;
   if (revision > turn.state.revision)
-    return no_revision(revision, "this node is at revision " +
-                                     std::to_string(turn.state.revision));
+    return no_revision(revision, "this node is at revision " + std::to_string(turn.state.revision));
   if (turn.steps.empty() || turn.steps.front().number > revision + 1)
     return no_revision(revision, "it is kept no more: roll a bundle out instead");
   std::set<std::string> families;  // told by the first step that has some of it

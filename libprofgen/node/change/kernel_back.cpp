@@ -15,9 +15,8 @@ bool is_top_of(const PolicyText& text, const std::string& top) {
 }
 
 const PolicyText* text_with(const std::vector<PolicyText>& texts, const std::string& top) {
-  const auto found = std::find_if(texts.begin(), texts.end(), [&](const PolicyText& text) {
-    return is_top_of(text, top);
-  });
+  const auto found = std::find_if(texts.begin(), texts.end(),
+                                  [&](const PolicyText& text) { return is_top_of(text, top); });
   return found == texts.end() ? nullptr : &*found;
 }
 

@@ -31,9 +31,9 @@ State parked_state(const State& state, const Park& request,
         request.profiles.end())
       continue;
     entry.mode = "unconfined";
-    const bool known = std::any_of(
-        after.parked.begin(), after.parked.end(),
-        [&](const ParkedProfile& parked) { return parked.profile == entry.profile; });
+    const bool known =
+        std::any_of(after.parked.begin(), after.parked.end(),
+                    [&](const ParkedProfile& parked) { return parked.profile == entry.profile; });
     if (!known) after.parked.push_back({entry.profile, entry.file, request.run});
   }
   return after;
@@ -78,9 +78,9 @@ Reply park(Machine& machine, const Park& request) {
   }
   for (const auto& [name, mode] : expected)
     change.expected.push_back({name, turn.state.entry(family_of(name))->file, mode});
-  const bool is_parked =
-      std::all_of(expected.begin(), expected.end(),
-                  [&](const auto& one) { return mode_in(*loaded, one.first) == one.second; });
+  const bool is_parked = std::all_of(expected.begin(), expected.end(), [&](const auto& one) {
+    return mode_in(*loaded, one.first) == one.second;
+  });
   if (is_parked) change.units.clear();
   change.step.after = parked_state(turn.state, request, change.files, machine);
   if (is_parked && change.files.empty() && change.step.after.parked == turn.state.parked)

@@ -82,11 +82,10 @@ std::string PolicyText::in_modes(const Modes& wanted) const {
 }
 
 std::string PolicyText::denying_in_mode(const std::string& mode,
-                                    const std::set<std::string>& families) const {
+                                        const std::set<std::string>& families) const {
   Modes wanted;
   for (const auto& [name, now] : modes())
-    if (mode_denies(now) && families.count(family_of(name)) != 0)
-      wanted[name] = mode;
+    if (mode_denies(now) && families.count(family_of(name)) != 0) wanted[name] = mode;
   return in_modes(wanted);
 }
 

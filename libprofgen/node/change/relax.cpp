@@ -44,10 +44,9 @@ std::vector<host::SavedFile> files_to_relax(const Machine& machine, const KeptRe
     const auto text = machine.files.read(path);
     if (!text || *text == file.text) continue;
     const std::string sha256 = bundle::digest(*text);
-    const bool ours =
-        std::any_of(state.entries.begin(), state.entries.end(), [&](const Written& entry) {
-          return entry.file == file.file && entry.sha256 == sha256;
-        });
+    const bool ours = std::any_of(
+        state.entries.begin(), state.entries.end(),
+        [&](const Written& entry) { return entry.file == file.file && entry.sha256 == sha256; });
     if (ours)
       files.push_back({path, *text, file.text});
     else

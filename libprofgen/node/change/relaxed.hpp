@@ -13,8 +13,8 @@
 namespace profgen::node {
 
 struct RelaxedFile {
-  std::string file;  // below the policy directory
-  std::string text;  // with those profiles in complain mode, the others as applied
+  std::string file;                   // below the policy directory
+  std::string text;                   // with those profiles in complain mode, the others as applied
   std::vector<std::string> profiles;  // those profiles
   friend bool operator==(const RelaxedFile&, const RelaxedFile&) = default;
 };

@@ -30,8 +30,8 @@ std::vector<Problem> why_not(const Turn& turn, const std::vector<std::string>& p
     const std::string shown = text::printable(profile);
     if (turn.state.entry(profile) == nullptr) continue;  // it is retired already, or never was here
     if (!is_parked(turn.state, profile))
-      out.push_back({"not-parked", shown + " is not parked", "park it, and wait until nothing uses it",
-                     true});
+      out.push_back({"not-parked", shown + " is not parked",
+                     "park it, and wait until nothing uses it", true});
     else if (family_denies(loaded, profile))
       out.push_back({"not-parked", shown + " is parked, but somebody has loaded it again",
                      "park it once more", true});

@@ -70,7 +70,8 @@ void tell_later_runs(const Turn& turn, std::uint64_t revision, const std::string
   for (const Step& step : turn.steps)
     if (step.number > revision && !step.run.empty() && step.run != run) others.insert(step.run);
   for (const std::string& other : others)
-    if (!run.empty()) notes.push_back("this undoes the later run " + text::printable(other) + " too");
+    if (!run.empty())
+      notes.push_back("this undoes the later run " + text::printable(other) + " too");
 }
 
 Reply go_back(Machine& machine, Turn& turn, const Rollback& request, std::uint64_t revision) {

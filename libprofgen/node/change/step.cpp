@@ -7,10 +7,10 @@
 namespace profgen::node {
 
 constexpr auto fields_of(const Step*) {
-  return std::tuple{Field{"number", &Step::number},   Field{"operation", &Step::operation},
-                    Field{"run", &Step::run},         Field{"time_us", &Step::time_us},
-                    Field{"files", &Step::files},     Field{"modes_before", &Step::modes_before},
-                    Field{"before", &Step::before},   Field{"after", &Step::after}};
+  return std::tuple{Field{"number", &Step::number}, Field{"operation", &Step::operation},
+                    Field{"run", &Step::run},       Field{"time_us", &Step::time_us},
+                    Field{"files", &Step::files},   Field{"modes_before", &Step::modes_before},
+                    Field{"before", &Step::before}, Field{"after", &Step::after}};
 }
 
 namespace {

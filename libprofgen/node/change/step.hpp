@@ -21,9 +21,10 @@ struct Step {
   std::string operation;     // "apply", "relax", "rollback", "park", "retire"
   std::string run;
   std::int64_t time_us = 0;
-  std::vector<std::string> files;  // profile files whose policy it loads, below the policy directory
-  Modes modes_before;              // of every profile that it may load or park
-  State before, after;             // without their revisions; `after` without hashes
+  std::vector<std::string>
+      files;            // profile files whose policy it loads, below the policy directory
+  Modes modes_before;   // of every profile that it may load or park
+  State before, after;  // without their revisions; `after` without hashes
   friend bool operator==(const Step&, const Step&) = default;
 };
 

@@ -12,8 +12,14 @@ constexpr double patience_with_journal_s = 120;
 Result<std::string> run_journalctl(Machine& machine, const std::vector<std::string>& arguments) {
   Command command;
   // Fields of one name are alternatives: what the kernel printed, and what it gave to audit.
-  command.argv = {"journalctl", "--no-pager",         "--quiet",          "--all",
-                  "--output",   "json",               "--show-cursor",    "--output-fields",
+  command.argv = {"journalctl",
+                  "--no-pager",
+                  "--quiet",
+                  "--all",
+                  "--output",
+                  "json",
+                  "--show-cursor",
+                  "--output-fields",
                   "MESSAGE,_TRANSPORT,_HOSTNAME,_AUDIT_ID,_AUDIT_TYPE,_SOURCE_REALTIME_TIMESTAMP"};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.argv.insert(command.argv.end(), {"_TRANSPORT=kernel", "_TRANSPORT=audit"});
@@ -30,7 +36,8 @@ Result<std::string> run_journalctl(Machine& machine, const std::vector<std::stri
 
 // The last line, taken off the text.
 std::string take_cursor_line(std::string& text) {
-  const std::size_t at = text.starts_with(cursor_line) ? 0 : text.rfind("\n" + std::string(cursor_line));
+  const std::size_t at =
+      text.starts_with(cursor_line) ? 0 : text.rfind("\n" + std::string(cursor_line));
   if (at == std::string::npos) return {};
   const std::size_t begin = text[at] == '\n' ? at + 1 : at;
   std::string cursor(text::trim(std::string_view(text).substr(begin + cursor_line.size())));

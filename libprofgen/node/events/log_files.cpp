@@ -107,8 +107,8 @@ Result<LogCursor> log_files_end(Machine& machine, const std::string& kind) {
   if (path.empty()) return no_log_file(kind);
   log::ReadOptions options;
   options.whole_lines = true;
-  const log::ReadReport report =
-      log::read_logs({path}, [](const Record&, const Event&) {}, options);
+  const log::ReadReport report = log::read_logs(
+      {path}, [](const Record&, const Event&) {}, options);
   if (!report.failures.empty()) return report.failures.front();
   return cursor_of(machine, kind, path, report);
 }

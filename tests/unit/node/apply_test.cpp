@@ -30,8 +30,7 @@ class ApplyTest : public ::testing::Test {
     return done == nullptr ? ApplyReply{} : *done;
   }
   BlobMachine machine_;
-  const TextsByFile two_ = {
-      {"a", a_text}, {"b", b_text}, {"abstractions/acme", "/acme r,\n"}};
+  const TextsByFile two_ = {{"a", a_text}, {"b", b_text}, {"abstractions/acme", "/acme r,\n"}};
 };
 
 TEST_F(ApplyTest, WritesAllAndLoadsItInOneStep) {

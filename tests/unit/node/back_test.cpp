@@ -78,8 +78,8 @@ TEST_F(BackTest, RollbackIsAsBeforeTheRun) {
   EXPECT_EQ(reply.revision, 4u);
   EXPECT_EQ(reply.revision_before, 0u);
   EXPECT_EQ(machine_.policy(), (std::map<std::string, std::string>{{"old", old_text}}));
-  EXPECT_EQ(machine_.kernel.modes(), (std::map<std::string, std::string>{
-                                         {"fresh", "unconfined"}, {"old", "enforce"}}));
+  EXPECT_EQ(machine_.kernel.modes(),
+            (std::map<std::string, std::string>{{"fresh", "unconfined"}, {"old", "enforce"}}));
   for (const ProfileState& profile : reply.profiles) EXPECT_TRUE(profile.as_requested);
   const auto content = machine_.files.content;
   EXPECT_FALSE(done(Rollback{"r1", std::nullopt}).changed);

@@ -99,16 +99,18 @@ class ListingKernel : public host::FakeKernel {
     if (Status status = FakeKernel::replace(blob); !status) return status;
     for (const std::string_view line : text::split(blob, '\n')) {
       const auto words = text::split(line, '\t');
-      if (words.size() == 3) load(std::string(words[0]), std::string(words[1]), std::string(words[2]));
+      if (words.size() == 3)
+        load(std::string(words[0]), std::string(words[1]), std::string(words[2]));
     }
     if (changed) changed();
     // It may stop before whoever asked has heard of it.
     return fuse_.burns() ? Status(Fuse::gone("the kernel")) : Status(Unit{});
   }
   void load(const std::string& name, const std::string& mode, const std::string& hash = "") {
-    const auto at = std::lower_bound(
-        loaded.begin(), loaded.end(), name,
-        [](const host::LoadedProfile& one, const std::string& wanted) { return one.name < wanted; });
+    const auto at = std::lower_bound(loaded.begin(), loaded.end(), name,
+                                     [](const host::LoadedProfile& one, const std::string& wanted) {
+                                       return one.name < wanted;
+                                     });
     if (at != loaded.end() && at->name == name)
       at->mode = mode;
     else
@@ -144,8 +146,8 @@ struct BlobMachine {
   FakeProcesses processes = listing_parser();
   ListingKernel kernel{fuse};
   RisingClock clock;
-  Machine machine{files, processes, kernel, clock, "/", "/etc/apparmor.d",
-                  "/var/lib/profgen/node", 0, {}};
+  Machine machine{files, processes, kernel, clock, "/", "/etc/apparmor.d", "/var/lib/profgen/node",
+                  0,     {}};
 
   BlobMachine() = default;
   // Another machine with this one's disk and loaded policy.
