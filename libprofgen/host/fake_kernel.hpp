@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ class FakeKernel : public Kernel {
   KernelState now{true, "", "/sys/kernel/security/apparmor"};
   std::vector<LoadedProfile> loaded;
   std::vector<ConfinedProcess> running;
+  std::map<std::string, LoadedHash> hashed;
   std::vector<std::string> replaced;                   // the blobs, in order
   std::function<Status(std::string_view)> on_replace;  // empty: everything is taken
 
@@ -25,6 +27,10 @@ class FakeKernel : public Kernel {
   [[nodiscard]] Result<std::vector<ConfinedProcess>> processes() const override {
     if (!now.enabled) return Error{ErrorKind::system, "list", "processes", now.why_not};
     return running;
+  }
+  [[nodiscard]] Result<std::map<std::string, LoadedHash>> hashes() const override {
+    if (!now.enabled) return Error{ErrorKind::system, "list", "hashes of policy", now.why_not};
+    return hashed;
   }
   Status replace(std::string_view blob) override {
     if (!now.enabled) return Error{ErrorKind::system, "load", "policy", now.why_not};

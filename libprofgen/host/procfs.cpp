@@ -62,4 +62,13 @@ std::string proc_link(const std::string& path) {
   return n < 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(n));
 }
 
+std::uint64_t start_time(std::string_view stat) {
+  // "PID (NAME) STATE …": the name may hold anything; the time is the 22nd field.
+  const std::size_t name_end = stat.rfind(") ");
+  if (name_end == std::string_view::npos) return 0;
+  const auto fields = text::split(stat.substr(name_end + 2), ' ');
+  constexpr std::size_t after_name = 22 - 3;
+  return fields.size() > after_name ? text::to_number(fields[after_name]).value_or(0) : 0;
+}
+
 }  // namespace profgen::host

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "profgen/result.hpp"
@@ -15,6 +16,9 @@ namespace profgen::host {
 [[nodiscard]] bool read_proc(const std::string& path, std::string& out);
 // Where a link of procfs leads; "" where it may not be read or the process has ended.
 [[nodiscard]] std::string proc_link(const std::string& path);
+// When the process began, in clock ticks after boot, of the text of its `stat` (proc(5)); 0 where
+// it does not say.
+[[nodiscard]] std::uint64_t start_time(std::string_view stat);
 // The names in a directory of procfs, unsorted; empty where it may not be read.
 [[nodiscard]] std::vector<std::string> proc_names(const std::string& path);
 

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "host/labels.hpp"
+#include "host/loaded_hashes.hpp"
 #include "host/procfs.hpp"
 #include "profgen/kernel.hpp"
 
@@ -74,9 +75,16 @@ class RealKernel : public Kernel {
         continue;
       LabelAndMode read = split_label(written);
       if (read.label.empty()) continue;
-      out.push_back({id, std::move(read.label), std::move(read.mode), proc_link(folder + "/exe")});
+      out.push_back({id, std::move(read.label), std::move(read.mode), proc_link(folder + "/exe"),
+                     read_proc(folder + "/stat", written) ? start_time(written) : 0});
     }
     return out;
+  }
+
+  [[nodiscard]] Result<std::map<std::string, LoadedHash>> hashes() const override {
+    const KernelState now = state();
+    if (!now.enabled) return Error{ErrorKind::system, "list", "hashes of policy", now.why_not};
+    return loaded_hashes(now.mountpoint);
   }
 
   Status replace(std::string_view blob) override {

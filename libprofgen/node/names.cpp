@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "profgen/node.hpp"
+#include "node/protocol/fields.hpp"
 
 namespace profgen::node {
 namespace {
@@ -22,25 +22,9 @@ constexpr std::array<std::string_view, 9> reserved_starts = {"lxc-",
 
 }  // namespace
 
-std::string_view name_of(Stage stage) { return stage == Stage::complain ? "complain" : "final"; }
+std::string_view name_of(Stage stage) { return stage_words[static_cast<std::size_t>(stage)]; }
 
-std::string_view name_of(Action action) {
-  switch (action) {
-    case Action::add:
-      return "add";
-    case Action::replace:
-      return "replace";
-    case Action::mode:
-      return "mode";
-    case Action::unchanged:
-      return "unchanged";
-    case Action::kept:
-      return "kept";
-    case Action::blocked:
-      return "blocked";
-  }
-  return "";
-}
+std::string_view name_of(Action action) { return action_words[static_cast<std::size_t>(action)]; }
 
 bool is_reserved_name(std::string_view profile) {
   // A child or hat belongs to whom its profile belongs to; a name space is another's altogether.

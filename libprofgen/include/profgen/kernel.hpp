@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,10 +25,19 @@ struct LoadedProfile {
 // A process and the label it runs under (/proc/PID/attr/apparmor/current, else attr/current).
 struct ConfinedProcess {
   std::uint32_t pid = 0;
-  std::string label;  // raw: "a", "a//&b" of a stack; "unconfined"
-  std::string mode;   // as LoadedProfile's, "mixed" of a stack; empty for "unconfined"
-  std::string exe;    // raw path behind /proc/PID/exe; empty where it may not be read
+  std::string label;          // raw: "a", "a//&b" of a stack; "unconfined"
+  std::string mode;           // as LoadedProfile's, "mixed" of a stack; empty for "unconfined"
+  std::string exe;            // raw path behind /proc/PID/exe; empty where it may not be read
+  std::uint64_t started = 0;  // clock ticks after boot (/proc/PID/stat), which no later one shares
   friend bool operator==(const ConfinedProcess&, const ConfinedProcess&) = default;
+};
+
+// What the kernel says of the policy that it took (policy/profiles/NAME.N/ in its interface), as
+// "sha1:…" or, of newer kernels, "sha256:…"; empty where it was built without.
+struct LoadedHash {
+  std::string profile;  // of the compiled profile, its mode too, but no comments
+  std::string raw;      // of all that was loaded in one step with it
+  friend bool operator==(const LoadedHash&, const LoadedHash&) = default;
 };
 
 class Kernel {
@@ -39,6 +49,9 @@ class Kernel {
   [[nodiscard]] virtual Result<std::vector<LoadedProfile>> profiles() const = 0;
   // All processes, also unconfined ones, by pid; those that end meanwhile are left out.
   [[nodiscard]] virtual Result<std::vector<ConfinedProcess>> processes() const = 0;
+  // Of every loaded profile, by name ("a//b"); the same namespace as profiles(). One compiler and
+  // one kernel give the same hash for the same text, two of them need not.
+  [[nodiscard]] virtual Result<std::map<std::string, LoadedHash>> hashes() const = 0;
   // Loads or replaces all profiles of a compiled blob at once: all or none (aa_replace_profiles()).
   virtual Status replace(std::string_view blob) = 0;
 };
