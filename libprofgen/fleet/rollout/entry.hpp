@@ -22,14 +22,17 @@ enum class Step : std::uint8_t { complain, final, relax, rollback };
 // The first line.
 struct RunHead {
   std::int64_t time_us = 0;
-  std::string run, fleet, who;
-  std::string digest, bundle;
-  std::vector<std::pair<std::string, std::string>> profiles;  // with their modes in the end
-  std::vector<std::string> adopt;
+  std::string run{};
+  std::string fleet{};
+  std::string who{};
+  std::string digest{};
+  std::string bundle{};
+  std::vector<std::pair<std::string, std::string>> profiles{};  // with their modes in the end
+  std::vector<std::string> adopt{};
   bool leave_blocked = false;
   Strategy strategy;
-  std::vector<std::string> nodes;        // of the inventory; the others name them by place
-  std::vector<std::vector<std::size_t>> waves;  // without those that the selector leaves out
+  std::vector<std::string> nodes{};               // of the inventory; the others name them by place
+  std::vector<std::vector<std::size_t>> waves{};  // without those that the selector leaves out
   friend bool operator==(const RunHead&, const RunHead&) = default;
 };
 
@@ -46,7 +49,7 @@ struct PhaseEntry {
 struct AskedEntry {
   std::int64_t time_us = 0;
   Step step = Step::complain;
-  std::vector<std::size_t> nodes;
+  std::vector<std::size_t> nodes{};
   friend bool operator==(const AskedEntry&, const AskedEntry&) = default;
 };
 
@@ -65,10 +68,11 @@ struct NodeEntry {
   std::int64_t time_us = 0;
   std::size_t node = 0;
   News news = News::fit;
-  Step step = Step::complain;        // of `done`
-  std::string reason, remedy;        // of away, blocked, bad, left_out, note
-  std::string boot_id;               // of `fit`
-  std::vector<std::string> denying;  // of `done` of complain: profiles that deny as before
+  Step step = Step::complain;  // of `done`
+  std::string reason{};
+  std::string remedy{};                // of away, blocked, bad, left_out, note
+  std::string boot_id{};               // of `fit`
+  std::vector<std::string> denying{};  // of `done` of complain: profiles that deny as before
   friend bool operator==(const NodeEntry&, const NodeEntry&) = default;
 };
 
@@ -76,12 +80,12 @@ struct NodeEntry {
 struct SeenEntry {
   std::int64_t time_us = 0;
   std::size_t node = 0;
-  std::string cursor;
-  std::uint64_t new_on_node = 0;          // what counts against the budget, on this node
-  std::vector<std::uint64_t> known;       // hashes: denied by what the run did not change
-  std::vector<std::uint64_t> allowed;     // let through by complain mode
-  std::vector<std::uint64_t> denied;      // new denials
-  std::string file;                       // the evidence, in the run's folder; may be empty
+  std::string cursor{};
+  std::uint64_t new_on_node = 0;         // what counts against the budget, on this node
+  std::vector<std::uint64_t> known{};    // hashes: denied by what the run did not change
+  std::vector<std::uint64_t> allowed{};  // let through by complain mode
+  std::vector<std::uint64_t> denied{};   // new denials
+  std::string file{};                    // the evidence, in the run's folder; may be empty
   friend bool operator==(const SeenEntry&, const SeenEntry&) = default;
 };
 
@@ -95,28 +99,28 @@ struct StartsEntry {
     std::uint64_t started = 0;
     friend bool operator==(const Start&, const Start&) = default;
   };
-  std::vector<Start> starts;
+  std::vector<Start> starts{};
   friend bool operator==(const StartsEntry&, const StartsEntry&) = default;
 };
 
 // The run is undone from here on.
 struct BreachEntry {
   std::int64_t time_us = 0;
-  std::string why;
+  std::string why{};
   bool by_hand = false;
   friend bool operator==(const BreachEntry&, const BreachEntry&) = default;
 };
 
 struct ResumedEntry {
   std::int64_t time_us = 0;
-  std::string who;
+  std::string who{};
   friend bool operator==(const ResumedEntry&, const ResumedEntry&) = default;
 };
 
 struct EndEntry {
   std::int64_t time_us = 0;
   RunState state = RunState::done;
-  std::string why;
+  std::string why{};
   friend bool operator==(const EndEntry&, const EndEntry&) = default;
 };
 

@@ -38,8 +38,9 @@ Enum value_of(const std::array<std::string_view, Size>& words, const json& word)
 
 RunState run_state_of(const json& word) {
   const auto& text = word.get_ref<const std::string&>();
-  for (const RunState state : {RunState::running, RunState::done, RunState::stopped,
-                               RunState::rolled_back, RunState::half_rolled_back, RunState::aborted})
+  for (const RunState state :
+       {RunState::running, RunState::done, RunState::stopped, RunState::rolled_back,
+        RunState::half_rolled_back, RunState::aborted})
     if (name_of(state) == text) return state;
   throw NoEntry{"unknown state '" + text + "'"};
 }
@@ -141,7 +142,8 @@ SeenEntry seen_entry_of(const json& value) {
 
 json json_of(const StartsEntry& entry) {
   json starts = json::array();
-  for (const auto& start : entry.starts) starts.push_back({start.profile, start.pid, start.started});
+  for (const auto& start : entry.starts)
+    starts.push_back({start.profile, start.pid, start.started});
   return {{"t", entry.time_us}, {"node", entry.node}, {"starts", std::move(starts)}};
 }
 
@@ -158,9 +160,7 @@ json json_of(const BreachEntry& entry) {
   return {{"t", entry.time_us}, {"breach", entry.why}, {"by_hand", entry.by_hand}};
 }
 
-json json_of(const ResumedEntry& entry) {
-  return {{"t", entry.time_us}, {"resumed", entry.who}};
-}
+json json_of(const ResumedEntry& entry) { return {{"t", entry.time_us}, {"resumed", entry.who}}; }
 
 json json_of(const EndEntry& entry) {
   return {{"t", entry.time_us}, {"end", std::string(name_of(entry.state))}, {"why", entry.why}};

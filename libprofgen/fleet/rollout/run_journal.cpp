@@ -19,8 +19,8 @@ std::string evidence_folder(const RunPlace& place, const std::string& run) {
 
 Status check_run_name(const std::string& run) {
   const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
   };
   if (!run.empty() && run.front() != '.' && std::ranges::all_of(run, fits)) return Unit{};
   return Error{ErrorKind::usage, "name a run", text::printable(run),
@@ -53,8 +53,9 @@ Result<ReadJournal> read_journal(const RunPlace& place, const std::string& run,
     rest.remove_prefix(end + 1);
     const auto refuse = [&](const std::string& why) {
       return Error{ErrorKind::input, "read the journal", fmt::format("{}:{}", path, number),
-                   text::printable(why) + "; the file is damaged: restore it, or 'fleet rollback' "
-                                          "the nodes by a copy"};
+                   text::printable(why) +
+                       "; the file is damaged: restore it, or 'fleet rollback' "
+                       "the nodes by a copy"};
     };
     const Result<Entry> entry = entry_of(line);
     if (damaged && !(entry && std::holds_alternative<ResumedEntry>(*entry))) return *damaged;

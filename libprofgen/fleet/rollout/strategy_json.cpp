@@ -25,8 +25,8 @@ json gate_json(const Gate& gate) {
 
 Gate gate_of(const json& value) {
   return {value.at("bake_seconds").get<double>(), value.at("starts").get<std::uint64_t>(),
-          value.at("max_new_denials").get<std::uint64_t>(),
-          amount_of(value.at("max_failed_nodes")), value.at("give_up_seconds").get<double>()};
+          value.at("max_new_denials").get<std::uint64_t>(), amount_of(value.at("max_failed_nodes")),
+          value.at("give_up_seconds").get<double>()};
 }
 
 }  // namespace
