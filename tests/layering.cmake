@@ -5,18 +5,19 @@
 cmake_minimum_required(VERSION 3.25)
 set(may_include_grammar "")
 set(may_include_base "")
+set(may_include_yaml base)
 set(may_include_policy base grammar)
 set(may_include_log base grammar)
 set(may_include_evidence base grammar log)
-set(may_include_suggest base grammar log policy evidence)
+set(may_include_suggest base yaml grammar log policy evidence)
 set(may_include_edit base grammar policy)
-set(may_include_refine base grammar log policy evidence suggest edit)
-set(may_include_report base grammar log policy evidence suggest edit refine)
+set(may_include_refine base yaml grammar log policy evidence suggest edit)
+set(may_include_report base yaml grammar log policy evidence suggest edit refine)
 set(may_include_host base grammar policy edit)
 set(may_include_bundle base grammar policy edit host)
 set(may_include_node base grammar log policy evidence edit host bundle)
-set(may_include_fleet base grammar log policy evidence edit host bundle node)
-set(may_include_tools base grammar log policy evidence suggest edit refine report host bundle node
+set(may_include_fleet base yaml grammar log policy evidence edit host bundle node)
+set(may_include_tools base yaml grammar log policy evidence suggest edit refine report host bundle node
     fleet tools)
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
@@ -30,9 +31,9 @@ set(contracts_of_refine decisions journal learn line_protocol)
 set(contracts_of_report timeline)
 set(contracts_of_host kernel saves status listening modes)
 set(contracts_of_node node_engine)
-set(contracts_of_fleet inventory transport rollout)
+set(contracts_of_fleet inventory transport rollout node_programs)
 
-set(rooms grammar base policy log evidence suggest edit refine report host bundle node
+set(rooms grammar base yaml policy log evidence suggest edit refine report host bundle node
     fleet)
 
 # The room that a path like "policy/tree.hpp" or "profgen/rules.hpp" belongs to; "" if none of ours.

@@ -15,7 +15,7 @@
 #include "suggest/guard_match.hpp"
 #include "suggest/guard_never.hpp"
 #include "suggest/pattern.hpp"
-#include "suggest/yaml_reader.hpp"
+#include "yaml/reader.hpp"
 
 namespace profgen::suggest {
 namespace {

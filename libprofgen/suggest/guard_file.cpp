@@ -9,7 +9,7 @@
 #include "suggest/guard_entries.hpp"
 #include "suggest/guard_match.hpp"
 #include "suggest/guard_overlooked.hpp"
-#include "suggest/yaml_reader.hpp"
+#include "yaml/reader.hpp"
 
 namespace profgen::suggest {
 namespace {

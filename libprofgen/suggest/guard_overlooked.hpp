@@ -2,7 +2,7 @@
 #pragma once
 
 #include "profgen/guard.hpp"
-#include "suggest/yaml_reader.hpp"
+#include "yaml/reader.hpp"
 
 namespace profgen::suggest {
 

@@ -24,6 +24,21 @@ TEST_F(Options, EveryCommandHasHelp) {
   }
 }
 
+TEST_F(Options, AGroupListsItsCommandsAndTakesOptionsAnywhere) {
+  const Finished help = profgen({"fleet", "--help"});
+  EXPECT_EQ(help.exit_code, 0) << help.errors;
+  EXPECT_NE(help.output.find("usage: profgen fleet COMMAND"), std::string::npos) << help.output;
+  for (const char* command : {"bundle", "show"}) {
+    EXPECT_NE(help.output.find("  " + std::string(command) + " "), std::string::npos);
+    const Finished one = profgen({"fleet", command, "--help"});
+    EXPECT_EQ(one.exit_code, 0) << one.errors;
+    EXPECT_EQ(one.output.find("usage: profgen fleet " + std::string(command)), 0u) << one.output;
+  }
+  EXPECT_EQ(profgen({"fleet", "help"}).output, help.output);
+  EXPECT_EQ(profgen({"-q", "fleet", "--color", "never", "show", "--help"}).output,
+            profgen({"fleet", "show", "--help"}).output);
+}
+
 TEST_F(Options, WrongUsageIsToldAndExitsWith2) {
   const struct {
     std::vector<std::string> arguments;
@@ -31,6 +46,10 @@ TEST_F(Options, WrongUsageIsToldAndExitsWith2) {
   } cases[] = {
       {{}, "usage:"},
       {{"evnets"}, "did you mean `events`?"},
+      {{"fleet"}, "usage: profgen fleet"},
+      {{"fleet", "-q"}, "`profgen fleet --help` lists them"},
+      {{"fleet", "shwo"}, "did you mean `fleet show`?"},
+      {{"fleet", "show", "--no-such-option"}, "`profgen fleet show --help`"},
       {{"events", "--no-such-option"}, "no-such-option"},
       {{"suggest", "--format=xml", "/dev/null"}, "there is no format `xml`"},
       {{"events", "--color=maybe", "/dev/null"}, "it takes auto, always or never"},

@@ -50,6 +50,8 @@ struct CommandInfo {
   std::string_view details;    // a paragraph for --help
   void (*add_options)(po::options_description&);
   int (*run)(const Call&);
+  // Of a group, as `fleet`, whose next word is one of these; it has no options and no run().
+  std::span<const CommandInfo> (*subcommands)() = nullptr;
 };
 
 [[nodiscard]] std::span<const CommandInfo> commands();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <span>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -37,26 +38,38 @@ po::options_description common_options(Common& common) {
   return options;
 }
 
-const CommandInfo* find_command(std::string_view name) {
-  for (const CommandInfo& command : commands())
+using Commands = std::span<const CommandInfo>;
+
+const CommandInfo* find_command(Commands among, std::string_view name) {
+  for (const CommandInfo& command : among)
     if (command.name == name) return &command;
   return nullptr;
 }
 
-std::string overview() {
-  std::string out =
-      "usage: profgen COMMAND [OPTIONS] [ARGUMENTS]\n\n"
-      "Turns AppArmor audit logs into profiles.\n\nCommands\n";
-  for (const CommandInfo& command : commands())
+std::string list_of(Commands among) {
+  std::string out = "Commands\n";
+  for (const CommandInfo& command : among)
     out += fmt::format("  {:<10} {}\n", command.name, command.summary);
-  out += "\n`profgen COMMAND --help` tells more of each.\n";
   return out;
 }
 
-std::string help_of(const CommandInfo& command, const po::options_description& own,
-                    const po::options_description& common) {
+std::string overview() {
+  return "usage: profgen COMMAND [OPTIONS] [ARGUMENTS]\n\n"
+         "Turns AppArmor audit logs into profiles.\n\n" +
+         list_of(commands()) + "\n`profgen COMMAND --help` tells more of each.\n";
+}
+
+std::string overview_of(const CommandInfo& group) {
+  return fmt::format(
+      "usage: profgen {0} COMMAND [OPTIONS] [ARGUMENTS]\n\n{1}\n{2}\n\n{3}\n"
+      "`profgen {0} COMMAND --help` tells more of each.\n",
+      group.name, group.summary, group.details, list_of(group.subcommands()));
+}
+
+std::string help_of(const std::string& name, const CommandInfo& command,
+                    const po::options_description& own, const po::options_description& common) {
   std::ostringstream out;
-  out << fmt::format("usage: profgen {} [OPTIONS] {}\n\n{}\n", command.name, command.arguments,
+  out << fmt::format("usage: profgen {} [OPTIONS] {}\n\n{}\n", name, command.arguments,
                      command.summary);
   if (!command.details.empty()) out << command.details << "\n";
   out << "\n";
@@ -71,13 +84,14 @@ Parsed refused(const std::string& reason, const std::string& remedy) {
   return parsed;
 }
 
-Parsed unknown_command(const std::string& name) {
+// `group`: "fleet " of a subcommand, else empty.
+Parsed unknown_command(Commands among, const std::string& group, const std::string& name) {
   std::vector<std::string_view> names;
-  for (const CommandInfo& command : commands()) names.push_back(command.name);
+  for (const CommandInfo& command : among) names.push_back(command.name);
   const std::string_view near = text::nearest(name, names);
-  return refused(
-      "there is no command `" + name + "`",
-      near.empty() ? "`profgen --help` lists them" : fmt::format("did you mean `{}`?", near));
+  return refused(fmt::format("there is no command `{}{}`", group, name),
+                 near.empty() ? fmt::format("`profgen {}--help` lists them", group)
+                              : fmt::format("did you mean `{}{}`?", group, near));
 }
 
 // Options may stand before the command too: its place is the first word that is neither an option
@@ -94,6 +108,69 @@ std::size_t command_place(const std::vector<std::string>& words,
   return words.size();
 }
 
+bool asks_for(const std::vector<std::string>& words, const char* one, const char* other) {
+  return std::find(words.begin(), words.end(), one) != words.end() ||
+         std::find(words.begin(), words.end(), other) != words.end();
+}
+
+// A command line without a command, of the program or of a group.
+Parsed without_command(const std::vector<std::string>& words, const std::string& group,
+                       const std::string& help) {
+  Parsed parsed;
+  if (asks_for(words, "--version", "--version")) {
+    std::cout << "profgen " << version << "\n";
+    return parsed;
+  }
+  if (asks_for(words, "--help", "-h")) {
+    std::cout << help;
+    return parsed;
+  }
+  if (words.empty()) {
+    std::cerr << help;
+    parsed.code = exit_usage;
+    return parsed;
+  }
+  return refused("no command given", fmt::format("`profgen {}--help` lists them", group));
+}
+
+// The command that the words name, which are taken out of them.
+struct Chosen {
+  const CommandInfo* command = nullptr;  // nullptr: `answer` says why
+  std::string name;                      // "fleet show"
+  Parsed answer;
+};
+Chosen choose_command(std::vector<std::string>& words, const po::options_description& common) {
+  Chosen chosen;
+  Commands among = commands();
+  std::string group, help = overview();
+  for (;;) {
+    const std::size_t place = command_place(words, common);
+    if (place == words.size()) {
+      chosen.answer = without_command(words, group, help);
+      return chosen;
+    }
+    const std::string name = words[place];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
+    if (name == "help") {
+      std::cout << help;
+      return chosen;
+    }
+    const CommandInfo* command = find_command(among, name);
+    if (command == nullptr) {
+      chosen.answer = unknown_command(among, group, name);
+      return chosen;
+    }
+    if (command->subcommands == nullptr) {
+      chosen.command = command;
+      chosen.name = group + name;
+      return chosen;
+    }
+    among = command->subcommands();
+    group += name + " ";
+    help = overview_of(*command);
+  }
+}
+
 }  // namespace
 
 std::string Common::under_root(const std::string& path) const {
@@ -105,39 +182,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   Parsed parsed;
   const po::options_description common = common_options(parsed.call.common);
-  const std::size_t place = command_place(words, common);
-  if (place == words.size()) {
-    const auto asked = [&](const char* a, const char* b) {
-      return std::find(words.begin(), words.end(), a) != words.end() ||
-             std::find(words.begin(), words.end(), b) != words.end();
-    };
-    if (asked("--version", "--version")) {
-      std::cout << "profgen " << version << "\n";
-      return parsed;
-    }
-    if (asked("--help", "-h")) {
-      std::cout << overview();
-      return parsed;
-    }
-    if (words.empty()) {
-      std::cerr << overview();
-      parsed.code = exit_usage;
-      return parsed;
-    }
-    return refused("no command given", "`profgen --help` lists them");
-  }
-  const std::string name = words[place];
   parsed.call.words = text::join(words, " ");
-  words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
-  if (name == "help") {
-    std::cout << overview();
-    return parsed;
-  }
-  const CommandInfo* command = find_command(name);
-  if (command == nullptr) return unknown_command(name);
+  const Chosen chosen = choose_command(words, common);
+  if (chosen.command == nullptr) return chosen.answer;
 
   po::options_description own("Options", 100);
-  command->add_options(own);
+  chosen.command->add_options(own);
   po::options_description hidden;
   hidden.add_options()("argument", po::value(&parsed.call.arguments));
   po::options_description all;
@@ -149,10 +199,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
               parsed.call.options);
     po::notify(parsed.call.options);
   } catch (const po::error& error) {
-    return refused(error.what(), fmt::format("`profgen {} --help` shows its options", name));
+    return refused(error.what(), fmt::format("`profgen {} --help` shows its options", chosen.name));
   }
   if (parsed.call.options.count("help") != 0) {
-    std::cout << help_of(*command, own, common);
+    std::cout << help_of(chosen.name, *chosen.command, own, common);
     return parsed;
   }
   if (parsed.call.options.count("version") != 0) {
@@ -163,7 +213,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   if (settings.color != "auto" && settings.color != "always" && settings.color != "never")
     return refused("--color is `" + settings.color + "`", "it takes auto, always or never");
   if (settings.include_dirs.empty()) settings.include_dirs.push_back("/etc/apparmor.d");
-  parsed.command = command;
+  parsed.command = chosen.command;
   return parsed;
 }
 

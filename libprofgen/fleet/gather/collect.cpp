@@ -3,6 +3,7 @@
 
 #include "evidence/output_file.hpp"
 #include "fleet/gather/troubles.hpp"
+#include "fleet/node_reply.hpp"
 #include "profgen/evidence_file.hpp"
 
 namespace profgen::fleet {
@@ -66,6 +67,18 @@ class Incoming {
   std::vector<std::string> paths_;
 };
 
+// One node that sends rubbish must not keep the others' evidence from being joined.
+Status check_whole(const std::string& text, const std::string& node) {
+  const auto file = evidence::open_text(text, node);
+  if (!file) return file.error();
+  evidence::Entry entry;
+  for (;;) {
+    const Result<bool> more = (*file)->next(entry);
+    if (!more) return more.error();
+    if (!*more) return Unit{};
+  }
+}
+
 Result<std::uint64_t> join_into(const std::string& output, std::vector<std::string> paths,
                                 bool is_there) {
   auto file = evidence::OutputFile::create(output);
@@ -106,26 +119,24 @@ Result<FleetCollected> collect(Files& files, Transport& transport, const Invento
     std::optional<Answer> answer = transport.next(60);
     if (!answer) continue;
     --left;
-    NodeReply reply{answer->node, answer->state, node::Refused{}, answer->reason, answer->remedy};
-    if (answer->state == Answer::State::answered) {
-      Result<node::Reply> read = node::reply_of(answer->line);
-      if (read) {
-        reply.reply = std::move(*read);
-      } else {
-        reply.state = Answer::State::broken;
-        reply.reason = read.error().reason;
-      }
-    }
+    NodeReply reply = read_answer(std::move(*answer));
     if (!troubles.is<node::EventsReply>(reply)) continue;
     auto& events = std::get<node::EventsReply>(reply.reply);
-    const std::string& name = inventory.nodes[answer->node].name;
+    const std::string& name = inventory.nodes[reply.node].name;
+    if (!events.evidence.empty())
+      if (Status whole = check_whole(events.evidence, name); !whole) {
+        troubles.note_failed({reply.node, Answer::State::broken, node::Refused{},
+                              "its evidence cannot be read: " + whole.error().reason,
+                              "nothing of it was used; it is fetched again next time"});
+        continue;
+      }
     for (const std::string& gap : events.gaps) out.gaps[gap].push_back(name);
     cursors.set(name, std::move(events.cursor));
     if (events.evidence.empty()) continue;
     out.allowed += events.allowed;
     out.denied += events.denied;
     out.nodes_with_news.push_back(name);
-    if (Status taken = incoming.take(answer->node, events.evidence); !taken) return taken.error();
+    if (Status taken = incoming.take(reply.node, events.evidence); !taken) return taken.error();
   }
   const Result<std::uint64_t> accesses = join_into(options.output, incoming.paths(), is_there);
   if (!accesses) return accesses.error();

@@ -86,7 +86,9 @@ struct ReadInventory {
 [[nodiscard]] Result<ReadInventory> read_inventory(const Files& files, Processes& processes,
                                                    const std::string& path);
 
-// "role=web,zone!=b,@group,name", as bundle::Bundle::selector; an Error of kind usage.
+// "role=web,zone!=b,@group,name", as bundle::Bundle::selector; an Error of kind usage. All parts
+// must hold, but of several names one: KEY=VALUE, KEY!=VALUE, @GROUP, !@GROUP, NAME, !NAME. `*` in
+// a value or name is any text, `a|b` as a value either; KEY=* and KEY!=* ask for the label itself.
 class Selector {
  public:
   [[nodiscard]] static Result<Selector> parse(std::string_view text);
@@ -95,7 +97,16 @@ class Selector {
  private:
   struct Term {
     std::string key, value;
-    enum class Kind : std::uint8_t { equal, unequal, has, has_not, group, not_group, name } kind;
+    enum class Kind : std::uint8_t {
+      equal,
+      unequal,
+      has,
+      has_not,
+      group,
+      not_group,
+      name,
+      not_name
+    } kind;
   };
   std::vector<Term> terms_;
 };

@@ -1,4 +1,4 @@
-#include "suggest/yaml_reader.hpp"
+#include "yaml/reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,22 +8,27 @@
 
 #include "base/text.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 
 namespace {
 constexpr std::size_t most_listed = 100;
 }
 
+Diagnostic YamlReader::diagnostic(Position at) const {
+  Diagnostic made;
+  made.file = source_->name();
+  made.at = at;
+  made.id = id_;
+  made.source_line = std::string(source_->line(at.line));
+  return made;
+}
+
 void YamlReader::add(Severity severity, Position at, std::string message, std::string hint) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.file = source_->name();
-  diagnostic.at = at;
-  diagnostic.message = std::move(message);
-  diagnostic.id = id_;
-  diagnostic.hint = std::move(hint);
-  diagnostic.source_line = std::string(source_->line(at.line));
-  diagnostics_.push_back(std::move(diagnostic));
+  Diagnostic made = diagnostic(at);
+  made.severity = severity;
+  made.message = std::move(message);
+  made.hint = std::move(hint);
+  diagnostics_.push_back(std::move(made));
 }
 
 void YamlReader::fail(Position at, std::string message, std::string hint) {
@@ -129,4 +134,4 @@ std::string near_hint(std::string_view word, const std::vector<std::string_view>
   return fmt::format("known: {}", fmt::join(known, ", "));
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen

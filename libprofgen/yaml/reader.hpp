@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "profgen/source.hpp"
-#include "suggest/yaml_tree.hpp"
+#include "yaml/tree.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 
 class YamlReader {
  public:
@@ -24,6 +24,8 @@ class YamlReader {
   void warn(Position at, std::string message, std::string hint = {});
   [[nodiscard]] bool failed() const { return errors_ != 0; }
 
+  // An error at a place, yet without its message.
+  [[nodiscard]] Diagnostic diagnostic(Position at) const;
   // "profgen.yaml:12:5"
   [[nodiscard]] std::string place(Position at) const;
 
@@ -63,4 +65,4 @@ class YamlReader {
 [[nodiscard]] std::string near_hint(std::string_view word,
                                     const std::vector<std::string_view>& known);
 
-}  // namespace profgen::suggest
+}  // namespace profgen

@@ -1,4 +1,4 @@
-#include "suggest/yaml_tree.hpp"
+#include "yaml/tree.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -11,10 +11,9 @@
 
 #include "base/text.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 namespace {
 
-constexpr std::size_t most_nodes = 100'000;  // aliases followed
 constexpr std::size_t most_levels = 32;
 constexpr std::size_t most_bytes = 4'000'000;
 
@@ -32,6 +31,7 @@ struct Refusal : std::runtime_error {
 
 class YamlBuilder : public YAML::EventHandler {
  public:
+  explicit YamlBuilder(const YamlOptions& options) : options_(options) {}
   [[nodiscard]] YamlPtr root() const { return root_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -74,20 +74,23 @@ class YamlBuilder : public YAML::EventHandler {
 
   std::shared_ptr<YamlNode> begin(YamlNode::Kind kind, const YAML::Mark& mark,
                                   const std::string& tag) {
-    if (!tag.empty() && tag != "?" && tag != "!")
+    const bool plain = tag.empty() || tag == "?" || tag == "!";
+    const auto& kept = options_.tags;
+    if (!plain && std::find(kept.begin(), kept.end(), tag) == kept.end())
       throw Refusal(place_of(mark), fmt::format("the tag `{}`", text::printable(tag, 60)),
                     "write the value without a tag");
     auto node = std::make_shared<YamlNode>();
     node->kind = kind;
     node->at = place_of(mark);
+    if (!plain) node->tag = tag;
     count(1, node->at);
     return node;
   }
 
   void count(std::size_t more, Position at) {
     total_ += more;
-    if (total_ > most_nodes)
-      throw Refusal(at, fmt::format("more than {} values", most_nodes), "aliases count in full");
+    if (total_ > options_.most_nodes)
+      throw Refusal(at, fmt::format("more than {} values", options_.most_nodes), "aliases count in full");
   }
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
@@ -129,6 +132,7 @@ class YamlBuilder : public YAML::EventHandler {
     }
   }
 
+  const YamlOptions& options_;
   YamlPtr root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlPtr> anchors_;
@@ -173,13 +177,13 @@ std::string found_text(const YamlNode& node) {
   return fmt::format("{}`{}`", node.quoted ? "the text " : "", text::printable(node.text, 60));
 }
 
-YamlPtr read_yaml(const std::string& text, YamlError& error) {
+YamlPtr read_yaml(const std::string& text, YamlError& error, const YamlOptions& options) {
   // The library reports by exceptions; none of them leaves this function.
   try {
     check_bytes(text);
     std::istringstream in(text);
     YAML::Parser parser(in);
-    YamlBuilder builder;
+    YamlBuilder builder(options);
     while (parser.HandleNextDocument(builder)) {
     }
     return builder.root() != nullptr ? builder.root() : std::make_shared<YamlNode>();
@@ -191,4 +195,4 @@ YamlPtr read_yaml(const std::string& text, YamlError& error) {
   return nullptr;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen

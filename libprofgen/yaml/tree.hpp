@@ -10,7 +10,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::suggest {
+namespace profgen {
 
 struct YamlNode;
 using YamlPtr = std::shared_ptr<const YamlNode>;
@@ -20,6 +20,7 @@ struct YamlNode {
   Kind kind = Kind::nothing;
   bool quoted = false;                             // of a text
   Position at;                                     // of an alias: where the anchor stands
+  std::string tag;                                 // "!vault"; only those of YamlOptions
   std::string text;                                // of a text
   std::vector<YamlPtr> items;                      // of a list
   std::vector<std::pair<YamlPtr, YamlPtr>> pairs;  // of a map, as they stand; keys may be twice
@@ -36,7 +37,13 @@ struct YamlError {
   std::string hint;
 };
 
-// A file that holds nothing gives a node of kind nothing. nullptr: see the error.
-[[nodiscard]] YamlPtr read_yaml(const std::string& text, YamlError& error);
+struct YamlOptions {
+  std::vector<std::string> tags;     // that are kept; others are an error
+  std::size_t most_nodes = 100'000;  // aliases followed
+};
 
-}  // namespace profgen::suggest
+// A file that holds nothing gives a node of kind nothing. nullptr: see the error.
+[[nodiscard]] YamlPtr read_yaml(const std::string& text, YamlError& error,
+                                const YamlOptions& options = {});
+
+}  // namespace profgen

@@ -1,0 +1,71 @@
+#include "tools/profgen/fleet/fleet.hpp"
+#include "tools/profgen/fleet/fleet_setup.hpp"
+#include "tools/profgen/fleet/live_run.hpp"
+
+namespace profgen::tool {
+namespace {
+
+constexpr std::string_view rollback_help =
+    "Puts every node back as it was before RUN, files and loaded policy, whatever state the run is "
+    "in.\n"
+    "What was not loaded before is parked, never removed under a process.\n"
+    "Exit code 4: some nodes could not be reached (call it again); 5: rolled back.";
+
+constexpr std::string_view abort_help =
+    "Ends a run where it stands: nodes stay as they are, and it cannot be resumed; another rollout "
+    "may\n"
+    "begin. `fleet rollback` still works.";
+
+// RUN, or the last one.
+std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setup, int& code) {
+  if (call.arguments.size() > 1) {
+    code = refuse("one RUN at a time", "`profgen fleet status --runs` lists them");
+    return std::nullopt;
+  }
+  const auto view =
+      fleet::view_run(run_place(setup), call.arguments.empty() ? std::string() : call.arguments[0]);
+  if (view) return *view;
+  print_error(view.error());
+  code = exit_code_of(view.error());
+  return std::nullopt;
+}
+
+int run_fleet_rollback(const Call& call) {
+  int code = exit_done;
+  auto setup = read_fleet(call, code);
+  if (!setup) return code;
+  const auto known = known_run(call, *setup, code);
+  if (!known || !keep_only(*setup, names_of(*known), code) || !connect(call, *setup, code))
+    return code;
+  StopOnSignal signals;
+  LiveRun live(call);
+  const auto view = fleet::roll_back(run_place(*setup), *setup->transport, setup->inventory,
+                                     known->run, live.observer(), signals.stop());
+  live.end();
+  return report_run(call, setup->state_dir, view);
+}
+
+int run_fleet_abort(const Call& call) {
+  int code = exit_done;
+  auto setup = read_fleet(call, code);
+  if (!setup) return code;
+  const auto known = known_run(call, *setup, code);
+  if (!known) return code;
+  const auto view = fleet::abort(run_place(*setup), known->run);
+  code = report_run(call, setup->state_dir, view);
+  return view ? int{exit_done} : code;
+}
+
+}  // namespace
+
+CommandInfo fleet_rollback() {
+  return {"rollback",    "[RUN]",           "put all nodes back as they were before a rollout",
+          rollback_help, add_fleet_options, run_fleet_rollback};
+}
+
+CommandInfo fleet_abort() {
+  return {"abort",    "[RUN]",           "end a rollout where it stands",
+          abort_help, add_fleet_options, run_fleet_abort};
+}
+
+}  // namespace profgen::tool

@@ -1,0 +1,93 @@
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "tools/profgen/fleet/fleet.hpp"
+#include "tools/profgen/fleet/fleet_json.hpp"
+#include "tools/profgen/fleet/fleet_setup.hpp"
+#include "tools/profgen/fleet/fleet_text.hpp"
+#include "tools/profgen/fleet/run_view.hpp"
+
+namespace profgen::tool {
+namespace {
+
+constexpr std::string_view status_help =
+    "What each node has of what was rolled out to it, and in which mode its kernel has it. With "
+    "--run\n"
+    "a run is told from its journal, without asking any node (RUN, or `last`); --runs lists them.\n"
+    "Exit code 0: all nodes replied; 1: a run that is not done; 4: some were not reached.";
+
+void status_options(po::options_description& options) {
+  add_fleet_options(options);
+  options.add_options()("run", po::value<std::string>()->value_name("RUN"),
+                        "how far a rollout has come: its name, or last")  //
+      ("runs", "list the rollouts of this fleet");
+}
+
+int print_run(const Call& call, const FleetSetup& setup, const std::string& word) {
+  const auto view = fleet::view_run(run_place(setup), word == "last" ? std::string() : word);
+  if (!view) {
+    print_error(view.error());
+    return exit_code_of(view.error());
+  }
+  if (call.common.json)
+    std::cout << run_json(*view).dump(2) << "\n";
+  else
+    std::cout << run_view_text(*view, style_for(call.common, 1));
+  return view->state == fleet::RunState::done ? exit_done : exit_findings;
+}
+
+int list_runs(const Call& call, const FleetSetup& setup) {
+  const fleet::RunPlace place = run_place(setup);
+  const auto names = fleet::runs(place);
+  if (!names) {
+    print_error(names.error());
+    return exit_code_of(names.error());
+  }
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const std::string& name : *names) {
+    const auto view = fleet::view_run(place, name);
+    if (!view) {
+      print_error(view.error());
+      continue;
+    }
+    if (call.common.json)
+      json.push_back({{"run", name},
+                      {"state", name_of(view->state)},
+                      {"digest", view->digest},
+                      {"started_us", view->started_us}});
+    else
+      std::cout << time_text(view->started_us) << "  " << name << "  " << name_of(view->state)
+                << "  " << view->digest.substr(0, 19) << "\n";
+  }
+  if (call.common.json) std::cout << json.dump(2) << "\n";
+  return exit_done;
+}
+
+int run_fleet_status(const Call& call) {
+  const bool from_journal = call.options.count("run") != 0 || call.options.count("runs") != 0;
+  int code = exit_done;
+  auto setup = read_fleet(call, code);
+  if (!setup || (!from_journal && !connect(call, *setup, code))) return code;
+  if (call.options.count("runs") != 0) return list_runs(call, *setup);
+  if (from_journal) return print_run(call, *setup, call.options["run"].as<std::string>());
+  const fleet::FleetStatus status = fleet::gather_status(
+      setup->inventory, fleet::ask_all(*setup->transport, setup->nodes, node::StatusOf{}));
+  if (call.common.json)
+    std::cout << status_json_of_fleet(status).dump(2) << "\n";
+  else
+    std::cout << status_text_of_fleet(status, style_for(call.common, 1));
+  return code_of_troubles(status.troubles);
+}
+
+}  // namespace
+
+CommandInfo fleet_status() {
+  return {"status",
+          "",
+          "what each node has, or how far a rollout has come",
+          status_help,
+          status_options,
+          run_fleet_status};
+}
+
+}  // namespace profgen::tool

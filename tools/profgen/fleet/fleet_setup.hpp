@@ -1,0 +1,49 @@
+// What the commands of a fleet begin with: the inventory, the chosen nodes, the way to them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "profgen/bundle.hpp"
+#include "profgen/fleet.hpp"
+#include "tools/profgen/command.hpp"
+
+namespace profgen::tool {
+
+// -i, --selector, --node-program.
+void add_fleet_options(po::options_description& options);
+
+struct FleetSetup {
+  fleet::Inventory inventory;      // only the chosen nodes
+  std::vector<std::size_t> nodes;  // all of them
+  std::string state_dir;           // of this fleet
+  std::unique_ptr<Files> files;
+  std::unique_ptr<fleet::Transport> transport;  // see connect()
+};
+// nullopt: what is wrong is told, `code` is the exit code. `selector`: of a bundle, beside the one
+// of the command line.
+[[nodiscard]] std::optional<FleetSetup> read_fleet(const Call& call, int& code,
+                                                   const std::string& selector = {});
+// Only the nodes of these names stay; false, and told, where one of them is not there.
+[[nodiscard]] bool keep_only(FleetSetup& setup, const std::vector<std::string>& names, int& code);
+[[nodiscard]] bool connect(const Call& call, FleetSetup& setup, int& code);
+// read_fleet() and connect().
+[[nodiscard]] std::optional<FleetSetup> fleet_setup(const Call& call, int& code,
+                                                    const std::string& selector = {});
+
+struct LoadedBundle {
+  bundle::Bundle content;
+  std::string bytes, digest, signature;
+  bundle::SignatureKind kind = bundle::SignatureKind::none;
+  [[nodiscard]] node::Package package() const { return {digest, bytes, signature, kind}; }
+};
+// The file with its detached signature, if one stands beside it.
+[[nodiscard]] std::optional<LoadedBundle> load_bundle(Files& files, const std::string& path,
+                                                      int& code);
+
+// Where the journals of this fleet's runs are, and who writes them.
+[[nodiscard]] fleet::RunPlace run_place(const FleetSetup& setup);
+
+}  // namespace profgen::tool
