@@ -96,7 +96,7 @@ bool Selector::matches(const Node& node) const {
              });
     };
     const auto in_group = [&] {
-      return std::find(node.groups.begin(), node.groups.end(), term.value) != node.groups.end();
+      return std::binary_search(node.groups.begin(), node.groups.end(), term.value);
     };
     bool holds = true;
     switch (term.kind) {
@@ -129,6 +129,21 @@ bool Selector::matches(const Node& node) const {
     if (!holds) return false;
   }
   return !names || named;
+}
+
+std::vector<std::string> Selector::unknown_in(const std::vector<Node>& nodes) const {
+  std::vector<std::string> unknown;
+  for (const Term& term : terms_) {
+    const bool group = term.kind == Term::Kind::group || term.kind == Term::Kind::not_group;
+    const bool name = term.kind == Term::Kind::name || term.kind == Term::Kind::not_name;
+    if (!group && (!name || term.value.find('*') != std::string::npos)) continue;
+    const bool known = std::any_of(nodes.begin(), nodes.end(), [&](const Node& node) {
+      return group ? std::binary_search(node.groups.begin(), node.groups.end(), term.value)
+                   : node.name == term.value;
+    });
+    if (!known) unknown.push_back((group ? "@" : "") + term.value);
+  }
+  return unknown;
 }
 
 }  // namespace profgen::fleet

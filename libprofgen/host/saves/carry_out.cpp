@@ -24,6 +24,15 @@ Error rolled_back(Files& files, SaveStore& store, const SaveRecord& record, Erro
   return error;
 }
 
+// Nothing else is loaded then.
+Result<Reload> compiled_by(PolicyLoader& loader, Files& files, SaveStore& store, Staged& staged) {
+  const auto for_parser = staged.parser_options(files, store);
+  if (!for_parser) return for_parser.error();
+  if (Status compiled = loader.compile(staged.files(), *for_parser); !compiled)
+    return compiled.error();
+  return Reload();
+}
+
 }  // namespace
 
 SaveRecord record_of(const SaveOptions& with, std::vector<SavedFile> files) {
@@ -40,20 +49,28 @@ Status carry_out(Files& files, Processes& processes, SaveStore& store, Staged& s
                  const SaveRecord& record, const policy::LoadOptions& options,
                  const SaveOptions& with, SaveReport& report) {
   const Result<Reload> reload =
-      Reload::prepare(files, processes, store, staged, record.files, options, with);
+      with.loader != nullptr
+          ? compiled_by(*with.loader, files, store, staged)
+          : Reload::prepare(files, processes, store, staged, record.files, options, with);
   if (!reload) return reload.error();
+  const auto load = [&]() -> Status {
+    if (with.loader != nullptr) return with.loader->load();
+    return with.kernel != nullptr ? reload->load(*with.kernel) : Status(Unit{});
+  };
+  const auto load_back = [&]() -> std::string {
+    if (with.loader != nullptr) return with.loader->load_back();
+    return with.kernel != nullptr ? reload->load_back(*with.kernel) : std::string();
+  };
   // Once more: asking the parsers took its time.
   if (Status status = all_as_before(files, record.files); !status) return status;
   if (Status status = store.begin(record); !status) return status;
   if (Status status = write_files(files, record.files); !status)
     return rolled_back(files, store, record, status.error());
-  if (with.kernel != nullptr)
-    if (Status status = reload->load(*with.kernel); !status)
-      return rolled_back(files, store, record, status.error());
+  if (Status status = load(); !status) return rolled_back(files, store, record, status.error());
   const Result<std::uint64_t> number = store.finish();
   if (!number) {
     Error error = number.error();
-    if (with.kernel != nullptr) error.reason += reload->load_back(*with.kernel);
+    error.reason += load_back();
     return rolled_back(files, store, record, std::move(error));
   }
   report.number = *number;

@@ -12,6 +12,25 @@ Error no_save(const SaveOptions& with, const std::string& reason) {
           reason + "; `profgen undo-last --list` shows those that are kept"};
 }
 
+Result<SaveReport> put(Files& files, Processes& processes, SaveRecord record,
+                       const policy::LoadOptions& options, const SaveOptions& with) {
+  SaveReport report;
+  if (record.files.empty()) return report;
+  const policy::LoadOptions absolute = absolute_options(options);
+  auto store = SaveStore::open(files, with);
+  if (!store) return store.error();
+  if (Status status = nothing_pending(files, processes, *store, absolute, with); !status)
+    return status.error();
+  if (Status status = all_as_before(files, record.files); !status) return status.error();
+  Staged staged(files, record.files, absolute);
+  if (Status status = carry_out(files, processes, *store, staged, record, absolute, with, report);
+      !status)
+    return status.error();
+  for (const SavedFile& file : record.files)
+    (file.after ? report.written : report.removed).push_back(file.path);
+  return report;
+}
+
 }  // namespace
 
 Result<std::vector<SaveRecord>> saves(const Files& files, const SaveOptions& with) {
@@ -51,23 +70,15 @@ Result<UndoPlan> plan_undo(const Files& files, const SaveOptions& with,
 
 Result<SaveReport> undo(Files& files, Processes& processes, const UndoPlan& plan,
                         const policy::LoadOptions& options, const SaveOptions& with) {
-  SaveReport report;
-  if (plan.files.empty()) return report;
-  const policy::LoadOptions absolute = absolute_options(options);
-  auto store = SaveStore::open(files, with);
-  if (!store) return store.error();
-  if (Status status = nothing_pending(files, processes, *store, absolute, with); !status)
-    return status.error();
-  if (Status status = all_as_before(files, plan.files); !status) return status.error();
   SaveRecord record = record_of(with, plan.files);
   record.undoes = plan.of.number;
-  Staged staged(files, record.files, absolute);
-  if (Status status = carry_out(files, processes, *store, staged, record, absolute, with, report);
-      !status)
-    return status.error();
-  for (const SavedFile& file : record.files)
-    (file.after ? report.written : report.removed).push_back(file.path);
-  return report;
+  return put(files, processes, std::move(record), options, with);
+}
+
+Result<SaveReport> restore(Files& files, Processes& processes,
+                           const std::vector<SavedFile>& changes,
+                           const policy::LoadOptions& options, const SaveOptions& with) {
+  return put(files, processes, record_of(with, changes), options, with);
 }
 
 }  // namespace profgen::host

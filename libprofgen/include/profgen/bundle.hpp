@@ -40,7 +40,9 @@ struct Bundle {
   std::vector<Profile> profiles;      // sorted by name
   std::string selector;               // of nodes, "role=web,zone!=b,@group"; empty: all
   std::string minimal_abi;            // the newest that a file asks for, "4.0"; may be empty
-  std::vector<std::string> features;  // kernel features its rules need, "userns", "mqueue"; sorted
+  // Features that a kernel must have to enforce its own rules, as kernel_features() names them;
+  // sorted. Rules of what it includes from the distribution do not count.
+  std::vector<std::string> features;
   std::map<std::string, std::string> provenance;  // "source", "commit", "author", … for people
   std::string evidence;  // "sha256:…" of the evidence it was made of; may be empty
   friend bool operator==(const Bundle&, const Bundle&) = default;
@@ -50,14 +52,24 @@ struct Bundle {
 [[nodiscard]] std::string digest(std::string_view bytes);
 // The bytes of a bundle: the same for the same bundle, on every machine.
 [[nodiscard]] std::string write(const Bundle& bundle);
-// An Error of kind input where the bytes are damaged, newer, name a path outside the policy
-// directory or a profile that is in none of the files. `name`: of the file, for messages.
+// An Error of kind input where the bytes are damaged, newer, not as write() writes them, name a path
+// outside the policy directory or a profile that is in none of the files, or leave one out that is.
+// `name`: of the file, for messages.
 [[nodiscard]] Result<Bundle> read(std::string_view bytes, const std::string& name);
 
+// What of a kernel's features tree (securityfs, apparmor/features) the rules of bundles may need,
+// as words: "dbus", "mqueue", "network_v8", "unix", "userns", … A word is a directory of the tree
+// where there is one of that name (docs/bundle.md has them all). Sorted.
+[[nodiscard]] std::vector<std::string> kernel_features(const Files& files,
+                                                       const std::string& directory);
+
 struct MakeOptions {
-  std::string name;
+  std::string name;  // empty: made of the names of the files
   std::string selector;
-  std::map<std::string, std::string> modes;  // profile → mode; others keep that of their text
+  // Profile → mode; "": of those not named. A mode is set in the flags of the profile and of its
+  // children and hats in enforce or complain mode, unless they are named themselves. Others keep
+  // that of their text.
+  std::map<std::string, std::string> modes;
   std::map<std::string, std::string> provenance;
   std::string evidence;
   // Words that name profiles, as host::find_named() takes them; empty: all of the files given.
@@ -72,7 +84,8 @@ struct Made {
 };
 // Makes a bundle of policy files: checks each as `check` does and with apparmor_parser where it is
 // installed, sets the flags of modes by splice, takes what they include (also `if exists`) unless
-// a package owns it.
+// a package owns it. Errors: an unreadable file (input), a mode, a profile or a name that is none
+// (usage). What is wrong with the profiles is told in Made::diagnostics.
 [[nodiscard]] Result<Made> make(const Files& files, Processes& processes,
                                 const std::vector<std::string>& paths,
                                 const policy::LoadOptions& options, const MakeOptions& with);
@@ -80,8 +93,14 @@ struct Made {
 // Detached signatures, by the installed tool. A file NAME.sshsig (ssh-keygen -Y, name space
 // "profgen-bundle") or NAME.minisig (minisign) beside the bundle.
 enum class SignatureKind : std::uint8_t { none, ssh, minisign };
-[[nodiscard]] Result<std::string> sign(Processes& processes, const std::string& bundle_path,
-                                       SignatureKind kind, const std::string& key_path);
+// Writes it and gives its path.
+[[nodiscard]] Result<std::string> sign(Files& files, Processes& processes,
+                                       const std::string& bundle_path, SignatureKind kind,
+                                       const std::string& key_path);
+// By its first line; none: it is no signature of either kind.
+[[nodiscard]] SignatureKind kind_of_signature(std::string_view signature);
+// What keys of this text are for: a minisign key (public or secret) says so in its first line.
+[[nodiscard]] SignatureKind kind_of_keys(std::string_view keys);
 // Whom to trust: an allowed_signers file (ssh-keygen(1)) or a minisign public key.
 struct Trust {
   SignatureKind kind = SignatureKind::none;

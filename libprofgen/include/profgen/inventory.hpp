@@ -93,6 +93,9 @@ class Selector {
  public:
   [[nodiscard]] static Result<Selector> parse(std::string_view text);
   [[nodiscard]] bool matches(const Node& node) const;
+  // Names (without `*`) and "@groups" of it that none of the nodes has: a word that is written
+  // wrong must not pass for a node that is done.
+  [[nodiscard]] std::vector<std::string> unknown_in(const std::vector<Node>& nodes) const;
 
  private:
   struct Term {

@@ -46,6 +46,20 @@ struct StatePlace {
 };
 [[nodiscard]] std::string default_state_dir(const StatePlace& place);
 
+// Gives a save's policy to the kernel where a caller wants more in it than what it has already.
+class PolicyLoader {
+ public:
+  virtual ~PolicyLoader() = default;
+  // Before anything is written. `files`: all as they will be, but those that go still stand;
+  // `options`: with these apparmor_parser finds includes as they will be.
+  virtual Status compile(const Files& files, const policy::LoadOptions& options) = 0;
+  // After the last file is written. Where it fails the files are put back.
+  virtual Status load() = 0;
+  // After load(), where the save fails all the same: the policy as it was. Gives what could not be
+  // loaded back, as "; …" for an Error.
+  virtual std::string load_back() = 0;
+};
+
 struct SaveOptions {
   // Holds the journal and the saves. It is made where it is missing; one that others than `uid` and
   // root may write is refused, for what stands in it is written into the policy.
@@ -56,6 +70,9 @@ struct SaveOptions {
   // nullptr: nothing is loaded, for this reason.
   Kernel* kernel = nullptr;
   std::string why_no_kernel;
+  // Where there is one, it loads in place of `kernel`. recover() does not ask it: whoever has one
+  // knows what is to be loaded after that.
+  PolicyLoader* loader = nullptr;
 };
 
 struct SaveReport {
@@ -79,6 +96,12 @@ struct SaveReport {
 [[nodiscard]] Result<SaveReport> save(Files& files, Processes& processes,
                                       const std::vector<FileChange>& changes,
                                       const policy::LoadOptions& options, const SaveOptions& with);
+
+// A save of texts that have stood before: nothing is checked by a parser, and files may go, too.
+[[nodiscard]] Result<SaveReport> restore(Files& files, Processes& processes,
+                                         const std::vector<SavedFile>& changes,
+                                         const policy::LoadOptions& options,
+                                         const SaveOptions& with);
 
 // What became of a save that was cut short.
 struct Recovered {

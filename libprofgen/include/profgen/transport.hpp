@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +33,8 @@ class Transport {
   virtual void ask(std::size_t node, std::shared_ptr<const std::string> line) = 0;
   // The next answer, whichever node's; nullopt when none came within `seconds`.
   [[nodiscard]] virtual std::optional<Answer> next(double seconds) = 0;
-  // Time passes only here and in next(), so that a test need not wait. Returns early when
-  // `stop()` was called.
+  // Time passes only here and in next(), so that a test need not wait. Both return early when a
+  // signal handler ran.
   virtual void wait(double seconds) = 0;
   [[nodiscard]] virtual std::int64_t now_us() const = 0;
 };

@@ -12,8 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
-#include "node/protocol/base64.hpp"
 #include "node/protocol/fields.hpp"
 
 namespace profgen::node {

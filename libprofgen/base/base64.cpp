@@ -1,8 +1,8 @@
-#include "node/protocol/base64.hpp"
+#include "base/base64.hpp"
 
 #include <cstdint>
 
-namespace profgen::node {
+namespace profgen {
 namespace {
 
 constexpr std::string_view base64_digits =
@@ -48,4 +48,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen

@@ -1,0 +1,98 @@
+#include "bundle/included.hpp"
+
+#include <filesystem>
+
+#include "base/text.hpp"
+#include "bundle/path.hpp"
+
+namespace profgen::bundle {
+namespace {
+
+constexpr std::string_view node_policy_dir = "/etc/apparmor.d";
+
+std::string plain_path(const std::string& path) {
+  return std::filesystem::path(path).lexically_normal().string();
+}
+
+std::string below_directory(const std::string& directory, const std::string& path) {
+  if (!path.starts_with(directory) || path.substr(directory.size(), 1) != "/") return {};
+  return path.substr(directory.size() + 1);
+}
+
+bool is_kernel_abi(const policy::Abi& abi) {
+  return abi.magic && (abi.path == "kernel" || abi.path == "default");
+}
+
+}  // namespace
+
+std::string path_below(const policy::LoadOptions& options, const std::string& path) {
+  const std::string plain = plain_path(path);
+  std::string name = below_directory(options.policy_dir, plain);
+  for (const std::string& directory : options.include_dirs)
+    if (name.empty()) name = below_directory(directory, plain);
+  return name;
+}
+
+Inclusions::Inclusions(const Files& files, const policy::LoadOptions& options)
+    : files_(files), options_(options), library_(files, options) {}
+
+void Inclusions::add(const std::string& path, const std::string& text,
+                     std::vector<Diagnostic>& diagnostics) {
+  std::vector<Diagnostic> told_elsewhere;  // `check` says what is wrong with the texts
+  seen_.insert(path);
+  found_.erase(path_below(options_, path));
+  const policy::SourceFile* file = library_.put(path, text, told_elsewhere);
+  follow(*file, file->tree.items, diagnostics);
+  while (!open_.empty()) {
+    const std::string next = std::move(open_.back());
+    open_.pop_back();
+    if (const policy::SourceFile* included = library_.open(next, told_elsewhere))
+      follow(*included, included->tree.items, diagnostics);
+  }
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the tree.
+void Inclusions::follow(const policy::SourceFile& file, const std::vector<policy::Item>& items,
+                        std::vector<Diagnostic>& diagnostics) {
+  for (const policy::Item& item : items) {
+    follow(file, item.children, diagnostics);
+    const auto* include = std::get_if<policy::Include>(&item.value);
+    const auto* abi = std::get_if<policy::Abi>(&item.value);
+    if (include == nullptr && (abi == nullptr || is_kernel_abi(*abi))) continue;
+    const std::string& name = include != nullptr ? include->path : abi->path;
+    const bool magic = include != nullptr ? include->magic : abi->magic;
+    const bool works_elsewhere =
+        magic || (options_.policy_dir == node_policy_dir &&
+                  !below_directory(options_.policy_dir, plain_path(name)).empty());
+    if (!works_elsewhere) {
+      diagnostics.push_back(
+          diagnose(*file.tree.source, item.span.begin, Severity::error, "include-elsewhere",
+                   "`" + text::printable(name) +
+                       "` is a path of this machine: a bundle holds what stands below " +
+                       std::string(node_policy_dir) + " only",
+                   "put it into local/ or abstractions/ and write `include <local/NAME>`"));
+      continue;
+    }
+    for (const std::string& path : library_.resolve(name, magic).paths)
+      take(path, abi != nullptr, file, item.span, diagnostics);
+  }
+}
+
+void Inclusions::take(const std::string& path, bool is_abi, const policy::SourceFile& from,
+                      Span where, std::vector<Diagnostic>& diagnostics) {
+  if (!seen_.insert(path).second) return;
+  const auto text = files_.read(path);
+  if (!text) return;  // `check` tells
+  const std::string name = path_below(options_, path);
+  if (const std::string why = name.empty() ? "it is outside" : path_problem(name); !why.empty()) {
+    diagnostics.push_back(
+        diagnose(*from.tree.source, where.begin, Severity::error, "include-elsewhere",
+                 "the included `" + text::printable(path) + "` cannot be in a bundle: " + why,
+                 "move it to local/ or abstractions/ below the policy directory"));
+    return;
+  }
+  found_.emplace(name, IncludedFile{path, *text, is_abi});
+  if (!is_abi) open_.push_back(path);
+}
+
+}  // namespace profgen::bundle
