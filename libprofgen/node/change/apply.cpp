@@ -7,6 +7,7 @@
 #include "node/package.hpp"
 #include "node/plan/foreign.hpp"
 #include "node/plan/intent.hpp"
+#include "profgen/status.hpp"
 
 namespace profgen::node {
 namespace {
@@ -165,10 +166,16 @@ Change change_of(const Machine& machine, const Intent& intent, const Turn& turn,
     if (told.count(family_of(name)) == 0) before_run[name] = mode;
   if (request.stage == Stage::final)
     change.relaxed = relaxed_of(machine, intent, OverlayFiles(machine.files, texts), before_run);
-  for (const IntendedProfile& profile : intent.profiles())
+  for (const IntendedProfile& profile : intent.profiles()) {
+    const host::FileLinks links = host::links_of(machine.files, policy_path(machine), profile.file);
+    for (const std::string& link : {links.disable, links.force_complain})
+      if (!link.empty())
+        change.notes.push_back(text::printable(link) +
+                               " is still there: it counts again at the machine's next start");
     if (profile.kept)
       change.notes.push_back(text::printable(profile.profile) + " denies already (" +
                              profile.mode_before + "): it stays as it is at this stage");
+  }
   return change;
 }
 

@@ -70,7 +70,7 @@ Result<LogCursor> journal_end(Machine& machine) {
 }
 
 Result<LogReading> read_journal(Machine& machine, const std::optional<LogCursor>& from,
-                                const log::ReadOptions& options, const EventSink& sink) {
+                                const log::ReadOptions& options, const log::EventSink& sink) {
   LogReading reading;
   reading.cursor.kind = "journal";
   reading.cursor.time_us = machine.clock.now_us();

@@ -87,7 +87,7 @@ Error no_log_file(const std::string& kind) {
 
 Result<LogReading> read_log_files(Machine& machine, const std::string& kind,
                                   const std::optional<LogCursor>& from, log::ReadOptions options,
-                                  const EventSink& sink) {
+                                  const log::EventSink& sink) {
   const std::string path = log_file(machine, kind);
   if (path.empty()) return no_log_file(kind);
   LogReading reading;

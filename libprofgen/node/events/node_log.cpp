@@ -43,7 +43,7 @@ std::string log_kind(const Machine& machine) {
 
 Result<LogReading> read_node_log(Machine& machine, const std::string& kind,
                                  const std::optional<LogCursor>& from,
-                                 const log::ReadOptions& options, const EventSink& sink) {
+                                 const log::ReadOptions& options, const log::EventSink& sink) {
   return kind == "journal" ? read_journal(machine, from, options, sink)
                            : read_log_files(machine, kind, from, options, sink);
 }

@@ -27,19 +27,20 @@ struct LogReading {
 [[nodiscard]] Result<LogReading> read_node_log(Machine& machine, const std::string& kind,
                                                const std::optional<LogCursor>& from,
                                                const log::ReadOptions& options,
-                                               const EventSink& sink);
+                                               const log::EventSink& sink);
 // The cursor behind all that is there now.
 [[nodiscard]] Result<LogCursor> log_end(Machine& machine, const std::string& kind);
 
 // The two ways it is done.
 [[nodiscard]] Result<LogReading> read_log_files(Machine& machine, const std::string& kind,
                                                 const std::optional<LogCursor>& from,
-                                                log::ReadOptions options, const EventSink& sink);
+                                                log::ReadOptions options,
+                                                const log::EventSink& sink);
 [[nodiscard]] Result<LogCursor> log_files_end(Machine& machine, const std::string& kind);
 [[nodiscard]] Result<LogReading> read_journal(Machine& machine,
                                               const std::optional<LogCursor>& from,
                                               const log::ReadOptions& options,
-                                              const EventSink& sink);
+                                              const log::EventSink& sink);
 [[nodiscard]] Result<LogCursor> journal_end(Machine& machine);
 
 // The file of that kind, below the root; "" where there is none.

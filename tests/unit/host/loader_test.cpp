@@ -98,9 +98,9 @@ TEST_F(LoaderTest, RestoreRemovesFilesAndAsksNoParser) {
   SaveOptions options = test::with();
   options.loader = &loader_;
   const std::string refused = "profile x { # REFUSE\n}\n";
-  const auto report = restore(files_, processes_,
-                              {{"/p/bad", "# bad", std::nullopt}, {"/p/x", old_text, refused}},
-                              policy_in("/p"), options);
+  const auto report =
+      restore(files_, processes_, {{"/p/bad", "# bad", std::nullopt}, {"/p/x", old_text, refused}},
+              policy_in("/p"), options);
   ASSERT_TRUE(report) << report.error().text();
   EXPECT_EQ(outside_state(files_), (std::map<std::string, std::string>{{"/p/x", refused}}));
   EXPECT_EQ(report->removed, std::vector<std::string>{"/p/bad"});

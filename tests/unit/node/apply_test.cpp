@@ -135,9 +135,7 @@ TEST_F(ApplyTest, WhatTheKernelRefusesIsPutBack) {
   EXPECT_EQ(first_problem(reply), "kernel-refused") << problems_text(reply);
   EXPECT_EQ(machine_.policy(), (TextsByFile{{"b", b_old}}));
   EXPECT_EQ(machine_.kernel.modes(), modes);
-  const auto status = machine_.ask(StatusOf{});
-  ASSERT_TRUE(std::holds_alternative<StatusReply>(status));
-  EXPECT_EQ(std::get<StatusReply>(status).revision, 0u);
+  EXPECT_EQ(machine_.state().revision, 0u);
   EXPECT_TRUE(applied(two_, Stage::final, "r1", {"b"}).changed);
 }
 
@@ -152,11 +150,9 @@ TEST_F(ApplyTest, TwentyRevisionsAreKept) {
   for (int i = 1; i <= 25; ++i)
     (void)applied({{"a", "profile a /bin/a {\n  /" + std::to_string(i) + " r,\n}\n"}}, Stage::final,
                   "r" + std::to_string(i));
-  const auto status = machine_.ask(StatusOf{});
-  ASSERT_TRUE(std::holds_alternative<StatusReply>(status));
-  const auto& revisions = std::get<StatusReply>(status).revisions;
+  const auto revisions = machine_.state().revisions;
   ASSERT_EQ(revisions.size(), 20u);
-  EXPECT_EQ(revisions.front(), 6u);
+  EXPECT_EQ(revisions.front().number, 6u);
   EXPECT_EQ(first_problem(machine_.ask(Rollback{"", 4})), "no-revision");
   EXPECT_EQ(first_problem(machine_.ask(Rollback{"", 26})), "no-revision");
   const Reply back = machine_.ask(Rollback{"", 5});

@@ -13,6 +13,7 @@
 #include "base/memory_files.hpp"
 #include "base/text.hpp"
 #include "host/fake_kernel.hpp"
+#include "node/state.hpp"
 #include "profgen/bundle.hpp"
 #include "profgen/edit.hpp"
 #include "profgen/node_engine.hpp"
@@ -180,6 +181,17 @@ struct BlobMachine {
     kernel.replaced.clear();
   }
   [[nodiscard]] Reply ask(const Request& request) { return handle(machine, request); }
+  // Switched off and on: what is loaded is what stands on the disk.
+  void reboot() {
+    kernel.loaded.clear();
+    kernel.hashed.clear();
+    for (const auto& [file, text] : policy())
+      if (file.find('/') == std::string::npos) write_and_load(file, text);
+  }
+  [[nodiscard]] State state() const {
+    const auto read = read_state(machine);
+    return read ? *read : State{};
+  }
 };
 
 // Profiles given as file → text; each top profile of them in the mode of its flags.
