@@ -100,7 +100,7 @@ Status verify_ssh(Processes& processes, std::string_view bytes, const std::strin
           "it is a signature for another use: it was not made by `profgen fleet "
           "bundle --sign` (name space " +
           std::string(ssh_name_space) + ")");
-    else if (says(*finished, "not match"))
+    else if (says(*finished, "Could not verify signature"))
       last = another_key(trust);
     else
       last = bad_signature("`" + text::printable(identity) + "`: " + first_words(*finished));
@@ -111,7 +111,7 @@ Status verify_ssh(Processes& processes, std::string_view bytes, const std::strin
 Status verify_minisign(Processes& processes, const std::string& bundle,
                        const std::string& signature, const Trust& trust) {
   Command command;
-  command.argv = {"minisign", "-V", "-q", "-p", trust.keys_path, "-m", bundle, "-x", signature};
+  command.argv = {"minisign", "-V", "-p", trust.keys_path, "-m", bundle, "-x", signature};
   const auto finished = processes.run(command);
   if (!finished) return finished.error();
   if (finished->exit_code == 0) return Unit{};

@@ -20,6 +20,13 @@ std::set<std::string> tops_of(std::string_view label) {
   }
 }
 
+// What a restart would start: an upgrade has put another file in the place of the one that runs.
+std::string program_of(std::string_view exe) {
+  constexpr std::string_view deleted = " (deleted)";
+  if (exe.ends_with(deleted)) exe.remove_suffix(deleted.size());
+  return std::string(exe);
+}
+
 }  // namespace
 
 std::map<std::string, std::vector<User>> users_of(
@@ -37,9 +44,10 @@ std::map<std::string, std::vector<User>> users_of(
       continue;
     }
     if (process.exe.empty()) continue;
-    const auto [known, fresh] = attached.try_emplace(process.exe);
+    const std::string program = program_of(process.exe);
+    const auto [known, fresh] = attached.try_emplace(program);
     if (fresh)
-      if (const policy::Profile* profile = policy.attached_to(process.exe))
+      if (const policy::Profile* profile = policy.attached_to(program))
         known->second = host::kernel_name(*profile);
     if (const auto found = out.find(known->second); found != out.end())
       found->second.push_back(user);

@@ -81,18 +81,6 @@ std::vector<Problem> of_machine(Machine& machine, const bundle::Bundle& bundle) 
 
 }  // namespace
 
-std::vector<Problem> Planned::blocking() const {
-  std::vector<Problem> out;
-  const auto add = [&](const std::vector<Problem>& problems) {
-    std::ranges::copy_if(problems, std::back_inserter(out), &Problem::blocks);
-  };
-  add(reply.problems);
-  for (const ProfilePlan& profile : reply.profiles) add(profile.problems);
-  return out;
-}
-
-bool Planned::may_go() const { return blocking().empty(); }
-
 Result<Planned> planned(Machine& machine, const bundle::Bundle& bundle, Stage stage,
                         const std::vector<std::string>& adopt, const State& state) {
   const auto loaded = machine.kernel.profiles();

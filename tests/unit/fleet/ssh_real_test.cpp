@@ -53,7 +53,9 @@ class RealSsh : public testing::Test {
     const Scratch& s = *scratch_;
     SshServer::make_keys(s);
     const std::string shell = "ForceCommand ";
-    // Logins that are not root, whoever runs the tests; a sudo that does what it is asked to.
+    // Logins that are root or are not, whoever runs the tests; a sudo that does what it is asked
+    // to.
+    s.write("bin/id", "#!/bin/sh\necho 0\n", 0755);
     s.write("user/id", "#!/bin/sh\necho 1000\n", 0755);
     s.write("sudo/sudo", "#!/bin/sh\n[ \"$1\" = -n ] && shift\nPATH=/usr/bin:/bin exec \"$@\"\n",
             0755);

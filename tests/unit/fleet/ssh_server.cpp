@@ -106,7 +106,7 @@ SshServer::SshServer(const Scratch& scratch, std::string name, std::vector<std::
             "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
             "KbdInteractiveAuthentication no\nPermitRootLogin yes\nMaxStartups 500\nPrintMotd no\n"
             "PrintLastLog no\nLogLevel ERROR\n" +
-            environment("/usr/local/bin:/usr/bin:/bin") + "\n";
+            environment((scratch / "bin") + ":/usr/bin:/bin") + "\n";
   for (std::size_t i = 1; i < blocks.size(); ++i)
     config += "Match LocalPort " + std::to_string(ports_[i]) + "\n" + blocks[i] + "\n";
   const std::string file = scratch.write(name_ + "_config", config);

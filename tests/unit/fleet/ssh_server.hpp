@@ -16,7 +16,8 @@ class SshServer {
   // Why there can be none on this machine; "" if there can.
   static std::string missing();
 
-  // `blocks`: for each further port, lines of sshd_config that are for it alone.
+  // `blocks`: for each further port, lines of sshd_config that are for it alone. Programs of logins
+  // are looked for in SCRATCH/bin first.
   SshServer(const Scratch& scratch, std::string name, std::vector<std::string> blocks = {});
   SshServer(const SshServer&) = delete;
   SshServer& operator=(const SshServer&) = delete;

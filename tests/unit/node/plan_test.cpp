@@ -34,14 +34,16 @@ class PlanTest : public ::testing::Test {
 
 TEST_F(PlanTest, ANewProfileIsAddedAndWhoNeedsARestartIsNamed) {
   machine_.kernel.running = {{10, "unconfined", "", "/bin/a", 77},
-                             {11, "unconfined", "", "/bin/b"}};
+                             {11, "unconfined", "", "/bin/b"},
+                             {12, "unconfined", "", "/bin/a (deleted)", 5}};
   const PlanReply reply = plan({{"a", wide}});
   ASSERT_EQ(reply.profiles.size(), 1u);
   const ProfilePlan& one = reply.profiles[0];
   EXPECT_EQ(one.action, Action::add);
   EXPECT_EQ(one.mode_before, "");
   EXPECT_EQ(one.mode_after, "enforce");
-  EXPECT_EQ(one.users, (std::vector<User>{{10, 77, "/bin/a", false}}));
+  EXPECT_EQ(one.users,
+            (std::vector<User>{{10, 77, "/bin/a", false}, {12, 5, "/bin/a (deleted)", false}}));
   EXPECT_EQ(one.differences, std::vector<std::string>{"new: a"});
 }
 

@@ -138,31 +138,6 @@ std::optional<FleetSetup> fleet_setup(const Call& call, int& code, const std::st
   return setup;
 }
 
-std::optional<LoadedBundle> load_bundle(Files& files, const std::string& path, int& code) {
-  LoadedBundle out;
-  Result<std::string> bytes = files.read(path);
-  if (!bytes) {
-    code = told(bytes.error());
-    return std::nullopt;
-  }
-  Result<bundle::Bundle> content = bundle::read(*bytes, path);
-  if (!content) {
-    code = told(content.error());
-    return std::nullopt;
-  }
-  out.content = std::move(*content);
-  out.digest = bundle::digest(*bytes);
-  out.bytes = std::move(*bytes);
-  using Kind = bundle::SignatureKind;
-  for (const auto& [suffix, kind] : {std::pair{".sshsig", Kind::ssh}, {".minisig", Kind::minisign}})
-    if (Result<std::string> signature = files.read(path + suffix); signature) {
-      out.signature = std::move(*signature);
-      out.kind = kind;
-      break;
-    }
-  return out;
-}
-
 fleet::RunPlace run_place(const FleetSetup& setup) {
   return {*setup.files, setup.state_dir, user_at_host()};
 }

@@ -9,6 +9,7 @@
 #include "profgen/bundle.hpp"
 #include "profgen/fleet.hpp"
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/fleet/bundle_file.hpp"
 
 namespace profgen::tool {
 
@@ -32,16 +33,6 @@ struct FleetSetup {
 // read_fleet() and connect().
 [[nodiscard]] std::optional<FleetSetup> fleet_setup(const Call& call, int& code,
                                                     const std::string& selector = {});
-
-struct LoadedBundle {
-  bundle::Bundle content;
-  std::string bytes, digest, signature;
-  bundle::SignatureKind kind = bundle::SignatureKind::none;
-  [[nodiscard]] node::Package package() const { return {digest, bytes, signature, kind}; }
-};
-// The file with its detached signature, if one stands beside it.
-[[nodiscard]] std::optional<LoadedBundle> load_bundle(Files& files, const std::string& path,
-                                                      int& code);
 
 // Where the journals of this fleet's runs are, and who writes them.
 [[nodiscard]] fleet::RunPlace run_place(const FleetSetup& setup);
