@@ -12,7 +12,7 @@ namespace profgen::node {
 namespace {
 
 // A label may be a stack; a child has its profile's name in front.
-bool is_of(std::string_view label, const std::vector<std::string>& profiles) {
+bool is_about(std::string_view label, const std::vector<std::string>& profiles) {
   if (profiles.empty()) return true;
   while (!label.empty()) {
     const std::size_t end = label.find("//&");
@@ -88,7 +88,7 @@ Reply events(Machine& machine, const Events& request) {
   auto reading =
       read_node_log(machine, kind, from, options, [&](const Record& record, const Event& event) {
         if (!record.trusted() || !event.name_space.empty()) return;
-        if (record.time_us < oldest_us || !is_of(event.profile, request.profiles)) return;
+        if (record.time_us < oldest_us || !is_about(event.profile, request.profiles)) return;
         evidence.add(record, event);
       });
   if (!reading) return no_log(reading.error());
