@@ -39,7 +39,7 @@ std::string host_name(const Machine& machine) {
   return text ? std::string(text::trim(*text)) : std::string();
 }
 
-EventsReply reply_of(const evidence::Evidence& evidence, LogReading reading) {
+EventsReply events_reply(const evidence::Evidence& evidence, LogReading reading) {
   EventsReply reply;
   for (const auto& [subject, accesses] : evidence.subjects())
     for (const auto& [key, seen] : accesses) {
@@ -96,7 +96,7 @@ Reply events(Machine& machine, const Events& request) {
     reading->gaps.emplace_back(
         "this node keeps its records in another log now: some may be "
         "missing that came while that changed");
-  return reply_of(evidence, std::move(*reading));
+  return events_reply(evidence, std::move(*reading));
 }
 
 }  // namespace profgen::node

@@ -39,8 +39,15 @@ ThisMachine::ThisMachine()
       processes_(real_processes()),
       kernel_(host::real_kernel()),
       clock_(real_clock()),
-      machine_(new Machine{*files_, *processes_, *kernel_, *clock_}) {
-  machine_->uid = ::geteuid();
+      machine_(new Machine{*files_,
+                           *processes_,
+                           *kernel_,
+                           *clock_,
+                           "/",
+                           "/etc/apparmor.d",
+                           "/var/lib/profgen/node",
+                           ::geteuid(),
+                           {}}) {
   machine_->trust = trust_of(*machine_);
 }
 ThisMachine::~ThisMachine() = default;
