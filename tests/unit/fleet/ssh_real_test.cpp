@@ -25,7 +25,7 @@ std::string node_program(const std::string& version = "1") {
   return "#!/bin/sh\n# " + version +
          "\n[ \"$1\" = serve ] || exit 2\n"
          "while IFS= read -r line; do case $line in\n"
-         "*hang*) sleep 60;;\n"
+         "*hang*) sleep 5;;\n"
          "*half*) printf '{\"v\":1,'; exit 3;;\n"
          "*count*) printf '{\"v\":1,\"bytes\":%s}\\n' \"${#line}\";;\n"
          "*) printf '{\"v\":1,\"version\":\"" +
