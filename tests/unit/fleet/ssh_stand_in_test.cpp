@@ -161,6 +161,18 @@ TEST_F(StandIn, SendsTheProgramOfTheMachineAndLargeLines) {
   EXPECT_TRUE(scratch_.read("request") == request + "\n");
 }
 
+TEST_F(StandIn, ProgramsAreNotSentForEver) {
+  inventory_.ssh.request_seconds = 0.2;
+  inventory_.ssh.attempts = 1;
+  auto transport = with(
+      "echo 'PROFGEN want m68k'\n"
+      "while :; do head -c 60000 >/dev/null; sleep 0.05; done\n",
+      1, {{"m68k", std::string(30000000, 'p')}});
+  const Answer answer = ask_and_wait(*transport, 0, "1");
+  EXPECT_EQ(answer.state, State::unreachable);
+  EXPECT_EQ(answer.reason, "profgen-node could not be sent in time (ssh.request_seconds)");
+}
+
 // The remote command is read by the shell of the login, whichever that is; then by /bin/sh.
 TEST_F(StandIn, AnyLoginShellAndAnySh) {
   const std::string program =
