@@ -107,12 +107,12 @@ TEST_F(StandIn, HostileNodes) {
       {"echo 'PROFGEN ready'; read l; printf '{\"v\":1,'; printf '\\033]0;x\\007' >&2; exit 255\n",
        State::broken, "lost before the reply (\\x1b]0;x\\x07)"},
       {"echo 'PROFGEN ready'; read l; kill -9 $$\n", State::broken, "status 137"},
-      {"echo 'PROFGEN ready'; sleep 30\n", State::timed_out, "no reply within 0.4 s"},
+      {"echo 'PROFGEN ready'; exec sleep 30\n", State::timed_out, "no reply within 0.4 s"},
       {"head -c 100000 /dev/zero | tr '\\0' e >&2; echo 'PROFGEN ready'; read l; exit 9\n",
        State::broken, "status 9 before the reply (eeee"},
-      {"echo 'PROFGEN want z80'; sleep 30\n", State::refused, "machine type, z80"},
+      {"echo 'PROFGEN want z80'; exec sleep 30\n", State::refused, "machine type, z80"},
       {"echo 'PROFGEN failed noexec'; exit 0\n", State::refused, "noexec"},
-      {"exec 1>&-; sleep 30\n", State::refused, "status 137"},  // closes, and stays
+      {"exec 1>&-; exec sleep 30\n", State::refused, "status 137"},  // closes, and stays
   };
   timing_.ending = 0.3;
   for (const auto& c : cases) {
@@ -130,7 +130,7 @@ TEST_F(StandIn, HostileNodes) {
 TEST_F(StandIn, NoLoginInTimeIsUnreachable) {
   inventory_.ssh.connect_seconds = 0.1;
   inventory_.ssh.attempts = 1;
-  auto transport = with("sleep 30\n");
+  auto transport = with("exec sleep 30\n");
   const Answer answer = ask_and_wait(*transport, 0, "1");
   EXPECT_EQ(answer.state, State::unreachable);
   EXPECT_EQ(answer.reason, "no login within 0.2 s (twice ssh.connect_seconds)");
@@ -159,6 +159,18 @@ TEST_F(StandIn, SendsTheProgramOfTheMachineAndLargeLines) {
   EXPECT_EQ(answer.state, State::answered) << testing::PrintToString(answer);
   EXPECT_TRUE(scratch_.read("program") == program);
   EXPECT_TRUE(scratch_.read("request") == request + "\n");
+}
+
+TEST_F(StandIn, ProgramsAreNotSentForEver) {
+  inventory_.ssh.request_seconds = 0.2;
+  inventory_.ssh.attempts = 1;
+  auto transport = with(
+      "echo 'PROFGEN want m68k'\n"
+      "while :; do head -c 60000 >/dev/null; sleep 0.05; done\n",
+      1, {{"m68k", std::string(30000000, 'p')}});
+  const Answer answer = ask_and_wait(*transport, 0, "1");
+  EXPECT_EQ(answer.state, State::unreachable);
+  EXPECT_EQ(answer.reason, "profgen-node could not be sent in time (ssh.request_seconds)");
 }
 
 // The remote command is read by the shell of the login, whichever that is; then by /bin/sh.
