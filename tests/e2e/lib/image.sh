@@ -80,7 +80,7 @@ fetch_kernel() {
     ln -s ../usr/lib/modules kernel/lib/modules
   fi
   python3 "$here/lib/vmlinux.py" "$(find kernel -name 'vmlinuz*' -type f | head -1)" vmlinux
-  cp "$(find kernel -name 'config-*' -type f | head -1)" config
+  find kernel -name 'config*' -type f -path '*boot*' -exec cp {} config \;
   find -L kernel/lib/modules -name '*.ko.xz' -exec xz -d {} +
   find -L kernel/lib/modules -name '*.ko.zst' -exec zstd -q --rm -d {} +
   depmod -b kernel "$kernel"
@@ -129,7 +129,7 @@ make_root() {
   took "packages unpacked"
   mkdir -p "$root/usr/lib/modules" "$root/boot" "$root/var/log/journal"
   cp -aL "kernel/lib/modules/$kernel" "$root/usr/lib/modules/"
-  cp config "$root/boot/config-$kernel"
+  [[ ! -f config ]] || cp config "$root/boot/config-$kernel"
   cp -r "$here/guest-root/." "$root/"
   echo lab >"$root/etc/hostname"
   printf '127.0.0.1 localhost lab\n::1 localhost\n' >"$root/etc/hosts"

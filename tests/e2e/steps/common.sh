@@ -35,3 +35,5 @@ loaded() { grep -qxF -- "$1" $kernel/profiles || {
   head -n 20 $kernel/profiles
   false
 }; }
+# What the figures are about: the kernel and the parser.
+system_figure() { echo "figure system $(uname -r) $(apparmor_parser -V | sed -n '1s/AppArmor parser version //p')"; }
