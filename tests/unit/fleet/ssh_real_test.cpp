@@ -26,9 +26,9 @@ std::string node_program(const std::string& version = "1") {
          "\n[ \"$1\" = serve ] || exit 2\n"
          "while IFS= read -r line; do case $line in\n"
          "*hang*) sleep 5;;\n"
-         "*half*) printf '{\"v\":1,'; exit 3;;\n"
-         "*count*) printf '{\"v\":1,\"bytes\":%s}\\n' \"${#line}\";;\n"
-         "*) printf '{\"v\":1,\"version\":\"" +
+         "*half*) printf '{\"profgen-node\":1,'; exit 3;;\n"
+         "*count*) printf '{\"profgen-node\":1,\"bytes\":%s}\\n' \"${#line}\";;\n"
+         "*) printf '{\"profgen-node\":1,\"version\":\"" +
          version + "\",\"pid\":%s,\"uid\":%s}\\n' $$ \"$(id -u)\";;\nesac; done\n";
 }
 
@@ -251,7 +251,7 @@ TEST_F(RealSsh, RequestsShareOneConversation) {
   const std::string first = ask_and_wait(*ssh, 0, "{}").line;
   ask(*ssh, 0, std::string(200000, 'x') + "count");
   ask(*ssh, 0, "{}");
-  EXPECT_EQ(next_of(*ssh).line, R"({"v":1,"bytes":200005})");
+  EXPECT_EQ(next_of(*ssh).line, R"({"profgen-node":1,"bytes":200005})");
   EXPECT_EQ(next_of(*ssh).line, first);
 }
 
