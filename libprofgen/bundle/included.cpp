@@ -1,8 +1,10 @@
 #include "bundle/included.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/text.hpp"
+#include "bundle/owners.hpp"
 #include "bundle/path.hpp"
 
 namespace profgen::bundle {
@@ -23,6 +25,13 @@ bool is_kernel_abi(const policy::Abi& abi) {
   return abi.magic && (abi.path == "kernel" || abi.path == "default");
 }
 
+bool says_something(const std::string& text) {
+  const policy::Tree tree = policy::parse(make_source("", text));
+  return std::any_of(tree.items.begin(), tree.items.end(), [](const policy::Item& item) {
+    return !std::holds_alternative<policy::Comment>(item.value);
+  });
+}
+
 }  // namespace
 
 std::string path_below(const policy::LoadOptions& options, const std::string& path) {
@@ -33,21 +42,62 @@ std::string path_below(const policy::LoadOptions& options, const std::string& pa
   return name;
 }
 
-Inclusions::Inclusions(const Files& files, const policy::LoadOptions& options)
-    : files_(files), options_(options), library_(files, options) {}
+Inclusions::Inclusions(const Files& files, Processes& processes, const policy::LoadOptions& options)
+    : files_(files), processes_(processes), options_(options), library_(files, options) {}
 
 void Inclusions::add(const std::string& path, const std::string& text,
                      std::vector<Diagnostic>& diagnostics) {
   std::vector<Diagnostic> told_elsewhere;  // `check` says what is wrong with the texts
   seen_.insert(path);
-  found_.erase(path_below(options_, path));
+  new_.erase(path_below(options_, path));
   const policy::SourceFile* file = library_.put(path, text, told_elsewhere);
   follow(*file, file->tree.items, diagnostics);
-  while (!open_.empty()) {
-    const std::string next = std::move(open_.back());
-    open_.pop_back();
-    if (const policy::SourceFile* included = library_.open(next, told_elsewhere))
-      follow(*included, included->tree.items, diagnostics);
+}
+
+void Inclusions::follow(const Found& found, std::vector<Diagnostic>& diagnostics) {
+  std::vector<Diagnostic> told_elsewhere;
+  for (const auto& [name, file] : found) {
+    if (file.is_abi) continue;
+    if (const policy::SourceFile* source = library_.open(file.path, told_elsewhere))
+      follow(*source, source->tree.items, diagnostics);
+  }
+}
+
+Inclusions::Found Inclusions::unowned(Found& owned, std::vector<Diagnostic>& diagnostics) {
+  Found round;
+  round.swap(new_);
+  Found rest = round;
+  for (const std::string& name :
+       take_distribution_files(files_, processes_, options_, rest, diagnostics)) {
+    owned.emplace(name, round.at(name));
+    distribution_.emplace(name, round.at(name));
+  }
+  return rest;
+}
+
+void Inclusions::finish(std::vector<Diagnostic>& diagnostics) {
+  Found open;
+  while (!new_.empty()) {
+    const Found found = unowned(open, diagnostics);
+    ours_.insert(found.begin(), found.end());
+    follow(found, diagnostics);
+  }
+  std::vector<Diagnostic> not_ours;
+  while (!open.empty()) {
+    follow(open, not_ours);
+    open.clear();
+    for (const auto& [name, file] : unowned(open, not_ours))
+      if (!file.is_abi && says_something(file.text))
+        diagnostics.push_back(
+            {Severity::note,
+             file.path,
+             {0, 0},
+             "`" + name +
+                 "` is read by a file of the distribution: it is no part of the bundle, "
+                 "each node has its own",
+             "site-file",
+             "include it in the profile itself if the profile needs it",
+             ""});
   }
 }
 
@@ -91,8 +141,7 @@ void Inclusions::take(const std::string& path, bool is_abi, const policy::Source
                  "move it to local/ or abstractions/ below the policy directory"));
     return;
   }
-  found_.emplace(name, IncludedFile{path, *text, is_abi});
-  if (!is_abi) open_.push_back(path);
+  new_.emplace(name, IncludedFile{path, *text, is_abi});
 }
 
 }  // namespace profgen::bundle

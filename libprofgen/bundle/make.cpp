@@ -8,7 +8,6 @@
 #include "bundle/features.hpp"
 #include "bundle/included.hpp"
 #include "bundle/modes.hpp"
-#include "bundle/owners.hpp"
 #include "bundle/path.hpp"
 #include "bundle/roots.hpp"
 #include "host/saves/paths.hpp"
@@ -205,10 +204,11 @@ Result<Made> make(const Files& files, Processes& processes, const std::vector<st
 
   if (Status checked = check_texts(after, processes, *roots, options, told); !checked)
     return checked.error();
-  Inclusions inclusions(after, options);
+  Inclusions inclusions(after, processes, options);
   for (const Root& root : *roots) inclusions.add(root.path, root.text, told);
-  std::map<std::string, IncludedFile> included = inclusions.files();
-  made.from_distribution = take_distribution_files(files, processes, options, included, told);
+  inclusions.finish(told);
+  const Inclusions::Found& included = inclusions.files();
+  for (const auto& [name, file] : inclusions.distribution()) made.from_distribution.push_back(name);
 
   std::set<std::string> held;
   Bundle& bundle = made.bundle;

@@ -91,9 +91,8 @@ bool Selector::matches(const Node& node) const {
     const bool has = label != node.labels.end();
     const auto value_is = [&] {
       const auto any = text::split(term.value, '|');
-      return has && std::any_of(any.begin(), any.end(), [&](std::string_view one) {
-               return is_like(one, label->second);
-             });
+      return has && std::any_of(any.begin(), any.end(),
+                                [&](std::string_view one) { return is_like(one, label->second); });
     };
     const auto in_group = [&] {
       return std::binary_search(node.groups.begin(), node.groups.end(), term.value);

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string line_of(const json& value) {
+std::string journal_line(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -132,7 +132,7 @@ std::vector<std::uint64_t> Journal::steps_of(const Session& session) {
 
 Status Journal::begin(const JournalHead& head) {
   if (files_.exists(path_)) return Unit{};
-  return files_.append(path_, line_of(head_json(head)));
+  return files_.append(path_, journal_line(head_json(head)));
 }
 
 Status Journal::follow(const Session& session) {
@@ -144,7 +144,7 @@ Status Journal::follow(const Session& session) {
   for (std::size_t i = same; i < written_.size(); ++i) lines += "{\"undo\":true}\n";
   for (const Entry& entry : session.entries())
     if (entry.step != 0 && (same == 0 || entry.step > steps[same - 1]))
-      lines += line_of(entry_json(entry));
+      lines += journal_line(entry_json(entry));
   if (lines.empty()) return Unit{};
   Status status = files_.append(path_, lines);
   if (status) written_ = steps;
@@ -154,7 +154,7 @@ Status Journal::follow(const Session& session) {
 Status Journal::saved(const std::vector<std::string>& files) {
   json names = json::array();
   for (const std::string& file : files) names.push_back(bytes_json(file));
-  return files_.append(path_, line_of({{"saved", std::move(names)}}));
+  return files_.append(path_, journal_line({{"saved", std::move(names)}}));
 }
 
 Result<Resumed> resume(Session& session, const std::string& name, std::string_view text) {

@@ -90,7 +90,8 @@ class YamlBuilder : public YAML::EventHandler {
   void count(std::size_t more, Position at) {
     total_ += more;
     if (total_ > options_.most_nodes)
-      throw Refusal(at, fmt::format("more than {} values", options_.most_nodes), "aliases count in full");
+      throw Refusal(at, fmt::format("more than {} values", options_.most_nodes),
+                    "aliases count in full");
   }
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,

@@ -169,8 +169,7 @@ TEST_F(FleetBundle, GoesAsItsDocumentationSays) {
   const auto run = [&] {
     if (command.empty()) return;
     const auto done = real_processes()->run(
-        {{"/bin/sh", "-c",
-          "cd '" + directory_ + "' && PATH='" + folder + "':$PATH && " + command + " 2>&1"},
+        {{"/bin/sh", "-c", "cd '" + directory_ + "' && PATH='" + folder + "':$PATH && " + command},
          "",
          {{"LC_ALL", "C.UTF-8"}},
          60});

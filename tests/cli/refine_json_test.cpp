@@ -11,7 +11,7 @@ namespace profgen::test {
 namespace {
 
 namespace fs = std::filesystem;
-using json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 class RefineJson : public CliTest {
  protected:
@@ -36,10 +36,10 @@ class RefineJson : public CliTest {
     more.insert(more.begin(), "--json");
     return profgen(call(more), requests);
   }
-  [[nodiscard]] static std::vector<json> lines_of(const Finished& done) {
-    std::vector<json> lines;
+  [[nodiscard]] static std::vector<OrderedJson> lines_of(const Finished& done) {
+    std::vector<OrderedJson> lines;
     for (const std::string_view line : text::split(text::trim(done.output), '\n')) {
-      lines.push_back(json::parse(line, nullptr, false));
+      lines.push_back(OrderedJson::parse(line, nullptr, false));
       EXPECT_TRUE(lines.back().is_object()) << line;
     }
     return lines;
@@ -92,7 +92,7 @@ TEST_F(RefineJson, TheManualsTranscriptIsWhatHappens) {
   EXPECT_EQ(done.exit_code, 0) << done.errors;
   for (std::size_t at; (at = done.output.find(folder_)) != std::string::npos;)
     done.output.replace(at, folder_.size(), "/samples/curl");
-  std::vector<json> responses = lines_of(done);
+  std::vector<OrderedJson> responses = lines_of(done);
   ASSERT_EQ(responses.size(), manual.turns.size()) << done.output << done.errors;
   responses[0]["program"] = "profgen VERSION";
   if (std::getenv("PROFGEN_UPDATE_GOLDEN") != nullptr) {
@@ -105,7 +105,7 @@ TEST_F(RefineJson, TheManualsTranscriptIsWhatHappens) {
     return;
   }
   for (std::size_t i = 0; i < responses.size(); ++i)
-    EXPECT_EQ(json::parse(manual.turns[i].second, nullptr, false), responses[i])
+    EXPECT_EQ(OrderedJson::parse(manual.turns[i].second, nullptr, false), responses[i])
         << manual.turns[i].first;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* all_allowed =
+constexpr const char* curl_allowed =
     "built-in: false\nmaximum-severity: 10\naccept-untrusted: true\n";
 
 class Saving : public CliTest {
@@ -18,7 +18,7 @@ class Saving : public CliTest {
     CliTest::SetUp();
     folder_ = sample("curl");
     policy_ = folder_ + "/apparmor.d";
-    write("all.yaml", all_allowed);
+    write("all.yaml", curl_allowed);
   }
   [[nodiscard]] Finished generate(std::vector<std::string> more = {}) const {
     more.insert(more.begin(), {"generate", folder_ + "/audit.log", "--exact", "-o", policy_,

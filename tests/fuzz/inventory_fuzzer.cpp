@@ -56,7 +56,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FakeProcesses processes;
   processes.programs["kubectl"] = [&](const Command&) { return Finished{0, input, ""}; };
   std::string fleet = "fleet: x\nnodes: [{ansible: hosts}]\n";
-  switch (data[0] % 5) {
+  const int reader = (data[0] + 2) % 5;  // '0' is the first one
+  switch (reader) {
     case 0:
       fleet = input;
       files.content["hosts"] = "[web]\na\n";
@@ -80,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (read)
     check(*read);
   else
-    require(data[0] % 5 == 0 || data[0] % 5 == 4);
+    require(reader == 0 || reader == 4);
   const auto selector = Selector::parse(input);
   if (selector) (void)selector->matches(Node());
   return 0;

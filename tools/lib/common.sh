@@ -71,8 +71,8 @@ install_packages() {
     "${missing[@]}" || die "apt-get could not install: ${missing[*]} (output above)"
 }
 
-# build PRESET TARGET… -- CONFIGURE-OPTION…: configures and builds build/PRESET, ten files a compiler
-# run: half the work where all is built, more where a file was changed (so no preset does it).
+# build PRESET TARGET… -- CONFIGURE-OPTION…: configures and builds build/PRESET, forty files a
+# compiler run: half the work where all is built, more where a file was changed (so no preset does it).
 build() {
   local preset=$1 targets=()
   shift
@@ -82,6 +82,6 @@ build() {
   done
   shift || true
   cd "$source_dir" || return
-  cmake --preset "$preset" -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=10 "$@" || return
+  cmake --preset "$preset" -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=40 "$@" || return
   cmake --build "build/$preset" --parallel "$(nproc)" "${targets[@]}"
 }

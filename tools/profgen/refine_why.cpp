@@ -8,7 +8,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::size_t most_shown = 20;
+constexpr std::size_t most_seen_shown = 20;
 
 std::string names(const std::set<std::string>& all, std::size_t most) {
   std::vector<std::string> shown;
@@ -66,12 +66,12 @@ std::string why_exec(const suggest::ExecQuestion& exec, const Style& style, unsi
 
 std::string why_rule(const suggest::Proposal& proposal, const Style& style, unsigned width) {
   std::string out;
-  for (std::size_t i = 0; i < proposal.evidence.size() && i < most_shown; ++i) {
+  for (std::size_t i = 0; i < proposal.evidence.size() && i < most_seen_shown; ++i) {
     const auto& [key, seen] = proposal.evidence[i];
     out += fmt::format("    {}\n{}", describe(key.access), seen_text(seen, style, width));
   }
-  if (proposal.evidence.size() > most_shown)
-    out += fmt::format("    and {} more\n", proposal.evidence.size() - most_shown);
+  if (proposal.evidence.size() > most_seen_shown)
+    out += fmt::format("    and {} more\n", proposal.evidence.size() - most_seen_shown);
   out += fmt::format("    severity of what was asked for: {} of 10\n", proposal.severity);
   for (std::size_t i = 0; i < proposal.candidates.size(); ++i) {
     const suggest::Candidate& candidate = proposal.candidates[i];

@@ -46,7 +46,8 @@ void read_text(Model& model, const std::string& path, const std::string& text) {
 // The variables of one host → how ssh reaches it.
 class Way {
  public:
-  Way(Model& model, std::set<std::pair<std::size_t, Position>>& told) : model_(model), told_(told) {}
+  Way(Model& model, std::set<std::pair<std::size_t, Position>>& told)
+      : model_(model), told_(told) {}
 
   // False: the host is left out.
   bool take(const Vars& vars, Node& node) {
@@ -56,8 +57,9 @@ class Way {
       kind = kind.substr(kind.rfind('.') + 1);
       if (kind == "local") return false;
       if (kind != "ssh" && kind != "smart" && kind != "paramiko" && kind != "paramiko_ssh") {
-        warn(*connection, fmt::format("hosts with ansible_connection={} are left out",
-                                      text::printable(connection->text, 60)),
+        warn(*connection,
+             fmt::format("hosts with ansible_connection={} are left out",
+                         text::printable(connection->text, 60)),
              "only ssh reaches nodes");
         return false;
       }
@@ -68,7 +70,8 @@ class Way {
     if (host != nullptr && !checked(*host, "ansible_host", wrong_host)) return false;
     if (host != nullptr) node.host = host->text;
     const Value* user = find(vars, {"ansible_ssh_user", "ansible_user"});
-    if (user != nullptr && usable(*user, as_configured) && checked(*user, "ansible_user", wrong_user))
+    if (user != nullptr && usable(*user, as_configured) &&
+        checked(*user, "ansible_user", wrong_user))
       node.user = user->text;
     const Value* port = find(vars, {"ansible_ssh_port", "ansible_port"});
     if (port != nullptr && usable(*port, as_configured)) {
@@ -89,9 +92,8 @@ class Way {
     for (const char* name : {"ansible_password", "ansible_ssh_pass", "ansible_ssh_password",
                              "ansible_become_password", "ansible_become_pass"})
       if (const Value* found = find(vars, {name}))
-        warn(*found, fmt::format("{} is not taken: nodes are reached by ssh keys and `sudo -n`",
-                                 name),
-             "");
+        warn(*found,
+             fmt::format("{} is not taken: nodes are reached by ssh keys and `sudo -n`", name), "");
     return true;
   }
 
@@ -120,8 +122,9 @@ class Way {
       case Value::Kind::scalar:
         return !value.text.empty();
       case Value::Kind::jinja:
-        warn(value, fmt::format("`{}` is known only when Ansible runs; {}",
-                                text::printable(value.text, 60), else_what),
+        warn(value,
+             fmt::format("`{}` is known only when Ansible runs; {}",
+                         text::printable(value.text, 60), else_what),
              "");
         return false;
       case Value::Kind::vault:
@@ -212,7 +215,8 @@ std::vector<Found> read_ansible(
     for (const std::string& group : in)
       if (group != "all") node.groups.push_back(group);
     std::sort(node.groups.begin(), node.groups.end());
-    if ((!source.only.empty() && !ansible::names_one(source.only, node)) || ansible::names_one(source.except, node))
+    if ((!source.only.empty() && !ansible::names_one(source.only, node)) ||
+        ansible::names_one(source.except, node))
       continue;
     const ansible::Vars vars = ansible::variables_of(model, host, in, folders);
     if (!way.take(vars, node)) continue;

@@ -51,9 +51,8 @@ bool Groups::report_loops(Model& model) const {
   for (auto& [name, group] : model.groups) {
     const auto child = group.children.find(looped_);
     if (child == group.children.end()) continue;
-    model.files[group.file].fail(
-        child->second,
-        fmt::format("the group `{}` is inside of itself", text::printable(looped_, 60)));
+    model.files[group.file].fail(child->second, fmt::format("the group `{}` is inside of itself",
+                                                            text::printable(looped_, 60)));
     break;
   }
   return false;

@@ -13,35 +13,43 @@ constexpr std::string_view section_kinds[] = {"hosts", "children", "vars"};
 
 bool is_name_end(char c) { return c == ':' || c == ']' || c == ' ' || c == '\t'; }
 
-// A literal of Python that stands for a text or number: what it says, else nullopt.
-std::optional<std::string> literal(std::string_view text) {
-  if (text.size() >= 2 && (text.front() == '\'' || text.front() == '"')) {
-    std::string out;
-    for (std::size_t i = 1; i < text.size(); ++i) {
-      if (text[i] == text.front())
-        return i + 1 == text.size() ? std::optional<std::string>(out) : std::nullopt;
-      if (text[i] == '\\' && i + 1 < text.size() &&
-          (text[i + 1] == '\\' || text[i + 1] == '\'' || text[i + 1] == '"'))
-        ++i;
-      out += text[i];
+// The text between quotes at the begin, `end` behind it; nullopt: they do not close.
+std::optional<std::string> quoted_text(std::string_view text, std::size_t& end) {
+  std::string out;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == text.front()) {
+      end = i + 1;
+      return out;
     }
-    return std::nullopt;
+    if (text[i] == '\\' && i + 1 < text.size() &&
+        (text[i + 1] == '\\' || text[i + 1] == '\'' || text[i + 1] == '"'))
+      ++i;
+    out += text[i];
   }
-  if (text == "True" || text == "False" || text == "None" || text::to_number(text))
-    return std::string(text);
+  return std::nullopt;
+}
+
+// A literal of Python that stands for a text or number, and at most a comment behind it (behind a
+// bare word `#` is part of the value): what it says, else nullopt.
+std::optional<std::string> literal(std::string_view text) {
+  if (!text.empty() && (text.front() == '\'' || text.front() == '"')) {
+    std::size_t end = 0;
+    auto said = quoted_text(text, end);
+    const std::string_view behind = said ? text::trim(text.substr(end)) : std::string_view("x");
+    return behind.empty() || behind.front() == '#' ? said : std::nullopt;
+  }
+  const std::string_view word = text::trim(text.substr(0, text.find('#')));
+  if (word == "True" || word == "False" || word == "None" || text::to_number(word))
+    return std::string(word);
   return std::nullopt;
 }
 
 Value ini_value(std::string_view text, std::size_t file, Position at) {
   text = text::trim(text);
-  std::string_view before = text;
-  // Behind a literal Python takes `#` for a comment; behind a bare word it is part of the value.
-  const std::size_t hash = text.find('#');
-  if (hash != std::string_view::npos) before = text::trim(text.substr(0, hash));
   if (auto said = literal(text)) return scalar(std::move(*said), file, at);
-  if (auto said = literal(before)) return scalar(std::move(*said), file, at);
   Value value = scalar(std::string(text), file, at);
   const char first = text.empty() ? '\0' : text.front();
+  const std::string_view before = text::trim(text.substr(0, text.find('#')));
   const char last = before.empty() ? '\0' : before.back();
   const bool collection = (first == '[' && last == ']') || (first == '(' && last == ')') ||
                           (first == '{' && last == '}');
@@ -71,10 +79,11 @@ class IniReader {
     }
     for (const auto& [name, use] : used_)
       if (defined_.count(name) == 0)
-        reader().fail(use.at, fmt::format("[{}:{}] is of a group that is not defined: `{}`",
-                                          text::printable(use.section, 60), use.kind,
-                                          text::printable(name, 60)),
-                      near(name));
+        reader().fail(
+            use.at,
+            fmt::format("[{}:{}] is of a group that is not defined: `{}`",
+                        text::printable(use.section, 60), use.kind, text::printable(name, 60)),
+            near(name));
   }
 
  private:
@@ -101,8 +110,7 @@ class IniReader {
     const std::size_t end = line.find(']');
     const std::string_view behind =
         end == std::string_view::npos ? std::string_view() : text::trim(line.substr(end + 1));
-    const bool closed =
-        end != std::string_view::npos && (behind.empty() || behind.front() == '#');
+    const bool closed = end != std::string_view::npos && (behind.empty() || behind.front() == '#');
     if (!closed) return false;
     const std::string_view inside = line.substr(1, end - 1);
     const std::size_t colon = inside.find(':');
@@ -110,20 +118,19 @@ class IniReader {
     std::string_view kind =
         colon == std::string_view::npos ? std::string_view("hosts") : inside.substr(colon + 1);
     if (name.empty() || std::any_of(name.begin(), name.end(), is_name_end)) {
-      reader().fail(at(0), fmt::format("expected a section as [GROUP], found `{}`",
-                                       text::printable(line, 60)),
-                    "without blanks");
+      reader().fail(
+          at(0),
+          fmt::format("expected a section as [GROUP], found `{}`", text::printable(line, 60)),
+          "without blanks");
       kind_ = "";
       return true;
     }
-    const auto* const known =
-        std::find(std::begin(section_kinds), std::end(section_kinds), kind);
+    const auto* const known = std::find(std::begin(section_kinds), std::end(section_kinds), kind);
     group_ = name;
     if (known == std::end(section_kinds)) {
-      const std::vector<std::string_view> words(std::begin(section_kinds),
-                                                std::end(section_kinds));
-      reader().fail(at(colon + 2), fmt::format("unknown kind of section `{}`",
-                                               text::printable(kind, 60)),
+      const std::vector<std::string_view> words(std::begin(section_kinds), std::end(section_kinds));
+      reader().fail(at(colon + 2),
+                    fmt::format("unknown kind of section `{}`", text::printable(kind, 60)),
                     near_hint(kind, words));
       kind_ = "";
       return true;
@@ -140,8 +147,8 @@ class IniReader {
   void hosts(std::string_view line) {
     const auto words = shell_words(line, true);
     if (!words)
-      return reader().fail(at(0), fmt::format("a quote stays open in `{}`",
-                                              text::printable(line, 60)));
+      return reader().fail(at(0),
+                           fmt::format("a quote stays open in `{}`", text::printable(line, 60)));
     if (words->empty()) return;
     const Pattern pattern = read_pattern(reader(), at(words->front().offset), words->front().text);
     if (pattern.names.empty()) return;
@@ -168,9 +175,9 @@ class IniReader {
   void variable(std::string_view line) {
     const std::size_t equal = line.find('=');
     if (equal == std::string_view::npos)
-      return reader().fail(at(0), fmt::format("expected NAME=VALUE in [{}:vars], found `{}`",
-                                              text::printable(group_, 60),
-                                              text::printable(line, 60)));
+      return reader().fail(at(0),
+                           fmt::format("expected NAME=VALUE in [{}:vars], found `{}`",
+                                       text::printable(group_, 60), text::printable(line, 60)));
     model_.groups[group_].vars[std::string(text::trim(line.substr(0, equal)))] =
         ini_value(line.substr(equal + 1), file_, at(0));
   }

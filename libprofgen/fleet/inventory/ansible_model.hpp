@@ -15,9 +15,9 @@ namespace profgen::fleet::ansible {
 struct Value {
   enum class Kind {
     scalar,
-    other,   // a list, a mapping, nothing
-    jinja,   // {{ … }}: known only when Ansible runs
-    vault,   // encrypted
+    other,  // a list, a mapping, nothing
+    jinja,  // {{ … }}: known only when Ansible runs
+    vault,  // encrypted
   } kind = Kind::scalar;
   std::string text;      // of a scalar, as written
   std::size_t file = 0;  // in Model::files

@@ -1,8 +1,7 @@
-#include "fleet/inventory/ansible_model.hpp"
-
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "fleet/inventory/ansible_model.hpp"
 #include "fleet/inventory/range.hpp"
 #include "fleet/inventory/words.hpp"
 
@@ -72,7 +71,8 @@ Pattern read_pattern(YamlReader& reader, Position at, const std::string& text) {
   }
   for (const std::string& name : out.names)
     if (const auto wrong = wrong_host(name)) {
-      reader.fail(at, fmt::format("no name of a host, `{}`: {}", text::printable(name, 60), *wrong));
+      reader.fail(at,
+                  fmt::format("no name of a host, `{}`: {}", text::printable(name, 60), *wrong));
       return {};
     }
   return out;

@@ -32,8 +32,8 @@ class InventoryTree {
 
   void group(const YamlNode& key, const YamlNode& node, int level) {
     if (key.kind != YamlNode::Kind::text || key.text.empty())
-      return reader().fail(key.at, fmt::format("expected the name of a group, found {}",
-                                               found_text(key)));
+      return reader().fail(key.at,
+                           fmt::format("expected the name of a group, found {}", found_text(key)));
     const std::string name = key.text;
     if (node.kind != YamlNode::Kind::map && node.kind != YamlNode::Kind::nothing)
       return reader().warn(node.at,
@@ -46,17 +46,17 @@ class InventoryTree {
       if (part->text == "vars")
         read_vars(model_, file_, *value, "vars", model_.groups[name].vars);
       else if (part->text == "hosts")
-        entries(*value, "hosts", [&](const YamlNode& word, const YamlNode& vars) {
-          host(name, word, vars);
-        });
+        entries(*value, "hosts",
+                [&](const YamlNode& word, const YamlNode& vars) { host(name, word, vars); });
       else if (part->text == "children")
         entries(*value, "children", [&](const YamlNode& word, const YamlNode& below) {
           model_.groups[name].children.emplace(word.text, word.at);
           group(word, below, level + 1);
         });
       else
-        reader().warn(part->at, fmt::format("unknown key {} in the group `{}`", found_text(*part),
-                                            text::printable(name, 60)),
+        reader().warn(part->at,
+                      fmt::format("unknown key {} in the group `{}`", found_text(*part),
+                                  text::printable(name, 60)),
                       near_hint(part->text, {"hosts", "children", "vars"}));
     }
   }
@@ -67,9 +67,9 @@ class InventoryTree {
     if (node.kind == YamlNode::Kind::text) return one(node, YamlNode());
     if (node.kind == YamlNode::Kind::nothing) return;
     if (node.kind != YamlNode::Kind::map)
-      return reader().fail(node.at, fmt::format("expected a mapping for {}, found {}", what,
-                                                found_text(node)),
-                           "as `NAME:`, with its colon and without `-`");
+      return reader().fail(
+          node.at, fmt::format("expected a mapping for {}, found {}", what, found_text(node)),
+          "as `NAME:`, with its colon and without `-`");
     for (const auto& [key, value] : node.pairs) one(*key, *value);
   }
 

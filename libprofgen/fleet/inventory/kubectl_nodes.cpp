@@ -53,7 +53,8 @@ bool is_control_plane(const std::vector<std::string>& roles) {
 }
 
 // nullopt: it is left out, with a warning or because it was not asked for.
-std::optional<Node> read_kubectl_item(const NodeJson& item, const KubectlSource& source, const TellNode& warn) {
+std::optional<Node> read_kubectl_item(const NodeJson& item, const KubectlSource& source,
+                                      const TellNode& warn) {
   const NodeJson& metadata = json_member(item, "metadata");
   const NodeJson& status = json_member(item, "status");
   Node node;
@@ -84,7 +85,8 @@ std::optional<Node> read_kubectl_item(const NodeJson& item, const KubectlSource&
     warn(fmt::format("node {} is left out: its system is {}", node.name, system->second), "");
     return std::nullopt;
   }
-  node.host = json_text_of(entry_of_type(json_member(status, "addresses"), source.address), "address");
+  node.host =
+      json_text_of(entry_of_type(json_member(status, "addresses"), source.address), "address");
   if (const auto wrong = wrong_host(node.host)) {
     warn(node.host.empty()
              ? fmt::format("node {} is left out: it has no {}", node.name, source.address)

@@ -29,7 +29,8 @@ struct RangeBounds {
   std::uint64_t step = 1;
 };
 
-bool take_range_bounds(std::string_view part, RangeStyle style, RangeBounds& bounds, std::string& wrong) {
+bool take_range_bounds(std::string_view part, RangeStyle style, RangeBounds& bounds,
+                       std::string& wrong) {
   const bool colons = style == RangeStyle::ansible || part.find(':') != std::string_view::npos;
   std::string_view step;
   const std::size_t first = part.find(colons ? ':' : '-');
@@ -57,7 +58,8 @@ bool take_range_bounds(std::string_view part, RangeStyle style, RangeBounds& bou
   return true;
 }
 
-bool expand_range_part(std::string_view part, RangeStyle style, RangeNames& into, std::string& wrong) {
+bool expand_range_part(std::string_view part, RangeStyle style, RangeNames& into,
+                       std::string& wrong) {
   RangeBounds bounds;
   if (!take_range_bounds(part, style, bounds, wrong)) return false;
   if (is_range_letter(bounds.begin) && is_range_letter(bounds.end)) {
@@ -98,7 +100,8 @@ bool expand_range_part(std::string_view part, RangeStyle style, RangeNames& into
 
 }  // namespace
 
-std::optional<RangeNames> expand_range(std::string_view pattern, RangeStyle style, std::string& wrong) {
+std::optional<RangeNames> expand_range(std::string_view pattern, RangeStyle style,
+                                       std::string& wrong) {
   RangeNames names{""};
   std::size_t brackets = 0;
   while (!pattern.empty()) {

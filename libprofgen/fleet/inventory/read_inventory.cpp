@@ -18,8 +18,8 @@ constexpr std::string_view source_kinds[] = {"host", "ansible", "kubectl"};
 
 class FleetReader {
  public:
-  FleetReader(const Files& files, Processes& processes, const std::string& path,
-              YamlReader& reader, std::vector<Diagnostic>& diagnostics)
+  FleetReader(const Files& files, Processes& processes, const std::string& path, YamlReader& reader,
+              std::vector<Diagnostic>& diagnostics)
       : files_(files),
         processes_(processes),
         path_(path),
@@ -37,8 +37,7 @@ class FleetReader {
            named = true;
            name(n, into.fleet);
          }},
-        {"defaults",
-         [&](const YamlNode& n) { reader_.map(n, "defaults", given_keys(defaults_)); }},
+        {"defaults", [&](const YamlNode& n) { reader_.map(n, "defaults", given_keys(defaults_)); }},
         {"nodes", [&](const YamlNode& n) { nodes = &n; }},
         {"rollout",
          [&](const YamlNode& n) {
@@ -191,8 +190,8 @@ class FleetReader {
     const std::vector<std::string> names =
         item.name != nullptr ? expanded(*item.name, "name") : addresses;
     if (!addresses.empty() && !names.empty() && names.size() != addresses.size())
-      return reader_.fail(item.name->at, fmt::format("{} names for {} hosts", names.size(),
-                                                     addresses.size()));
+      return reader_.fail(item.name->at,
+                          fmt::format("{} names for {} hosts", names.size(), addresses.size()));
     if (names.empty()) return;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       Node made;
@@ -215,9 +214,10 @@ class FleetReader {
                                                         : item.ansible);
     const auto unknown = [&](const std::string& word, const std::vector<std::string_view>& known) {
       const std::string_view near = text::nearest(word, known);
-      reader_.fail(filter.at, fmt::format("{} has no group or host `{}`", source.path,
-                                          text::printable(word, 60)),
-                   near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
+      reader_.fail(
+          filter.at,
+          fmt::format("{} has no group or host `{}`", source.path, text::printable(word, 60)),
+          near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
     };
     for (Found& found : read_ansible(files_, source, diagnostics_, unknown))
       add(std::move(found.node), item.given, std::move(found.place));
@@ -260,7 +260,8 @@ class FleetReader {
     for (const Node& one : *nodes) add(one, given, reader_.diagnostic(node.at));
   }
 
-  // What stands beside the source counts more than what it says itself, and that more than defaults.
+  // What stands beside the source counts more than what it says itself, and that more than
+  // defaults.
   void add(Node node, const Given& given, Diagnostic place) {
     if (!given.user.empty()) node.user = given.user;
     if (given.port != 0) node.port = given.port;
@@ -315,14 +316,14 @@ class FleetReader {
     if (canary && !strategy.canary.empty() &&
         std::none_of(inventory.nodes.begin(), inventory.nodes.end(),
                      [&](const Node& one) { return canary->matches(one); }))
-      reader_.fail(node.at, fmt::format("the canary selector `{}` takes none of the {} nodes",
-                                        text::printable(strategy.canary, 60),
-                                        inventory.nodes.size()));
+      reader_.fail(node.at,
+                   fmt::format("the canary selector `{}` takes none of the {} nodes",
+                               text::printable(strategy.canary, 60), inventory.nodes.size()));
     for (const std::string& key : strategy.spread)
       if (std::none_of(inventory.nodes.begin(), inventory.nodes.end(),
                        [&](const Node& one) { return one.labels.count(key) != 0; }))
-        reader_.warn(node.at, fmt::format("no node has the label `{}` of spread",
-                                          text::printable(key, 60)));
+        reader_.warn(node.at,
+                     fmt::format("no node has the label `{}` of spread", text::printable(key, 60)));
   }
 
   const Files& files_;
@@ -352,8 +353,8 @@ Result<ReadInventory> read_inventory(const Files& files, Processes& processes,
   if (root == nullptr) {
     reader.fail(error.at, std::move(error.message), std::move(error.hint));
   } else {
-    const Status done = FleetReader(files, processes, path, reader, diagnostics)
-                            .top(*root, inventory);
+    const Status done =
+        FleetReader(files, processes, path, reader, diagnostics).top(*root, inventory);
     if (!done) return done.error();
   }
   if (has_errors(diagnostics)) {

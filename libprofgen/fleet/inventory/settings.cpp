@@ -20,8 +20,8 @@ void read_seconds(YamlReader& reader, const YamlNode& node, std::string_view wha
   const auto read =
       node.kind == YamlNode::Kind::text ? parse_duration(node.text) : std::optional<std::int64_t>();
   if (!read)
-    return reader.fail(node.at, fmt::format("expected a time for {}, found {}", what,
-                                            found_text(node)),
+    return reader.fail(node.at,
+                       fmt::format("expected a time for {}, found {}", what, found_text(node)),
                        "a time is written as 90s, 10m, 24h, 7d or 1h30m");
   if (*read < *bound)
     return reader.fail(node.at, fmt::format("expected at least {} for {}, found {}", least, what,
@@ -29,13 +29,12 @@ void read_seconds(YamlReader& reader, const YamlNode& node, std::string_view wha
   into = static_cast<double>(*read) / second;
 }
 
-std::optional<Amount> read_amount(YamlReader& reader, const YamlNode& node,
-                                  std::string_view what) {
-  const auto amount = node.kind == YamlNode::Kind::text ? parse_amount(node.text)
-                                                        : std::optional<Amount>();
+std::optional<Amount> read_amount(YamlReader& reader, const YamlNode& node, std::string_view what) {
+  const auto amount =
+      node.kind == YamlNode::Kind::text ? parse_amount(node.text) : std::optional<Amount>();
   if (!amount)
-    reader.fail(node.at, fmt::format("expected a number of nodes for {}, found {}", what,
-                                     found_text(node)),
+    reader.fail(node.at,
+                fmt::format("expected a number of nodes for {}, found {}", what, found_text(node)),
                 "it is written as 3 or 10%");
   return amount;
 }
@@ -43,7 +42,8 @@ std::optional<Amount> read_amount(YamlReader& reader, const YamlNode& node,
 void read_gate(YamlReader& reader, const YamlNode& node, const std::string& what, Gate& gate) {
   reader.map(
       node, what,
-      {{"bake", [&](const YamlNode& n) { read_seconds(reader, n, "bake", "0s", gate.bake_seconds); }},
+      {{"bake",
+        [&](const YamlNode& n) { read_seconds(reader, n, "bake", "0s", gate.bake_seconds); }},
        {"starts",
         [&](const YamlNode& n) {
           if (const auto number = reader.number(n, "starts", 0, most_starts))
@@ -111,9 +111,9 @@ void read_selector(YamlReader& reader, const YamlNode& node, std::string& into) 
   if (text == nullptr) return;
   const auto parsed = Selector::parse(*text);
   if (!parsed)
-    return reader.fail(node.at, fmt::format("canary, `{}`: {}",
-                                            text::printable(parsed.error().object, 60),
-                                            parsed.error().reason));
+    return reader.fail(node.at,
+                       fmt::format("canary, `{}`: {}", text::printable(parsed.error().object, 60),
+                                   parsed.error().reason));
   into = *text;
 }
 

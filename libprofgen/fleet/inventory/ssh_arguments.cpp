@@ -13,13 +13,12 @@ namespace {
 // Options of ssh(1) that take an argument.
 constexpr std::string_view with_argument = "BbcDEeFIiJLlmOoPpQRSWw";
 // Those of ssh_config(5) that change how fast or how quietly, not whereto or as whom.
-constexpr const char* of_no_matter[] = {"ControlMaster",       "ControlPath",
-                                        "ControlPersist",      "ServerAliveInterval",
-                                        "ServerAliveCountMax", "ConnectTimeout",
-                                        "ConnectionAttempts",  "Compression",
-                                        "LogLevel",            "ForwardAgent",
-                                        "BatchMode",           "PreferredAuthentications",
-                                        "TCPKeepAlive"};
+constexpr const char* of_no_matter[] = {
+    "ControlMaster",       "ControlPath",         "ControlPersist",
+    "ServerAliveInterval", "ServerAliveCountMax", "ConnectTimeout",
+    "ConnectionAttempts",  "Compression",         "LogLevel",
+    "ForwardAgent",        "BatchMode",           "PreferredAuthentications",
+    "TCPKeepAlive"};
 constexpr const char* of_host_keys[] = {"StrictHostKeyChecking", "UserKnownHostsFile",
                                         "GlobalKnownHostsFile", "CheckHostIP"};
 

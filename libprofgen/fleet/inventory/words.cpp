@@ -94,12 +94,10 @@ bool is_secret_key(std::string_view key) {
   std::string low(key);
   std::transform(low.begin(), low.end(), low.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  static constexpr std::string_view parts[] = {"pass",       "secret", "token",   "credential",
-                                               "vault",      "_key",   "apikey",  "private",
-                                               "certificate"};
-  return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) {
-    return low.find(part) != std::string::npos;
-  });
+  static constexpr std::string_view parts[] = {"pass", "secret", "token",   "credential", "vault",
+                                               "_key", "apikey", "private", "certificate"};
+  return std::any_of(std::begin(parts), std::end(parts),
+                     [&](std::string_view part) { return low.find(part) != std::string::npos; });
 }
 
 }  // namespace profgen::fleet

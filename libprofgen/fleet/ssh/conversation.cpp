@@ -9,6 +9,8 @@ namespace profgen::fleet::ssh {
 namespace {
 
 constexpr std::size_t kept_errors = std::size_t{8} << 10;
+// Times request_seconds: for one program or request that moves, but slowly.
+constexpr double most_sending = 10;
 constexpr std::string_view ask_again = "what was asked may have been done: ask again";
 
 // ConnectTimeout is for TCP and the key exchange; the same again for the login behind it.
@@ -43,10 +45,16 @@ bool Conversation::writing() const {
 void Conversation::ask(std::shared_ptr<const std::string> line, Time now) {
   request_ = std::move(line);
   if (phase_ != Phase::serving) return;
-  sent_ = request_;
+  begin_sending(request_, true, now);
+}
+
+void Conversation::begin_sending(std::shared_ptr<const std::string> bytes, bool line_end,
+                                 Time now) {
+  sent_ = std::move(bytes);
   written_ = 0;
-  line_end_ = true;
+  line_end_ = line_end;
   deadline_ = now + seconds_of(options_.request_seconds);
+  send_limit_ = now + seconds_of(most_sending * options_.request_seconds);
   write_more(now);
 }
 
@@ -57,8 +65,8 @@ void Conversation::write_more(Time now) {
     const ssize_t n = child_.write(rest);
     if (n <= 0) return;  // where nobody reads any more, the end of its output says why
     written_ += static_cast<std::size_t>(n);
-    // A slow line is no hung node.
-    deadline_ = now + seconds_of(options_.request_seconds);
+    // A slow line is no hung node; a byte a minute is.
+    deadline_ = std::min(now + seconds_of(options_.request_seconds), send_limit_);
   }
 }
 
@@ -93,11 +101,7 @@ void Conversation::line_came(const std::string& line, Time now) {
       return end_soon(now);
     }
     phase_ = Phase::sending;
-    sent_ = program->second.bytes;
-    written_ = 0;
-    line_end_ = false;
-    deadline_ = now + seconds_of(options_.request_seconds);
-    write_more(now);
+    begin_sending(program->second.bytes, false, now);
   } else if (const auto why = after(words, "failed ")) {
     failed_ = *why;
     end_soon(now);
@@ -185,8 +189,7 @@ void Conversation::tick(Time now) {
         "see that the node is up and lets us in quickly by hand", true});
   else if (phase_ == Phase::sending)
     end_as(Failure{State::unreachable,
-                   fmt::format("profgen-node could not be sent: nothing moved for {:g} s",
-                               options_.request_seconds),
+                   "profgen-node could not be sent in time (ssh.request_seconds)",
                    "see the network and the node's disk", true});
   else
     end_as(Failure{

@@ -52,6 +52,7 @@ class Conversation {
 
   void line_came(const std::string& line, Time now);
   void read_lines(Time now);
+  void begin_sending(std::shared_ptr<const std::string> bytes, bool line_end, Time now);
   void write_more(Time now);
   void end_soon(Time now);
   void end_as(std::optional<Failure> failure);
@@ -66,7 +67,7 @@ class Conversation {
   bool served_ = false;   // reached Phase::serving
   bool replied_ = false;  // at least once
   std::string failed_;    // words after "PROFGEN failed "
-  Time deadline_;
+  Time deadline_, send_limit_;
   std::shared_ptr<const std::string> sent_, request_;
   std::size_t written_ = 0;  // of sent_, and its line end
   bool line_end_ = false;

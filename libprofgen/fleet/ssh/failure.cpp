@@ -75,12 +75,13 @@ struct Mark {
   std::string_view word, reason, remedy;
 };
 constexpr std::string_view sudoers =
-    "allow it in sudoers with NOPASSWD (docs/transport.md), or log in as root";
+    "allow it in sudoers with NOPASSWD and without requiretty (docs/transport.md), or log in as "
+    "root";
 constexpr Mark marks[] = {
     {"no-sudo", "there is no sudo, and the login is not root", "install sudo, or log in as root"},
     {"not-root", "the login is not root, and sudo is switched off",
      "log in as root, or set ssh.sudo: true"},
-    {"install", "sudo does not let the login put profgen-node there", sudoers},
+    {"install", "profgen-node is not there, and sudo does not let the login put it there", sudoers},
     {"noexec", "programs in {} cannot be run (noexec)",
      "set ssh.node_dir to a directory of a file system without noexec"},
     {"no-sha256sum", "there is no sha256sum", "install coreutils on the node"},
@@ -159,7 +160,11 @@ Failure marked_failure(std::string_view words, std::string_view errors,
             "build profgen-node for it, or leave the node out", false};
   }
   if (word == "install")
-    if (const std::string_view line = sudo_line(errors); !line.empty()) return sudo_failure(line);
+    if (const std::string_view line = sudo_line(errors); !line.empty()) {
+      Failure failure = sudo_failure(line);
+      failure.reason = "profgen-node is not there, and to put it there " + failure.reason;
+      return failure;
+    }
   for (const Mark& mark : marks) {
     if (mark.word != word) continue;
     std::string reason(mark.reason);

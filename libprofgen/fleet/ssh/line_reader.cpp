@@ -7,7 +7,7 @@
 namespace profgen::fleet::ssh {
 namespace {
 
-constexpr std::string_view reply_begin = R"({"v":)";
+constexpr std::string_view reply_begin = R"({"profgen-node":)";
 constexpr std::size_t longest_marker = 256;
 
 bool is_marker(std::string_view line) { return line.substr(0, marker.size()) == marker; }

@@ -16,7 +16,7 @@ class LineReader {
 
   void add(std::string_view bytes);
 
-  std::deque<std::string> lines;  // whole ones that begin with `{"v":` or with marker
+  std::deque<std::string> lines;  // whole ones that begin with `{"profgen-node":` or with marker
   [[nodiscard]] bool too_long() const { return too_long_; }
   [[nodiscard]] bool too_noisy() const { return noise_ > most_noise; }
   // The beginning of the last line that was none of ours.

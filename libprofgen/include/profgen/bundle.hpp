@@ -35,11 +35,11 @@ struct Profile {
 };
 
 struct Bundle {
-  std::string name;                   // [a-z0-9.-]+, for people
-  std::vector<File> files;            // sorted by path, each once
-  std::vector<Profile> profiles;      // sorted by name
-  std::string selector;               // of nodes, "role=web,zone!=b,@group"; empty: all
-  std::string minimal_abi;            // the newest that a file asks for, "4.0"; may be empty
+  std::string name;               // [a-z0-9.-]+, for people
+  std::vector<File> files;        // sorted by path, each once
+  std::vector<Profile> profiles;  // sorted by name
+  std::string selector;           // of nodes, "role=web,zone!=b,@group"; empty: all
+  std::string minimal_abi;        // the newest that a file asks for, "4.0"; may be empty
   // Features that a kernel must have to enforce its own rules, as kernel_features() names them;
   // sorted. Rules of what it includes from the distribution do not count.
   std::vector<std::string> features;
@@ -52,9 +52,9 @@ struct Bundle {
 [[nodiscard]] std::string digest(std::string_view bytes);
 // The bytes of a bundle: the same for the same bundle, on every machine.
 [[nodiscard]] std::string write(const Bundle& bundle);
-// An Error of kind input where the bytes are damaged, newer, not as write() writes them, name a path
-// outside the policy directory or a profile that is in none of the files, or leave one out that is.
-// `name`: of the file, for messages.
+// An Error of kind input where the bytes are damaged, newer, not as write() writes them, name a
+// path outside the policy directory or a profile that is in none of the files, or leave one out
+// that is. `name`: of the file, for messages.
 [[nodiscard]] Result<Bundle> read(std::string_view bytes, const std::string& name);
 
 // What of a kernel's features tree (securityfs, apparmor/features) the rules of bundles may need,
@@ -84,8 +84,9 @@ struct Made {
 };
 // Makes a bundle of policy files: checks each as `check` does and with apparmor_parser where it is
 // installed, sets the flags of modes by splice, takes what they include (also `if exists`) unless
-// a package owns it. Errors: an unreadable file (input), a mode, a profile or a name that is none
-// (usage). What is wrong with the profiles is told in Made::diagnostics.
+// a package owns it or only a package's file reads it. Errors: an unreadable file (input), a mode,
+// a profile or a name that is none (usage). What is wrong with the profiles is told in
+// Made::diagnostics.
 [[nodiscard]] Result<Made> make(const Files& files, Processes& processes,
                                 const std::vector<std::string>& paths,
                                 const policy::LoadOptions& options, const MakeOptions& with);

@@ -9,9 +9,11 @@ template <class Variant, std::size_t N>
 std::string line_of(const Variant& message, const char* key,
                     const std::array<std::string_view, N>& words) {
   Json json = std::visit([](const auto& one) { return encoded(one); }, message);
-  json[version_key] = protocol_version;
   json[key] = std::string(words[message.index()]);
-  return one_line(json);
+  // In front of all other keys, so that the line is known by how it begins: a login may print
+  // before it.
+  return "{\"" + std::string(version_key) + "\":" + std::to_string(protocol_version) + "," +
+         one_line(json).substr(1);
 }
 
 // The alternative of that number, read from the JSON.

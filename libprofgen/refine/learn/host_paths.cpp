@@ -10,7 +10,7 @@ namespace {
 // As the kernel's own limit (path_resolution(7)).
 constexpr int most_links = 40;
 
-std::deque<std::string> parts_of(std::string_view path) {
+std::deque<std::string> link_steps(std::string_view path) {
   std::deque<std::string> parts;
   for (const std::string_view part : text::split(path, '/'))
     if (!part.empty() && part != ".") parts.emplace_back(part);
@@ -28,7 +28,7 @@ HostPaths::HostPaths(const Files& files, const DraftOptions& options)
 }
 
 std::string HostPaths::resolved(std::string_view path) const {
-  std::deque<std::string> rest = parts_of(path);
+  std::deque<std::string> rest = link_steps(path);
   std::string done;
   int links = 0;
   while (!rest.empty()) {
@@ -46,7 +46,7 @@ std::string HostPaths::resolved(std::string_view path) const {
     }
     if (++links > most_links) return {};
     if (target.front() == '/') done.clear();
-    std::deque<std::string> more = parts_of(target);
+    std::deque<std::string> more = link_steps(target);
     rest.insert(rest.begin(), std::make_move_iterator(more.begin()),
                 std::make_move_iterator(more.end()));
   }

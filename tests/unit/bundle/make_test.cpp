@@ -92,15 +92,13 @@ class MakeBundle : public ::testing::Test {
 };
 
 TEST_F(MakeBundle, HoldsWhatIsIncludedAndNotTheDistributions) {
-  put("abstractions/base.d/ours", "/opt/** r,\n");
-  put("abstractions/base.d/ours.dpkg-new", "/never r,\n");
   with.selector = "role=web";
   with.provenance["commit"] = "1";
   const auto made = make_of({"usr.sbin.nginx"});
   ASSERT_TRUE(made) << made.error().text();
   EXPECT_TRUE(made->accepted);
-  EXPECT_EQ(paths_of(made->bundle), (Words{"abstractions/acme", "abstractions/base.d/ours",
-                                           "local/usr.sbin.nginx", "usr.sbin.nginx"}));
+  EXPECT_EQ(paths_of(made->bundle),
+            (Words{"abstractions/acme", "local/usr.sbin.nginx", "usr.sbin.nginx"}));
   EXPECT_EQ(made->from_distribution, (Words{"abi/3.0", "abstractions/base", "tunables/global"}));
   const Bundle& bundle = made->bundle;
   EXPECT_EQ(bundle.name, "usr.sbin.nginx");
@@ -109,6 +107,25 @@ TEST_F(MakeBundle, HoldsWhatIsIncludedAndNotTheDistributions) {
   ASSERT_EQ(bundle.profiles.size(), 1u);
   EXPECT_EQ(bundle.profiles[0], (Profile{"nginx", "usr.sbin.nginx", "enforce", {"nginx//worker"}}));
   EXPECT_EQ(text_in(bundle, "usr.sbin.nginx"), files.content["/etc/apparmor.d/usr.sbin.nginx"]);
+}
+
+TEST_F(MakeBundle, WhatTheDistributionsFilesReadIsTheNodesMatter) {
+  put("abstractions/base.d/ours", "/opt/** r,\n");
+  put("abstractions/base.d/comment", "# nothing yet\n");
+  put("tunables/global.d/ours", "@{HOME}+=/srv/home/*/\n");
+  const auto made = make_of({"usr.sbin.nginx"});
+  ASSERT_TRUE(made && made->accepted);
+  EXPECT_EQ(paths_of(made->bundle).size(), 3u);
+  Words notes;
+  for (const Diagnostic& diagnostic : made->diagnostics)
+    if (diagnostic.id == "site-file") notes.push_back(diagnostic.file);
+  EXPECT_EQ(notes, (Words{"/etc/apparmor.d/abstractions/base.d/ours",
+                          "/etc/apparmor.d/tunables/global.d/ours"}));
+  // What a profile reads itself is its own, by a folder too.
+  put("y", "profile y {\n  include <abstractions/base>\n  include <abstractions/base.d>\n}\n");
+  put("abstractions/base.d/ours.dpkg-new", "/never r,\n");
+  EXPECT_EQ(paths_of(bundle_of({"y"})),
+            (Words{"abstractions/base.d/comment", "abstractions/base.d/ours", "y"}));
 }
 
 TEST_F(MakeBundle, IsTheSameFromAnotherDirectory) {

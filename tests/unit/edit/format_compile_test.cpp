@@ -60,7 +60,11 @@ Figures compare(const std::vector<path>& files, const std::string& base,
     std::optional<std::string> after;
     if (before) {
       const auto result = format(policy::parse(make_source(files[i].string(), text)));
-      if (result) after = compiled(*processes, *result, after_base);
+      // What was formatted before stays as it is, and so do its bytes.
+      if (result && *result == text && base == after_base)
+        after = before;
+      else if (result)
+        after = compiled(*processes, *result, after_base);
     }
     const std::lock_guard lock(mutex);
     if (!before)

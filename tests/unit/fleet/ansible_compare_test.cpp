@@ -23,8 +23,8 @@ class AnsibleCompare : public ::testing::Test {
     processes_ = real_processes();
     if (processes_->find("ansible-inventory").empty())
       GTEST_SKIP() << "ansible-inventory is not installed";
-    folder_ = std::filesystem::temp_directory_path() /
-              ("profgen-ansible-" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("profgen-ansible-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override {
@@ -68,7 +68,8 @@ class AnsibleCompare : public ::testing::Test {
       SCOPED_TRACE(node.name);
       ASSERT_EQ(groups.count(node.name), 1u);
       EXPECT_EQ(std::set<std::string>(node.groups.begin(), node.groups.end()), groups[node.name]);
-      compare_variables(node, theirs["_meta"]["hostvars"].value(node.name, InventoryJson::object()));
+      compare_variables(node,
+                        theirs["_meta"]["hostvars"].value(node.name, InventoryJson::object()));
     }
   }
 

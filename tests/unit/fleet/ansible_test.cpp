@@ -127,12 +127,13 @@ TEST(Ansible, OnlyAndExceptNameGroupsOrHosts) {
       {"only: most, except: [b]", "a @a:0 via  [most web ] {}\n"},
       {"only: [c, a]", "a @a:0 via  [most web ] {}\nc @c:0 via  [db ] {}\n"},
       {"except: web", "c @c:0 via  [db ] {}\n"},
-      {"only: wbe", "f/fleet.yaml:2:27: error: f/h has no group or host `wbe` | did you mean `web`?\n"},
+      {"only: wbe",
+       "f/fleet.yaml:2:28: error: f/h has no group or host `wbe` | did you mean `web`?\n"},
   };
   for (const auto& one : cases)
-    EXPECT_EQ(shown(ground.read("fleet: x\nnodes: [{ansible: h, " + std::string(one.source) +
-                                "}]\n")),
-              one.nodes)
+    EXPECT_EQ(
+        shown(ground.read("fleet: x\nnodes: [{ansible: h, " + std::string(one.source) + "}]\n")),
+        one.nodes)
         << one.source;
 }
 
@@ -142,7 +143,8 @@ TEST(Ansible, SaysWhatIsWrongAndWhere) {
     const char* text;
     const char* told;  // without the name
   } cases[] = {
-      {"h.ini", "[a b]\n", "1:1: error: expected a section as [GROUP], found `[a b]` | without blanks"},
+      {"h.ini", "[a b]\n",
+       "1:1: error: expected a section as [GROUP], found `[a b]` | without blanks"},
       {"h.ini", "[a:childs]\n", "1:4: error: unknown kind of section `childs` | known: "},
       {"h.ini", "[a]\nh x\n", "2:3: error: expected NAME=VALUE behind a host, found `x`"},
       {"h.ini", "[a]\nh 'x\n", "2:1: error: a quote stays open in `h 'x`"},
@@ -192,7 +194,8 @@ TEST(Ansible, WarnsOfWhatItDoesNotTake) {
     const char* told;
   } cases[] = {
       {"h.ini", "[w]\na\nb\n[w:vars]\nansible_user={{ who }}\n",
-       "f/h.ini:5:1: warning: `{{ who }}` is known only when Ansible runs; it is as ssh_config says\n"},
+       "f/h.ini:5:1: warning: `{{ who }}` is known only when Ansible runs; it is as ssh_config "
+       "says\n"},
       {"h.ini", "a\nb ansible_host={{x}}\n",
        "f/h.ini:2:3: warning: `{{x}}` is known only when Ansible runs; the hosts are left out\n"},
       {"h.ini", "a\nb ansible_connection=winrm\n",

@@ -52,8 +52,8 @@ adopt: [usr.sbin.ntpd, docker-default]
   strategy.poll_seconds = 30;
   strategy.skip_complain = true;
   EXPECT_TRUE(read.inventory->strategy == strategy);
-  EXPECT_TRUE(read.inventory->ssh == (SshOptions{8, 5, 60, 1, false, "/opt/ssh",
-                                                 {"-F", "f/ssh_config"}, "/opt/profgen"}));
+  EXPECT_TRUE(read.inventory->ssh ==
+              (SshOptions{8, 5, 60, 1, false, "/opt/ssh", {"-F", "f/ssh_config"}, "/opt/profgen"}));
   EXPECT_EQ(read.inventory->adopt, (std::vector<std::string>{"usr.sbin.ntpd", "docker-default"}));
 }
 
@@ -70,7 +70,7 @@ TEST(FleetFile, SaysWhatIsWrongAndWhere) {
   const struct {
     std::string text, told;
   } cases[] = {
-      {"", "0:0: error: expected a mapping for the file, found nothing"},
+      {"", "1:1: error: expected a mapping for the file, found nothing"},
       {"fleet: x\n",
        "0:0: error: `nodes` is missing: what the fleet consists of | for example nodes: [{host: "
        "web1.example.org}]"},
@@ -113,7 +113,8 @@ TEST(FleetFile, SaysWhatIsWrongAndWhere) {
        "0:0: error: cannot be read: No such file or directory"},
       {head + "rollout: {canary: zone=a}\n",
        "3:10: error: the canary selector `zone=a` takes none of the 1 nodes"},
-      {head + "rollout: {canary: \"@\"}\n", "3:19: error: canary, `@`: it is empty; a selector is "},
+      {head + "rollout: {canary: \"@\"}\n",
+       "3:19: error: canary, `@`: it is empty; a selector is "},
       {head + "rollout: {enforce: {bake: 10}}\n",
        "3:27: error: expected a time for bake, found `10` | a time is written as 90s, 10m, 24h, 7d "
        "or 1h30m"},
@@ -165,8 +166,8 @@ TEST(FleetFile, SaysWhatIsWrongAndWhere) {
 
 TEST(FleetFile, WarnsOfWhatIsOdd) {
   test::Ground ground;
-  const ReadInventory read = ground.read(
-      "fleet: x\nnodes: [{host: a}, {host: a, name: b}]\nrollout: {spread: [zone]}\n");
+  const ReadInventory read =
+      ground.read("fleet: x\nnodes: [{host: a}, {host: a, name: b}]\nrollout: {spread: [zone]}\n");
   ASSERT_TRUE(read.inventory);
   EXPECT_EQ(told(read.inventory->warnings),
             "f/fleet.yaml:2:27: warning: the nodes `a` and `b` are one host, a | name it once, or "
@@ -222,8 +223,9 @@ TEST(Range, StandsForManyHosts) {
       {"a[0-999999999]", "it stands for more than 100000 hosts"},
       {"a[1-999][1-999]", "it stands for more than 100000 hosts"},
       {"[1][1][1][1][1][1][1][1][1]", "more than 8 ranges in one name"},
-      {"a[0-18446744073709551615]", "`0-18446744073709551615` is no range of numbers or single "
-                                    "letters"},
+      {"a[0-18446744073709551615]",
+       "`0-18446744073709551615` is no range of numbers or single "
+       "letters"},
   };
   for (const auto& one : bad) {
     std::string wrong;
@@ -233,9 +235,11 @@ TEST(Range, StandsForManyHosts) {
 }
 
 TEST(Words, NothingThatSshTakesForAnOption) {
-  for (const char* good : {"a", "web01.example.org", "10.0.0.1", "2001:db8::1", "fe80::1%eth0", "_x"})
+  for (const char* good :
+       {"a", "web01.example.org", "10.0.0.1", "2001:db8::1", "fe80::1%eth0", "_x"})
     EXPECT_FALSE(wrong_host(good)) << good;
-  for (const char* bad : {"", "-a", "a b", "a\tb", "a;b", "$(id)", "`id`", "a'b", "a\x7f", "é", "../a"})
+  for (const char* bad :
+       {"", "-a", "a b", "a\tb", "a;b", "$(id)", "`id`", "a'b", "a\x7f", "é", "../a"})
     EXPECT_TRUE(wrong_host(bad)) << bad;
   for (const char* good : {"root", "me@corp.example", "CORP\\me", "a.b-c_d"})
     EXPECT_FALSE(wrong_user(good)) << good;

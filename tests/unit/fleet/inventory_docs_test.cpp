@@ -1,4 +1,5 @@
-// docs/inventory.md is kept true: its examples are read as they stand there, and it tells every key.
+// docs/inventory.md is kept true: its examples are read as they stand there, and it tells every
+// key.
 #include <gtest/gtest.h>
 
 #include <fstream>

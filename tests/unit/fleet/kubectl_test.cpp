@@ -50,10 +50,10 @@ TEST(Kubectl, NodesAreHosts) {
             "fleet\n"
             "f/fleet.yaml:3:12: warning: node win is left out: its system is windows\n");
   ASSERT_EQ(ground.processes.ran.size(), 1u);
-  EXPECT_EQ(ground.processes.ran[0].argv,
-            (std::vector<std::string>{"kubectl", "get", "nodes", "--output=json",
-                                      "--request-timeout=30s", "--context=prod",
-                                      "--kubeconfig=f/k", "--selector=role=web"}));
+  EXPECT_EQ(
+      ground.processes.ran[0].argv,
+      (std::vector<std::string>{"kubectl", "get", "nodes", "--output=json", "--request-timeout=30s",
+                                "--context=prod", "--kubeconfig=f/k", "--selector=role=web"}));
 }
 
 TEST(Kubectl, AddressesAndTheControlPlaneAreAskedFor) {
@@ -64,15 +64,13 @@ TEST(Kubectl, AddressesAndTheControlPlaneAreAskedFor) {
   EXPECT_EQ(shown(external).substr(0, 18), "w1 @192.0.2.2:0 vi");
   ASSERT_TRUE(external.inventory);
   EXPECT_EQ(external.inventory->nodes.size(), 1u);
-  EXPECT_EQ(told(external.inventory->warnings).substr(0, 87),
+  EXPECT_EQ(told(external.inventory->warnings).substr(0, 88),
             "f/fleet.yaml:2:19: warning: node w2 is left out: it has no ExternalIP | `address` may "
             "be");
-  const ReadInventory all =
-      ground.read("fleet: x\nnodes: [{kubectl: {control_plane: true}}]\n");
+  const ReadInventory all = ground.read("fleet: x\nnodes: [{kubectl: {control_plane: true}}]\n");
   ASSERT_TRUE(all.inventory);
   ASSERT_EQ(all.inventory->nodes.size(), 3u);
-  EXPECT_EQ(all.inventory->nodes[0].groups,
-            (std::vector<std::string>{"control-plane", "master"}));
+  EXPECT_EQ(all.inventory->nodes[0].groups, (std::vector<std::string>{"control-plane", "master"}));
   EXPECT_EQ(told(ground.read("fleet: x\nnodes: [{kubectl: {address: InternalIp}}]\n").diagnostics),
             "f/fleet.yaml:2:29: error: expected one of InternalIP, ExternalIP, Hostname for "
             "address, found `InternalIp` | did you mean `InternalIP`?\n");
@@ -108,8 +106,9 @@ TEST(Kubectl, FailuresAreOfTheSystem) {
 
 TEST(Kubectl, HostileNamesStayOut) {
   test::Ground ground;
-  answer_with(ground.processes, 0,
-              R"({"items": [7, {"metadata": {"name": "-oProxyCommand=x"}}, {"metadata": {"name": "a"},
+  answer_with(
+      ground.processes, 0,
+      R"({"items": [7, {"metadata": {"name": "-oProxyCommand=x"}}, {"metadata": {"name": "a"},
                   "status": {"addresses": [{"type": "InternalIP", "address": "-x"}]}},
                   {"metadata": {"name": "b", "labels": {"k": "\u001b[2J", "l": 3}}, "status":
                   {"addresses": [{"type": "InternalIP", "address": "10.0.0.1"}],

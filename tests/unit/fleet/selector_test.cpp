@@ -5,7 +5,7 @@
 namespace profgen::fleet {
 namespace {
 
-Inventory three_nodes() {
+Inventory selector_fleet() {
   Inventory inventory;
   inventory.fleet = "x";
   inventory.nodes.resize(3);
@@ -21,7 +21,7 @@ Inventory three_nodes() {
 }
 
 TEST(Select, TakesWhatTheSelectorSays) {
-  const Inventory inventory = three_nodes();
+  const Inventory inventory = selector_fleet();
   const struct {
     const char* selector;
     std::vector<std::size_t> nodes;
@@ -61,7 +61,7 @@ TEST(Select, TakesWhatTheSelectorSays) {
 }
 
 TEST(Select, RefusesWhatItDoesNotUnderstand) {
-  const Inventory inventory = three_nodes();
+  const Inventory inventory = selector_fleet();
   const struct {
     const char* selector;
     const char* reason;  // its beginning

@@ -17,12 +17,12 @@ using State = Answer::State;
 
 TEST(SshLineReader, TakesOursOutOfNoise) {
   LineReader reader;
-  reader.add("Welcome to {\"v\":1}\r\n\n\x1b[2Jbye\nPROFGEN re");
+  reader.add("Welcome to {\"profgen-node\":1}\r\n\n\x1b[2Jbye\nPROFGEN re");
   EXPECT_TRUE(reader.lines.empty());
   reader.add("ady\n{\"v\"");
   EXPECT_TRUE(reader.in_mid_reply());
   reader.add(":1,\"a\":2}\r\n{\"w\":1}\n");
-  EXPECT_THAT(reader.lines, ElementsAre("PROFGEN ready", R"({"v":1,"a":2})"));
+  EXPECT_THAT(reader.lines, ElementsAre("PROFGEN ready", R"({"profgen-node":1,"a":2})"));
   EXPECT_FALSE(reader.in_mid_reply());
   EXPECT_EQ(reader.last_noise(), R"({"w":1})");
 }
@@ -30,7 +30,7 @@ TEST(SshLineReader, TakesOursOutOfNoise) {
 // Whatever the pieces are in which the bytes come, the lines are the same.
 TEST(SshLineReader, PiecesMakeNoDifference) {
   const std::string text =
-      "motd\nPROFGEN want x\n\n\n{\"v\":1}\nx{\"v\":2}\nPROFGENready\n{\"v\":3}\nPROFGEN ready\n{";
+      "motd\nPROFGEN want x\n\n\n{\"profgen-node\":1}\nx{\"profgen-node\":2}\nPROFGENready\n{\"profgen-node\":3}\nPROFGEN ready\n{";
   LineReader whole;
   whole.add(text);
   EXPECT_EQ(whole.lines.size(), 4U);
@@ -58,7 +58,7 @@ TEST(SshLineReader, HasLimits) {
   EXPECT_TRUE(marker_without_end.lines.empty());
 
   LineReader large;
-  large.add(R"({"v":)");
+  large.add(R"({"profgen-node":)");
   const std::string mebibyte(1U << 20U, '1');
   for (int i = 0; i < 63; ++i) large.add(mebibyte);
   EXPECT_FALSE(large.too_long());

@@ -25,10 +25,10 @@ std::string node_program(const std::string& version = "1") {
   return "#!/bin/sh\n# " + version +
          "\n[ \"$1\" = serve ] || exit 2\n"
          "while IFS= read -r line; do case $line in\n"
-         "*hang*) sleep 60;;\n"
-         "*half*) printf '{\"v\":1,'; exit 3;;\n"
-         "*count*) printf '{\"v\":1,\"bytes\":%s}\\n' \"${#line}\";;\n"
-         "*) printf '{\"v\":1,\"version\":\"" +
+         "*hang*) sleep 5;;\n"
+         "*half*) printf '{\"profgen-node\":1,'; exit 3;;\n"
+         "*count*) printf '{\"profgen-node\":1,\"bytes\":%s}\\n' \"${#line}\";;\n"
+         "*) printf '{\"profgen-node\":1,\"version\":\"" +
          version + "\",\"pid\":%s,\"uid\":%s}\\n' $$ \"$(id -u)\";;\nesac; done\n";
 }
 
@@ -251,7 +251,7 @@ TEST_F(RealSsh, RequestsShareOneConversation) {
   const std::string first = ask_and_wait(*ssh, 0, "{}").line;
   ask(*ssh, 0, std::string(200000, 'x') + "count");
   ask(*ssh, 0, "{}");
-  EXPECT_EQ(next_of(*ssh).line, R"({"v":1,"bytes":200005})");
+  EXPECT_EQ(next_of(*ssh).line, R"({"profgen-node":1,"bytes":200005})");
   EXPECT_EQ(next_of(*ssh).line, first);
 }
 
@@ -309,7 +309,9 @@ TEST_F(RealSsh, Sudo) {
     if (!there) fs::remove_all(inventory_.ssh.node_dir);
     const Answer denied = ask_and_wait(*ssh, 1, "{}");
     EXPECT_EQ(denied.state, State::refused);
-    EXPECT_EQ(denied.reason, "sudo wants a password (sudo: a password is required)");
+    EXPECT_EQ(denied.reason,
+              std::string(there ? "" : "profgen-node is not there, and to put it there ") +
+                  "sudo wants a password (sudo: a password is required)");
   }
   EXPECT_THAT(ask_and_wait(*ssh, 2, "{}").reason, HasSubstr("there is no sudo"));
   inventory_.ssh.sudo = false;
@@ -330,7 +332,8 @@ TEST_F(RealSsh, SudoItself) {
   const Answer denied = ask_and_wait(*transport(), 0, "{}");
   scratch_->write("denied/sudo", sudo, 0755);
   EXPECT_EQ(denied.state, State::refused);
-  EXPECT_EQ(denied.reason, "sudo wants a password (sudo: a password is required)");
+  EXPECT_THAT(denied.reason,
+              testing::EndsWith("sudo wants a password (sudo: a password is required)"));
 }
 
 TEST_F(RealSsh, NoPlaceForTheProgram) {

@@ -49,10 +49,10 @@ TEST_F(StandIn, AnswersInOrderOverOneConversation) {
   for (int i = 0; i < 5; ++i) {
     const Answer answer = next_of(*transport);
     EXPECT_EQ(answer.state, State::answered) << testing::PrintToString(answer);
-    EXPECT_EQ(answer.line, "{\"v\":1,\"you\":" + std::to_string(i) + "}");
+    EXPECT_EQ(answer.line, "{\"profgen-node\":1,\"you\":" + std::to_string(i) + "}");
   }
   transport->wait(0.02);
-  EXPECT_EQ(ask_and_wait(*transport, 0, "7").line, "{\"v\":1,\"you\":7}");
+  EXPECT_EQ(ask_and_wait(*transport, 0, "7").line, "{\"profgen-node\":1,\"you\":7}");
   EXPECT_EQ(scratch_.read("started"), "x\n");
   EXPECT_EQ(transport->next(0), std::nullopt);
 }
@@ -99,20 +99,20 @@ TEST_F(StandIn, HostileNodes) {
        "runs no commands: it ended with status 1 (Hello)"},
       {"exec yes\n", State::refused, "prints more than 1 MiB beside its replies (y)"},
       {"exec head -c 3000000 /dev/urandom\n", State::refused, "prints more than 1 MiB"},
-      {"echo 'PROFGEN ready'; printf '{\"v\":'; exec tr '\\0' 1 </dev/zero\n", State::broken,
+      {"echo 'PROFGEN ready'; printf '{\"profgen-node\":'; exec tr '\\0' 1 </dev/zero\n", State::broken,
        "more than 64 MiB"},
       {"echo 'PROFGEN ready'; exec yes ''\n", State::broken, "prints more than 1 MiB"},
-      {"echo 'PROFGEN ready'; read l; printf '{\"v\":1,'; exit 0\n", State::broken,
+      {"echo 'PROFGEN ready'; read l; printf '{\"profgen-node\":1,'; exit 0\n", State::broken,
        "ended with status 0"},
-      {"echo 'PROFGEN ready'; read l; printf '{\"v\":1,'; printf '\\033]0;x\\007' >&2; exit 255\n",
+      {"echo 'PROFGEN ready'; read l; printf '{\"profgen-node\":1,'; printf '\\033]0;x\\007' >&2; exit 255\n",
        State::broken, "lost before the reply (\\x1b]0;x\\x07)"},
       {"echo 'PROFGEN ready'; read l; kill -9 $$\n", State::broken, "status 137"},
-      {"echo 'PROFGEN ready'; sleep 30\n", State::timed_out, "no reply within 0.4 s"},
+      {"echo 'PROFGEN ready'; exec sleep 30\n", State::timed_out, "no reply within 0.4 s"},
       {"head -c 100000 /dev/zero | tr '\\0' e >&2; echo 'PROFGEN ready'; read l; exit 9\n",
        State::broken, "status 9 before the reply (eeee"},
-      {"echo 'PROFGEN want z80'; sleep 30\n", State::refused, "machine type, z80"},
+      {"echo 'PROFGEN want z80'; exec sleep 30\n", State::refused, "machine type, z80"},
       {"echo 'PROFGEN failed noexec'; exit 0\n", State::refused, "noexec"},
-      {"exec 1>&-; sleep 30\n", State::refused, "status 137"},  // closes, and stays
+      {"exec 1>&-; exec sleep 30\n", State::refused, "status 137"},  // closes, and stays
   };
   timing_.ending = 0.3;
   for (const auto& c : cases) {
@@ -130,7 +130,7 @@ TEST_F(StandIn, HostileNodes) {
 TEST_F(StandIn, NoLoginInTimeIsUnreachable) {
   inventory_.ssh.connect_seconds = 0.1;
   inventory_.ssh.attempts = 1;
-  auto transport = with("sleep 30\n");
+  auto transport = with("exec sleep 30\n");
   const Answer answer = ask_and_wait(*transport, 0, "1");
   EXPECT_EQ(answer.state, State::unreachable);
   EXPECT_EQ(answer.reason, "no login within 0.2 s (twice ssh.connect_seconds)");
@@ -140,10 +140,10 @@ TEST_F(StandIn, NoLoginInTimeIsUnreachable) {
 TEST_F(StandIn, UnaskedReplyEndsTheConversation) {
   auto transport = with(
       "echo x >>$here/started\necho 'PROFGEN ready'\n"
-      "read l; echo '{\"v\":1}'; echo '{\"v\":666}'; read l; echo '{\"v\":2}'\n");
-  EXPECT_EQ(ask_and_wait(*transport, 0, "1").line, "{\"v\":1}");
+      "read l; echo '{\"profgen-node\":1}'; echo '{\"profgen-node\":666}'; read l; echo '{\"profgen-node\":2}'\n");
+  EXPECT_EQ(ask_and_wait(*transport, 0, "1").line, "{\"profgen-node\":1}");
   transport->wait(0.1);
-  EXPECT_EQ(ask_and_wait(*transport, 0, "2").line, "{\"v\":1}");
+  EXPECT_EQ(ask_and_wait(*transport, 0, "2").line, "{\"profgen-node\":1}");
   EXPECT_EQ(scratch_.read("started"), "x\nx\n");
 }
 
@@ -152,7 +152,7 @@ TEST_F(StandIn, SendsTheProgramOfTheMachineAndLargeLines) {
   auto transport = with(
       "echo 'PROFGEN want m68k'\n"
       "head -c 3000000 >$here/program; echo 'PROFGEN ready'\n"
-      "head -c 2000001 >$here/request; echo '{\"v\":1}'\n",
+      "head -c 2000001 >$here/request; echo '{\"profgen-node\":1}'\n",
       1, {{"m68k", program}, {"x86_64", "other"}});
   const std::string request(2000000, 'r');
   const Answer answer = ask_and_wait(*transport, 0, request);
@@ -161,10 +161,22 @@ TEST_F(StandIn, SendsTheProgramOfTheMachineAndLargeLines) {
   EXPECT_TRUE(scratch_.read("request") == request + "\n");
 }
 
+TEST_F(StandIn, ProgramsAreNotSentForEver) {
+  inventory_.ssh.request_seconds = 0.2;
+  inventory_.ssh.attempts = 1;
+  auto transport = with(
+      "echo 'PROFGEN want m68k'\n"
+      "while :; do head -c 60000 >/dev/null; sleep 0.05; done\n",
+      1, {{"m68k", std::string(30000000, 'p')}});
+  const Answer answer = ask_and_wait(*transport, 0, "1");
+  EXPECT_EQ(answer.state, State::unreachable);
+  EXPECT_EQ(answer.reason, "profgen-node could not be sent in time (ssh.request_seconds)");
+}
+
 // The remote command is read by the shell of the login, whichever that is; then by /bin/sh.
 TEST_F(StandIn, AnyLoginShellAndAnySh) {
   const std::string program =
-      "#!/bin/sh\nwhile read -r l; do printf '{\"v\":1,\"%s\":1}\\n' \"$1\"; done\n";
+      "#!/bin/sh\nwhile read -r l; do printf '{\"profgen-node\":1,\"%s\":1}\\n' \"$1\"; done\n";
   const struct {
     std::string login, sh;
   } cases[] = {{"sh", "/bin/sh"},   {"dash", "/bin/sh"}, {"bash", "/bin/sh"}, {"zsh", "/bin/sh"},
@@ -186,7 +198,7 @@ TEST_F(StandIn, AnyLoginShellAndAnySh) {
             " -c \"$last\"\n",
         1, {{"x86_64", program}, {"aarch64", program}});
     const Answer answer = ask_and_wait(*transport, 0, "{}");
-    EXPECT_EQ(answer.line, "{\"v\":1,\"serve\":1}") << login << testing::PrintToString(answer);
+    EXPECT_EQ(answer.line, "{\"profgen-node\":1,\"serve\":1}") << login << testing::PrintToString(answer);
   }
   EXPECT_GE(tried, 2);
 }

@@ -12,7 +12,7 @@
 namespace profgen::host {
 namespace {
 
-using State = ParserVerdict::State;
+using ParserState = ParserVerdict::State;
 
 using test::new_text;
 using test::old_text;
@@ -50,7 +50,7 @@ TEST(Save, WritesWhatBothParsersTake) {
   ASSERT_TRUE(report);
   EXPECT_EQ(report->written, (std::vector<std::string>{"/p/x", "/p/y"}));
   EXPECT_TRUE(report->diagnostics.empty());
-  EXPECT_EQ(report->parser, State::accepted);
+  EXPECT_EQ(report->parser, ParserState::accepted);
   EXPECT_EQ(report->parser_version, "4.0.1");
   EXPECT_EQ(files.content["/p/x"], new_text);
   EXPECT_EQ(files.content["/p/y"], "profile y { }\n");
@@ -61,7 +61,7 @@ TEST(Save, WorksWithoutAParser) {
   FakeProcesses processes;
   const auto report = save(files, processes, {{"/p/y", std::nullopt, new_text}}, {}, with());
   ASSERT_TRUE(report);
-  EXPECT_EQ(report->parser, State::not_installed);
+  EXPECT_EQ(report->parser, ParserState::not_installed);
   EXPECT_EQ(files.content["/p/y"], new_text);
 }
 
@@ -86,7 +86,7 @@ TEST(Save, WritesNothingIfTheCompilerRefuses) {
       {{"/p/x", std::nullopt, "profile x {\n  # REFUSE\n}\n"}, {"/p/y", std::nullopt, new_text}},
       {}, with());
   ASSERT_TRUE(report);
-  EXPECT_EQ(report->parser, State::rejected);
+  EXPECT_EQ(report->parser, ParserState::rejected);
   ASSERT_EQ(report->diagnostics.size(), 1u);
   EXPECT_EQ(report->diagnostics[0].file, "/p/x");
   EXPECT_EQ(report->diagnostics[0].at.line, 2u);

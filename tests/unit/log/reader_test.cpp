@@ -6,7 +6,7 @@
 namespace profgen::log {
 namespace {
 
-std::string body(const std::string& profile, const std::string& name) {
+std::string body_of(const std::string& profile, const std::string& name) {
   return R"(apparmor="DENIED" operation="open" class="file" profile=")" + profile + R"(" name=")" +
          name + R"(" pid=12 comm="c" requested_mask="r" denied_mask="r" fsuid=0 ouid=0)";
 }
@@ -15,12 +15,13 @@ std::string usual(const std::string& serial, const std::string& rest) {
 }
 
 TEST(Reader, FormatsMayChangeWithEveryLine) {
-  const std::string text =
-      usual("1", body("p", "/a")) + "\n" + "node=far " + usual("2", body("q", "/b")) + "\r\n" +
-      usual("3", body("p", "/c")) + "\r\n" +
-      "Nov 23 18:12:38 near kernel: [    1.0] audit: type=1400 "
-      "audit(1795457177.476:4): " +
-      body("q", "/d") + "\n" + usual("5", body("", "/e")) + "\n" + usual("6", body(":ns:p", "/f"));
+  const std::string text = usual("1", body_of("p", "/a")) + "\n" + "node=far " +
+                           usual("2", body_of("q", "/b")) + "\r\n" +
+                           usual("3", body_of("p", "/c")) + "\r\n" +
+                           "Nov 23 18:12:38 near kernel: [    1.0] audit: type=1400 "
+                           "audit(1795457177.476:4): " +
+                           body_of("q", "/d") + "\n" + usual("5", body_of("", "/e")) + "\n" +
+                           usual("6", body_of(":ns:p", "/f"));
   const Read read = read_all(text);
   ASSERT_EQ(read.events.size(), 6u);
   const char* hosts[] = {"", "far", "", "near", "", ""};
@@ -43,7 +44,7 @@ TEST(Reader, FormatsMayChangeWithEveryLine) {
 TEST(Reader, SerialsOfEveryLengthAndLinesThatEndSoon) {
   for (std::size_t digits = 1; digits <= 20; ++digits) {
     const std::string serial = "1" + std::string(digits - 1, '0');
-    const Read read = read_all(usual(serial, body("p", "/a")) + "\n");
+    const Read read = read_all(usual(serial, body_of("p", "/a")) + "\n");
     ASSERT_EQ(read.events.size(), 1u) << digits;
     EXPECT_EQ(std::to_string(read.events[0].first.serial), serial);
     EXPECT_EQ(read.events[0].first.transport, Transport::audit) << digits;
@@ -65,7 +66,7 @@ TEST(Reader, AnotherWorkloadOrNone) {
                           std::string(R"(type=1400 audit(1.0:1): apparmor=\"DENIED\" )") +
                           R"(operation=\"capable\" profile=\"p\" capname=\"kill\"","kubernetes":)" +
                           R"({"namespace_name":"n","pod_name":"o","container_name":"c"}})";
-  const Read read = read_all(pod + "\n" + usual("2", body("p", "/a")) + "\n");
+  const Read read = read_all(pod + "\n" + usual("2", body_of("p", "/a")) + "\n");
   ASSERT_EQ(read.events.size(), 2u);
   EXPECT_EQ(read.events[0].first.workload, "n/o/c");
   EXPECT_EQ(read.events[0].first.transport, Transport::user);

@@ -119,12 +119,8 @@ int run_fleet_nodes(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_nodes() {
-  return {"nodes",
-          "[-i FILE] [-l SELECTOR]",
-          "list the nodes of the inventory",
-          nodes_help,
-          fleet_nodes_options,
-          run_fleet_nodes};
+  return {"nodes",    "[-i FILE] [-l SELECTOR]", "list the nodes of the inventory",
+          nodes_help, fleet_nodes_options,       run_fleet_nodes};
 }
 
 }  // namespace profgen::tool

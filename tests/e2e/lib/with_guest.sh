@@ -1,0 +1,54 @@
+# The host's half of a test in a guest: brings node 1 up fresh, puts profgen and the steps there.
+# shellcheck shell=bash
+e2e=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+test_name=${0##*/}
+export SUITE=${SUITE:-bookworm}
+there=/opt/profgen-e2e
+
+skip() {
+  echo "SKIP $test_name: $*"
+  exit 77
+}
+guest() { "$e2e/guest" "$@"; }
+
+# pack PROFGEN: the program with its libraries; the C library is the guest's own.
+pack() {
+  local program
+  program=$(realpath "$1")
+  mkdir -p "$scratch/profgen-e2e/lib"
+  cp "$program" "$scratch/profgen-e2e/profgen.bin"
+  ldd "$program" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
+    grep -vE '/(libc|libm|libpthread|libdl|librt|ld-linux[^/]*)\.so' |
+    xargs -I{} cp -L {} "$scratch/profgen-e2e/lib/"
+  strip "$scratch/profgen-e2e/profgen.bin" "$scratch"/profgen-e2e/lib/* 2>/dev/null || true
+  cat >"$scratch/profgen-e2e/profgen" <<'RUN'
+#!/bin/sh
+LD_LIBRARY_PATH=/opt/profgen-e2e/lib exec /opt/profgen-e2e/profgen.bin "$@"
+RUN
+  chmod +x "$scratch/profgen-e2e/profgen"
+  cp "$e2e"/steps/* "$scratch/profgen-e2e/"
+}
+
+# guest_up PROFGEN [FILE…]: a fresh node 1 with /opt/profgen-e2e in it: profgen, steps/, the files.
+guest_up() {
+  command -v qemu-system-x86_64 >/dev/null || skip "qemu-system-x86_64 is not installed (./tools/e2e installs it)"
+  [[ -f ${PROFGEN_CACHE:-$HOME/.cache/profgen}/guests/build-$SUITE/ready.qcow2 ]] ||
+    skip "no guest was built: SUITE=$SUITE $e2e/guest build"
+  scratch=$(mktemp -d)
+  trap 'guest down 1; rm -rf "$scratch"' EXIT
+  pack "$1"
+  shift
+  (($# == 0)) || cp -r "$@" "$scratch/profgen-e2e/"
+  guest down 1
+  guest up 1
+  # Compressed: under emulation the cipher is what costs.
+  tar -C "$scratch" -czf - profgen-e2e | guest ssh 1 'tar -C /opt -xzf -'
+}
+
+# run_steps STEPS [ARGUMENT…]: they print "ok WHAT" and "FAIL WHAT", and end with 0 if all went well.
+run_steps() {
+  local begin=$EPOCHREALTIME
+  guest ssh 1 "$there/$*"
+  awk -v a="$begin" -v b="$EPOCHREALTIME" -v name="$test_name" -v suite="$SUITE" \
+    'BEGIN { printf "%s: all as it should be on %s, %.0f s\n", name, suite, b - a }'
+}
