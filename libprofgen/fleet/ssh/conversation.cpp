@@ -185,16 +185,16 @@ void Conversation::tick(Time now) {
   if (phase_ == Phase::greeting)
     end_as(Failure{
         State::unreachable,
-        fmt::format("no login within {:g} s (twice ssh.connect_seconds)", login_seconds(options_)),
+        fmt::format("no login within {:g} s (twice ssh.connect_timeout)", login_seconds(options_)),
         "see that the node is up and lets us in quickly by hand", true});
   else if (phase_ == Phase::sending)
     end_as(Failure{State::unreachable,
-                   "profgen-node could not be sent in time (ssh.request_seconds)",
+                   "profgen-node could not be sent in time (ssh.request_timeout)",
                    "see the network and the node's disk", true});
   else
     end_as(Failure{
         State::timed_out,
-        fmt::format("no reply within {:g} s (ssh.request_seconds)", options_.request_seconds),
+        fmt::format("no reply within {:g} s (ssh.request_timeout)", options_.request_seconds),
         std::string(ask_again) + ", with more time where the node is slow", false});
 }
 

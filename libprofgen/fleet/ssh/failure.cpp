@@ -54,7 +54,7 @@ constexpr Words words_of_ssh[] = {
     {"Connection refused", State::unreachable, "connection refused", see_network, true, false},
     {"No route to host", State::unreachable, "no route to it", see_network, true, false},
     {"Network is unreachable", State::unreachable, "no network to it", see_network, true, false},
-    {"timed out", State::unreachable, "no answer in time (ssh.connect_seconds)", see_network, true,
+    {"timed out", State::unreachable, "no answer in time (ssh.connect_timeout)", see_network, true,
      false},
     {"not responding", State::unreachable, "the connection went silent", see_network, true, false},
     {"administratively prohibited", State::unreachable, "the jump host lets nothing through",

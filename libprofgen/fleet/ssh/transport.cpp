@@ -156,7 +156,8 @@ class SshTransport : public Transport {
       return failed(
           node,
           {Answer::State::unreachable, text::printable(child.error().text(), 200),
-           "install openssh-client, see ssh.ssh of the fleet, or free processes and files", true},
+           "install openssh-client, see ssh.program of the fleet, or free processes and files",
+           true},
           now);
     peer.conversation =
         std::make_unique<Conversation>(std::move(*child), programs_, options_, timing_, now);

@@ -133,7 +133,7 @@ TEST_F(StandIn, NoLoginInTimeIsUnreachable) {
   auto transport = with("exec sleep 30\n");
   const Answer answer = ask_and_wait(*transport, 0, "1");
   EXPECT_EQ(answer.state, State::unreachable);
-  EXPECT_EQ(answer.reason, "no login within 0.2 s (twice ssh.connect_seconds)");
+  EXPECT_EQ(answer.reason, "no login within 0.2 s (twice ssh.connect_timeout)");
 }
 
 // A reply that nobody asked for would be taken for that of the next request.
@@ -170,7 +170,7 @@ TEST_F(StandIn, ProgramsAreNotSentForEver) {
       1, {{"m68k", std::string(30000000, 'p')}});
   const Answer answer = ask_and_wait(*transport, 0, "1");
   EXPECT_EQ(answer.state, State::unreachable);
-  EXPECT_EQ(answer.reason, "profgen-node could not be sent in time (ssh.request_seconds)");
+  EXPECT_EQ(answer.reason, "profgen-node could not be sent in time (ssh.request_timeout)");
 }
 
 // The remote command is read by the shell of the login, whichever that is; then by /bin/sh.
