@@ -37,6 +37,7 @@ void RunEngine::take_events(std::size_t i, const node::EventsReply& reply) {
                              "look whether profgen and profgen-node are of one version");
     accesses = std::move(*read);
   }
+  const std::uint64_t mixed = (i + 1) * 0x9E3779B97F4A7C15u;
   const bool final = node.asked == Reached::final;
   for (const SeenAccess& access : accesses) {
     const std::uint64_t hash = access.hash;
@@ -48,10 +49,10 @@ void RunEngine::take_events(std::size_t i, const node::EventsReply& reply) {
       if (access.denied && !run_.known.contains(hash)) entry.known.push_back(hash);
     } else if (final) {
       if (!access.denied || run_.known.contains(hash)) continue;
-      ++entry.new_on_node;
+      if (counted_.insert(hash ^ mixed).second) ++entry.new_on_node;
       if (!run_.denied.contains(hash)) entry.denied.push_back(hash);
     } else {
-      ++entry.new_on_node;
+      if (counted_.insert(hash ^ mixed).second) ++entry.new_on_node;
       if (!run_.allowed.contains(hash)) entry.allowed.push_back(hash);
     }
   }
