@@ -48,6 +48,7 @@ std::size_t RunEngine::stage_size() const {
 
 void RunEngine::enter(Phase phase, std::size_t wave) {
   record(PhaseEntry{transport_.now_us(), phase, wave, false});
+  counted_.clear();
   begin_work();
 }
 
@@ -157,7 +158,7 @@ void RunEngine::check_gate() {
   const std::int64_t baked = run_.baking_since_us + gate_us(gate.bake_seconds);
   if (now < baked) return;
   const bool gives_up =
-      gate.give_up_seconds > 0 && now >= run_.baking_since_us + gate_us(gate.give_up_seconds);
+      gate.give_up_seconds > 0 && now >= run_.waiting_since_us + gate_us(gate.give_up_seconds);
   // Everybody is asked once more, so that no denial of the bake time is missed.
   bool asked = true;
   for (std::size_t i = 0; asked && i < live_.size(); ++i) {

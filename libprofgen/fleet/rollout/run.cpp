@@ -61,7 +61,7 @@ void enter(Run& run, const PhaseEntry& entry) {
   run.phase = entry.phase;
   run.wave = entry.wave;
   run.baking = entry.baking;
-  if (entry.baking) run.baking_since_us = entry.time_us;
+  if (entry.baking) run.baking_since_us = run.waiting_since_us = entry.time_us;
   if (run.phase != Phase::rollback && run.stage() != before) forget_stage(run);
   run.view.phase = phase_text(run);
 }
@@ -162,7 +162,8 @@ void count(Run& run, const StartsEntry& entry) {
       ++run.view.nodes[entry.node].starts;
 }
 
-void go_on(Run& run) {
+void go_on(Run& run, const ResumedEntry& entry) {
+  run.waiting_since_us = entry.time_us;
   run.view.state = RunState::running;
   if (!run.breached) run.view.why.clear();
   for (std::size_t i = 0; i < run.nodes.size(); ++i) {
@@ -198,7 +199,7 @@ void apply(Run& run, const Entry& entry) {
                           run.view.why = one.why;
                           run.view.state = RunState::running;
                         },
-                        [&](const ResumedEntry&) { go_on(run); },
+                        [&](const ResumedEntry& one) { go_on(run, one); },
                         [&](const EndEntry& one) {
                           run.view.state = one.state;
                           if (!one.why.empty()) run.view.why = one.why;

@@ -44,6 +44,7 @@ struct Run {
   std::size_t wave = 0;
   bool baking = false;
   std::int64_t baking_since_us = 0;
+  std::int64_t waiting_since_us = 0;  // as that, or since the run was resumed
   bool breached = false, by_hand = false;
 
   // Distinct accesses, by hash.

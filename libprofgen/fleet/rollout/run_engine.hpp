@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -118,6 +119,7 @@ class RunEngine {
   std::vector<Live> live_;
   std::deque<std::size_t> ready_;
   std::deque<std::pair<std::int64_t, std::size_t>> due_;
+  std::unordered_set<std::uint64_t> counted_;  // accesses of a node, in this stage
   std::size_t open_ = 0, under_way_ = 0, evidence_files_ = 0;
   std::int64_t last_answer_us_ = 0;
   bool changed_ = true, breach_ = false;  // perhaps

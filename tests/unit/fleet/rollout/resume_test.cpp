@@ -27,7 +27,8 @@ TEST(Resume, GoesOnWhereACrashLeftIt) {
       EXPECT_GT(at, 10u);
       break;
     }
-    EXPECT_EQ(view_run(fleet.place, "")->state, RunState::running);
+    const RunState cut_off = view_run(fleet.place, "")->state;
+    EXPECT_TRUE(cut_off == RunState::running || cut_off == RunState::done) << at;
     fleet.files.appends_left = static_cast<std::size_t>(-1);
     fleet.sim.forget();
     const auto view = fleet.resume();
@@ -83,9 +84,9 @@ TEST(Resume, RefusesAnotherBundleAndOtherNodes) {
 TEST(Resume, TakesUpANodeThatWasLostInMidWave) {
   Fleet fleet(10);
   fleet.observer.changed = [&](const RunView& view) {
-    if (view.phase == "wave 3 of 4")
+    if (view.phase == "wave 2 of 3")
       for (std::size_t i = 0; i < 10; ++i)
-        if (view.nodes[i].wave == 3) {
+        if (view.nodes[i].wave == 2) {
           fleet.sim.gone_until_us.try_emplace(i, INT64_MAX);
           break;
         }
@@ -137,7 +138,7 @@ TEST(Deploy, CatchesUpLateNodesInLaterWaves) {
 TEST(Stop, ByHandWaitsForWhatIsUnderWayAndCanBeResumed) {
   Fleet fleet(10);
   fleet.observer.changed = [&](const RunView& view) {
-    if (view.phase == "wave 2 of 4: baking") fleet.stop = true;
+    if (view.phase == "wave 2 of 3: baking") fleet.stop = true;
   };
   const auto view = fleet.deploy();
   EXPECT_EQ(view->state, RunState::stopped);
