@@ -69,7 +69,11 @@ Result<ParserVerdict> ask_parser(Processes& processes, const std::string& path,
   if (program.empty()) return verdict;
   verdict.version = version_of(processes, program);
 
-  const Result<Finished> finished = processes.run(reading(program, text, options));
+  Command command = reading(program, text, options);
+  // Nobody keeps the automaton, so it need not be small: making it so is nearly all of the time,
+  // and grows faster than the rules.
+  command.argv.insert(command.argv.begin() + 1, {"-O", "no-expr-simplify", "-O", "no-minimize"});
+  const Result<Finished> finished = processes.run(command);
   if (!finished) return finished.error();
 
   const auto failed = [&](std::string reason) {

@@ -50,7 +50,8 @@ TEST(AskParser, AsksWithoutKernelAndCache) {
   EXPECT_TRUE(verdict->diagnostics.empty());
   ASSERT_EQ(processes.ran.size(), 2u);
   EXPECT_EQ(processes.ran[1].argv,
-            (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-Q", "-K", "/dev/stdin"}));
+            (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-O", "no-expr-simplify", "-O",
+                                      "no-minimize", "-Q", "-K", "/dev/stdin"}));
   EXPECT_EQ(processes.ran[1].input, "profile x { }");
   EXPECT_EQ(processes.ran[1].environment.at("LC_ALL"), "C");
 }
@@ -61,10 +62,10 @@ TEST(AskParser, NamesTheIncludeRoot) {
   options.policy_dir = "/srv/policy";
   options.include_dirs = {"/srv/more"};
   ASSERT_TRUE(ask_parser(processes, "x", "", options));
-  EXPECT_EQ(
-      processes.ran[1].argv,
-      (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-Q", "-K", "--base", "/srv/policy",
-                                "-I", "/srv/policy", "-I", "/srv/more", "/dev/stdin"}));
+  EXPECT_EQ(processes.ran[1].argv,
+            (std::vector<std::string>{"/usr/sbin/apparmor_parser", "-O", "no-expr-simplify", "-O",
+                                      "no-minimize", "-Q", "-K", "--base", "/srv/policy", "-I",
+                                      "/srv/policy", "-I", "/srv/more", "/dev/stdin"}));
 }
 
 TEST(AskParser, GivesWarningsOfAnAcceptedText) {
