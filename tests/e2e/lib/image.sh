@@ -114,10 +114,10 @@ INIT
 make_root() {
   local root=$image.new/rootfs
   [[ -f $guests/key ]] || ssh-keygen -q -t ed25519 -N '' -C profgen-e2e -f "$guests/key"
-  if ! nice mmdebstrap --quiet --mode=root --variant=minbase --components=main \
+  if ! nice mmdebstrap --verbose --mode=root --variant=minbase --components=main \
     --aptopt='Acquire::Check-Valid-Until "false"' --include="$(IFS=,; echo "${present[*]}")" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' "$suite" rootfs.tar sources.list 2>mmdebstrap.log; then
+    --dpkgopt='path-exclude=/usr/share/doc/*' "$suite" rootfs.tar sources.list >mmdebstrap.log 2>&1; then
     tail -20 mmdebstrap.log >&2
     die "mmdebstrap failed; the whole log: $image.new/mmdebstrap.log"
   fi

@@ -30,6 +30,12 @@ start_node() { # NODE DISK cold|warm
   local node=$1 disk=$2 incoming=() network folder=$running/$suite-$1
   mkdir -p "$folder"
   mapfile -t network < <(second_network "$node")
+  # Files for the guest come as a tar on a disk of their own: through ssh, emulated, they take a minute.
+  local payload=()
+  if [[ -f $folder/payload.tar ]]; then
+    payload=(-drive "file=$folder/payload.tar,if=none,id=d1,format=raw,readonly=on"
+      -device virtio-blk-pci,drive=d1,addr=0x10)
+  fi
   [[ $3 == cold ]] || incoming=(-incoming "exec:zstd -q -dc '$image/ready.state.zst'")
   date +%s >"$folder/started"
   # la57 off: five levels of page tables cost emulation a third of its speed.
@@ -42,7 +48,7 @@ start_node() { # NODE DISK cold|warm
     -device virtio-net-pci,netdev=n0,mac=52:54:00:00:00:10,romfile= \
     "${network[@]}" -device virtio-net-pci,netdev=n1,mac=52:54:00:00:01:10,romfile= \
     -device virtio-rng-pci -chardev "file,id=c0,path=$folder/console" -serial chardev:c0 \
-    -chardev "socket,id=m0,path=$folder/monitor,server=on,wait=off" -mon m0 "${incoming[@]}" \
+    -chardev "socket,id=m0,path=$folder/monitor,server=on,wait=off" -mon m0 "${payload[@]}" "${incoming[@]}" \
     >"$folder/qemu.log" 2>&1 </dev/null &
   echo $! >"$folder/pid"
   disown
@@ -96,6 +102,11 @@ introduce() { # NODE
     ip addr add 192.168.77.$1/24 dev eth1 2>/dev/null || true"
 }
 
+# A resumed machine has not seen the disk yet.
+take_payload() { # NODE
+  node_ssh "$1" 'echo 1 >/sys/bus/pci/rescan; until [ -b /dev/vdb ]; do sleep 0.1; done; tar -C /opt -xf /dev/vdb'
+}
+
 nodes_up() { # N
   local node how=warm begin=$SECONDS
   [[ -f $image/ready.qcow2 ]] || die "no guest of $suite was built yet: SUITE=$suite $0 build"
@@ -104,6 +115,10 @@ nodes_up() { # N
     alive "$node" && continue
     rm -rf "$running/$suite-$node"
     mkdir -p "$running/$suite-$node"
+    if [[ -n ${PAYLOAD:-} ]]; then
+      cp "$PAYLOAD" "$running/$suite-$node/payload.tar"
+      truncate -s %4096 "$running/$suite-$node/payload.tar"
+    fi
     qemu-img create -q -f qcow2 -b "$image/ready.qcow2" -F qcow2 "$running/$suite-$node/disk.qcow2"
     start_node "$node" "$running/$suite-$node/disk.qcow2" "$how"
     # Its hub has to be there before the others plug in.
@@ -112,6 +127,7 @@ nodes_up() { # N
   for ((node = 1; node <= $1; ++node)); do
     wait_for_ssh "$node" "${GUEST_WAIT:-400}"
     introduce "$node"
+    [[ -z ${PAYLOAD:-} ]] || take_payload "$node"
   done
   say "$1 of $suite up ($how) after $((SECONDS - begin)) s, ssh at 127.0.0.1:$((first_port + 1))"
 }
@@ -128,7 +144,7 @@ nodes_down() { # [NODE]
       monitor "$node" quit >/dev/null 2>&1 || true
       wait_for_end "$node" 10
     fi
-    rm -f "$folder/disk.qcow2"
+    rm -f "$folder/disk.qcow2" "$folder/payload.tar"
   done
 }
 
