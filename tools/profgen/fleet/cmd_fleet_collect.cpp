@@ -12,7 +12,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view collect_help =
+constexpr std::string_view fleet_collect_help =
     "Fetches evidence (not logs) of all nodes since the last time and merges it into FILE, which "
     "may\n"
     "stand wherever a LOG may: `profgen suggest FILE`. What was fetched before stays in FILE. A "
@@ -80,7 +80,7 @@ CommandInfo fleet_collect() {
   return {"collect",
           "[-o FILE]",
           "fetch evidence of all nodes since the last time, and merge it",
-          collect_help,
+          fleet_collect_help,
           fleet_collect_options,
           [](const Call& call) {
             int code = exit_done;

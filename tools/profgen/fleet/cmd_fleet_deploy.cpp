@@ -11,7 +11,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view deploy_help =
+constexpr std::string_view fleet_deploy_help =
     "Rolls a bundle out: complain mode everywhere, then the bundle's modes on the canaries, then "
     "wave\n"
     "by wave, as `rollout` in the inventory says (docs/rollout.md). A wave is left only when it "
@@ -27,13 +27,13 @@ constexpr std::string_view deploy_help =
     "rolled\n"
     "back.";
 
-constexpr std::string_view resume_help =
+constexpr std::string_view fleet_resume_help =
     "Goes on with a rollout that was stopped, or whose profgen was killed: RUN, or the last one. "
     "What\n"
     "was asked of a node and not confirmed is asked again.\n"
     "Exit codes as of `fleet deploy`.";
 
-void deploy_options(po::options_description& options) {
+void fleet_deploy_options(po::options_description& options) {
   add_fleet_options(options);
   options.add_options()("digest", po::value<std::string>()->value_name("sha256:…"),
                         "approves exactly this bundle (needed)")     //
@@ -129,13 +129,17 @@ int run_fleet_resume(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_deploy() {
-  return {"deploy",    "BUNDLE --digest D", "roll a bundle out: complain, canaries, waves, or back",
-          deploy_help, deploy_options,      run_fleet_deploy};
+  return {"deploy",
+          "BUNDLE --digest D",
+          "roll a bundle out: complain, canaries, waves, or back",
+          fleet_deploy_help,
+          fleet_deploy_options,
+          run_fleet_deploy};
 }
 
 CommandInfo fleet_resume() {
-  return {"resume",    "[RUN]",           "go on with a rollout that was stopped",
-          resume_help, add_fleet_options, run_fleet_resume};
+  return {"resume",          "[RUN]",           "go on with a rollout that was stopped",
+          fleet_resume_help, add_fleet_options, run_fleet_resume};
 }
 
 }  // namespace profgen::tool

@@ -9,7 +9,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view plan_help =
+constexpr std::string_view fleet_plan_help =
     "What `fleet deploy BUNDLE` would do on each node: add, replace, change of mode, nothing, or\n"
     "blocked and why; what the new text allows that the one on the node does not, and the other "
     "way;\n"
@@ -18,7 +18,7 @@ constexpr std::string_view plan_help =
     "with its own parser. Nodes that plan the same stand in one line. Nothing is changed.\n"
     "Exit code 0: it can be deployed; 1: some nodes are blocked; 4: some were not reached.";
 
-void plan_options(po::options_description& options) {
+void fleet_plan_options(po::options_description& options) {
   add_fleet_options(options);
   options.add_options()("stage", po::value<std::string>()->value_name("STAGE"),
                         "complain: of the first stage only (default: final)");
@@ -62,8 +62,12 @@ int run_fleet_plan(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_plan() {
-  return {"plan",    "BUNDLE",     "what a rollout would do on each node, and to which processes",
-          plan_help, plan_options, run_fleet_plan};
+  return {"plan",
+          "BUNDLE",
+          "what a rollout would do on each node, and to which processes",
+          fleet_plan_help,
+          fleet_plan_options,
+          run_fleet_plan};
 }
 
 }  // namespace profgen::tool

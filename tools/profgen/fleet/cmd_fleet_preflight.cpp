@@ -9,7 +9,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view preflight_help =
+constexpr std::string_view fleet_preflight_help =
     "Asks each node what a rollout needs of it: AppArmor in the kernel, its parser, rights, room, "
     "a\n"
     "policy directory that can be written, a clock that is right. Nothing is changed, but "
@@ -36,7 +36,7 @@ CommandInfo fleet_preflight() {
   return {"preflight",
           "",
           "what keeps nodes from taking part",
-          preflight_help,
+          fleet_preflight_help,
           add_fleet_options,
           run_fleet_preflight};
 }

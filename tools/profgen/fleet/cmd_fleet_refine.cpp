@@ -8,7 +8,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view refine_help =
+constexpr std::string_view fleet_refine_help =
     "Collect, refine, bundle in one go: evidence of all nodes since the last time, the session "
     "over it\n"
     "(profiles in --policy-dir are edited, nothing is loaded here), and with --bundle a new bundle "
@@ -31,7 +31,7 @@ int bundle_files(const Call& call, const std::string& evidence) {
   return bundle.run(next);
 }
 
-void refine_fleet_options(po::options_description& options) {
+void fleet_refine_options(po::options_description& options) {
   fleet_collect_options(options);
   options.add_options()("bundle", po::value<std::string>()->value_name("FILE"),
                         "make a bundle of the policy files named, with this evidence");
@@ -69,8 +69,8 @@ int run_fleet_refine(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_refine() {
-  return {"refine",    "[POLICY-FILE…]",     "collect, refine and bundle in one go",
-          refine_help, refine_fleet_options, run_fleet_refine};
+  return {"refine",          "[POLICY-FILE…]",     "collect, refine and bundle in one go",
+          fleet_refine_help, fleet_refine_options, run_fleet_refine};
 }
 
 }  // namespace profgen::tool

@@ -15,7 +15,7 @@ namespace {
 
 using State = fleet::Retirement::State;
 
-constexpr std::string_view retire_help =
+constexpr std::string_view fleet_retire_help =
     "Takes profiles out of use without a gap. First call: they are parked (flags=(unconfined)) on "
     "every\n"
     "node. Later calls look whether a process still has them; when none had for so long on any "
@@ -25,7 +25,7 @@ constexpr std::string_view retire_help =
     "machine. It looks only when it is called: call it from a timer.\n"
     "Exit code 0: retired; 1: not yet; 4: some nodes were not reached, so nothing was deleted.";
 
-void retire_options(po::options_description& options) {
+void fleet_retire_options(po::options_description& options) {
   add_fleet_options(options);
   options.add_options()("unused-for",
                         po::value<std::string>()->value_name("TIME")->default_value("7d"),
@@ -104,8 +104,12 @@ int run_fleet_retire(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_retire() {
-  return {"retire",    "PROFILE…",     "take profiles out of use: parked, unused, then deleted",
-          retire_help, retire_options, run_fleet_retire};
+  return {"retire",
+          "PROFILE…",
+          "take profiles out of use: parked, unused, then deleted",
+          fleet_retire_help,
+          fleet_retire_options,
+          run_fleet_retire};
 }
 
 }  // namespace profgen::tool

@@ -5,13 +5,13 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view rollback_help =
+constexpr std::string_view fleet_rollback_help =
     "Puts every node back as it was before RUN, files and loaded policy, whatever state the run is "
     "in.\n"
     "What was not loaded before is parked, never removed under a process.\n"
     "Exit code 4: some nodes could not be reached (call it again); 5: rolled back.";
 
-constexpr std::string_view abort_help =
+constexpr std::string_view fleet_abort_help =
     "Ends a run where it stands: nodes stay as they are, and it cannot be resumed; another rollout "
     "may\n"
     "begin. `fleet rollback` still works.";
@@ -59,13 +59,14 @@ int run_fleet_abort(const Call& call) {
 }  // namespace
 
 CommandInfo fleet_rollback() {
-  return {"rollback",    "[RUN]",           "put all nodes back as they were before a rollout",
-          rollback_help, add_fleet_options, run_fleet_rollback};
+  return {
+      "rollback",          "[RUN]",           "put all nodes back as they were before a rollout",
+      fleet_rollback_help, add_fleet_options, run_fleet_rollback};
 }
 
 CommandInfo fleet_abort() {
-  return {"abort",    "[RUN]",           "end a rollout where it stands",
-          abort_help, add_fleet_options, run_fleet_abort};
+  return {"abort",          "[RUN]",           "end a rollout where it stands",
+          fleet_abort_help, add_fleet_options, run_fleet_abort};
 }
 
 }  // namespace profgen::tool

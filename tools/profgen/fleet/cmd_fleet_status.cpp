@@ -10,13 +10,13 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view status_help =
+constexpr std::string_view fleet_status_help =
     "What each node has of what was rolled out to it, and in which mode its kernel has it. With "
     "--run\n"
     "a run is told from its journal, without asking any node (RUN, or `last`); --runs lists them.\n"
     "Exit code 0: all nodes replied; 1: a run that is not done; 4: some were not reached.";
 
-void status_options(po::options_description& options) {
+void fleet_status_options(po::options_description& options) {
   add_fleet_options(options);
   options.add_options()("run", po::value<std::string>()->value_name("RUN"),
                         "how far a rollout has come: its name, or last")  //
@@ -85,8 +85,8 @@ CommandInfo fleet_status() {
   return {"status",
           "",
           "what each node has, or how far a rollout has come",
-          status_help,
-          status_options,
+          fleet_status_help,
+          fleet_status_options,
           run_fleet_status};
 }
 

@@ -9,7 +9,7 @@
 namespace profgen::tool {
 namespace {
 
-constexpr std::string_view verify_help =
+constexpr std::string_view fleet_verify_help =
     "Holds on each node three things against each other: the texts of BUNDLE, the files on its "
     "disk,\n"
     "and what its kernel has loaded (name, mode, hash); says who seems to have changed what "
@@ -21,7 +21,7 @@ constexpr std::string_view verify_help =
     "nodes\n"
     "were not reached.";
 
-void verify_fleet_options(po::options_description& options) {
+void fleet_verify_options(po::options_description& options) {
   add_fleet_options(options);
   options.add_options()("correct", "put right what differs")  //
       ("stage", po::value<std::string>()->value_name("STAGE"),
@@ -90,8 +90,8 @@ CommandInfo fleet_verify() {
   return {"verify",
           "BUNDLE",
           "what differs on the nodes, and who did it; --correct",
-          verify_help,
-          verify_fleet_options,
+          fleet_verify_help,
+          fleet_verify_options,
           run_fleet_verify};
 }
 
