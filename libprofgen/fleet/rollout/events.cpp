@@ -38,8 +38,7 @@ void RunEngine::take_events(std::size_t i, const node::EventsReply& reply) {
     accesses = std::move(*read);
   }
   const bool final = node.asked == Reached::final;
-  // What complain mode let through just before counts anew when it is denied.
-  const std::uint64_t mixed = (2 * i + (final ? 1 : 2)) * 0x9E3779B97F4A7C15u;
+  const std::uint64_t mixed = (i + 1) * 0x9E3779B97F4A7C15u;
   for (const SeenAccess& access : accesses) {
     const std::uint64_t hash = access.hash;
     // Before anything was changed there, or by what denied before and was left as it was.
@@ -53,7 +52,9 @@ void RunEngine::take_events(std::size_t i, const node::EventsReply& reply) {
       if (counted_.insert(hash ^ mixed).second) ++entry.new_on_node;
       if (!run_.denied.contains(hash)) entry.denied.push_back(hash);
     } else {
-      if (counted_.insert(hash ^ mixed).second) ++entry.new_on_node;
+      // In a wave, what complain mode let through just before the final step is no news of it.
+      if (run_.phase == Phase::complain && counted_.insert(hash ^ mixed).second)
+        ++entry.new_on_node;
       if (!run_.allowed.contains(hash)) entry.allowed.push_back(hash);
     }
   }
