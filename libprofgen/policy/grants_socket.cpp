@@ -19,6 +19,7 @@ std::vector<std::string> words_of(std::span<const grammar::Word> table) {
 
 std::string families(const NetworkRule& rule) {
   if (!rule.domain.empty()) return rule.domain;
+  if (rule.protocol == "icmp") return "inet";
   if (!rule.protocol.empty()) return "{inet,inet6}";
   std::vector<std::string> words;
   for (const std::string& word : words_of(grammar::network_families))

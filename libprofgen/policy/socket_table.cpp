@@ -63,6 +63,8 @@ bool matches_kind(const NetworkEntry& entry, const NetworkAccess& access) {
   if (!entry.family.empty() && entry.family != access.family) return false;
   if (!entry.protocol.empty()) {
     if (access.family != "inet" && access.family != "inet6") return false;
+    // The compiler knows icmp of inet only.
+    if (entry.protocol == "icmp" && access.family != "inet") return false;
     for (const auto& [protocol, type] : protocol_types)
       if (entry.protocol == protocol && access.type != type && access.protocol != protocol)
         return false;

@@ -424,6 +424,7 @@ class Evaluator {
     if (!rule.type.empty() && rule.type != type) return false;
     if (rule.protocol.empty()) return true;
     if (family != "inet" && family != "inet6") return false;
+    if (rule.protocol == "icmp" && family != "inet") return false;
     const char* usual = rule.protocol == "tcp"   ? "stream"
                         : rule.protocol == "udp" ? "dgram"
                                                  : "raw";

@@ -169,6 +169,8 @@ TEST(MeaningCovers, Network) {
       {"network inet6 stream,", tcp, no},
       {"network stream,", tcp, yes},
       {"network tcp,", tcp, yes},
+      {"network icmp,", NetworkAccess{"inet", "raw", "", create, {}, {}}, yes},
+      {"network icmp,", NetworkAccess{"inet6", "raw", "", create, {}, {}}, no},
       {"network udp,", tcp, no},
       {"network inet tcp,", unknown, yes},
       {"network tcp,", NetworkAccess{"netlink", "raw", "", create, {}, {}}, no},
