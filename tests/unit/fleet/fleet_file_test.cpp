@@ -159,8 +159,9 @@ TEST(FleetFile, SaysWhatIsWrongAndWhere) {
     all.erase(0, all.find(':') + 1);
     EXPECT_EQ(all.substr(0, one.told.size()), one.told) << one.text;
     if (one.told.size() > 4 && one.told.substr(one.told.size() - 2) != "| " &&
-        one.told.back() != ' ')
+        one.told.back() != ' ') {
       EXPECT_TRUE(all.size() == one.told.size() + 1) << all;
+    }
   }
 }
 
