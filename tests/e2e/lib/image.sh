@@ -67,7 +67,8 @@ fetch_kernel() {
   # Newer kernels come in several packages.
   depends=$(apt-cache show "$package")
   mapfile -t extra < <(grep -m1 '^Depends' <<<"$depends" | grep -oE 'linux-(modules|binary|base)-[^ ,(]+' || true)
-  apt-get download -qq "$package" "${extra[@]}"
+  # busybox-static from there, too: here another busybox may be installed, which excludes it.
+  apt-get download -qq "$package" busybox-static "${extra[@]}"
   for deb in *.deb; do dpkg-deb -x "$deb" kernel; done
   rm -f ./*.deb
   # In one go: apt builds its index of all packages at each call.
@@ -92,7 +93,7 @@ fetch_kernel() {
 make_initramfs() {
   local module
   mkdir -p initramfs/{bin,proc,sys,dev,new,modules}
-  cp "$(command -v busybox)" initramfs/bin/
+  cp "$(find kernel -path "*bin/busybox" -type f | head -1)" initramfs/bin/
   while read -r module; do
     cp "$module" initramfs/modules/
     basename "$module"
