@@ -185,7 +185,7 @@ class Schedule {
 };
 
 TEST(Schedules, EndAllNewAllOldOrInAStopThatIsStated) {
-  const std::size_t count = proof::cases(300);
+  const std::size_t count = proof::cases(120);
   for (std::size_t seed = 1; seed <= count; ++seed) {
     Schedule schedule(seed);
     ASSERT_NO_FATAL_FAILURE(schedule.run()) << "seed " << seed;
