@@ -40,7 +40,7 @@ TEST_F(FleetNodes, WhatIsWrongHasItsExitCode) {
   write("fleet.yaml", "fleet: x\nnodes: [{host: a, grups: [b]}]\n");
   const Finished wrong = nodes({});
   EXPECT_EQ(wrong.exit_code, 3);
-  EXPECT_TRUE(has(wrong.errors, "fleet.yaml:2:18: error: unknown key `grups`")) << wrong.errors;
+  EXPECT_TRUE(has(wrong.errors, "fleet.yaml:2:19: error: unknown key `grups`")) << wrong.errors;
   EXPECT_TRUE(has(wrong.errors, "did you mean `groups`?")) << wrong.errors;
   write("fleet.yaml", "fleet: x\nnodes: [{host: a, labels: {k: v}}]\n");
   const Finished none = nodes({"-l", "k=w"});

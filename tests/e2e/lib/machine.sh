@@ -34,7 +34,7 @@ start_node() { # NODE DISK cold|warm
   local payload=()
   if [[ -f $folder/payload.tar ]]; then
     payload=(-drive "file=$folder/payload.tar,if=none,id=d1,format=raw,readonly=on"
-      -device virtio-blk-pci,drive=d1,addr=0x10)
+      -device "virtio-blk-pci,drive=d1,addr=0x10")
   fi
   [[ $3 == cold ]] || incoming=(-incoming "exec:zstd -q -dc '$image/ready.state.zst'")
   date +%s >"$folder/started"

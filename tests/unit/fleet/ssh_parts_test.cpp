@@ -19,7 +19,7 @@ TEST(SshLineReader, TakesOursOutOfNoise) {
   LineReader reader;
   reader.add("Welcome to {\"profgen-node\":1}\r\n\n\x1b[2Jbye\nPROFGEN re");
   EXPECT_TRUE(reader.lines.empty());
-  reader.add("ady\n{\"v\"");
+  reader.add("ady\n{\"profgen-node\"");
   EXPECT_TRUE(reader.in_mid_reply());
   reader.add(":1,\"a\":2}\r\n{\"w\":1}\n");
   EXPECT_THAT(reader.lines, ElementsAre("PROFGEN ready", R"({"profgen-node":1,"a":2})"));

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 // Answers each line; what stands for ssh runs it after the marker.
 constexpr const char* echo_loop =
     "echo 'PROFGEN ready'\n"
-    "while IFS= read -r l; do echo \"{\\\"v\\\":1,\\\"you\\\":$l}\"; done\n";
+    "while IFS= read -r l; do echo \"{\\\"profgen-node\\\":1,\\\"you\\\":$l}\"; done\n";
 
 // Asked to end a master.
 constexpr const char* no_master = "case $* in *' -O exit '*) exit;; esac\n";
@@ -210,7 +210,7 @@ TEST_F(StandIn, NoMoreThanTheFanOutAtOnce) {
       "echo 'PROFGEN ready'\nread l\n"
       "mkdir -p $here/run; : >$here/run/$$; sleep 0.02; n=$(ls $here/run | wc -l); rm "
       "$here/run/$$\n"
-      "echo \"{\\\"v\\\":$n}\"; read l\n",
+      "echo \"{\\\"profgen-node\\\":$n}\"; read l\n",
       40);
   for (std::size_t i = 0; i < 40; ++i) ask(*transport, i, "1");
   std::vector<bool> seen(40);
