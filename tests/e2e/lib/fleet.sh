@@ -58,7 +58,7 @@ ssh:
   connect_timeout: 20s
   request_timeout: 2m
   attempts: 2
-  config: ["-F", "$(guest ssh-config 2)"]
+  config: "$(guest ssh-config 2)"
 YAML
 }
 

@@ -218,7 +218,7 @@ TEST_F(StandIn, NoMoreThanTheFanOutAtOnce) {
     const Answer answer = next_of(*transport);
     ASSERT_EQ(answer.state, State::answered);
     seen.at(answer.node) = true;
-    EXPECT_LE(std::stoi(answer.line.substr(5)), 4);
+    EXPECT_LE(std::stoi(answer.line.substr(std::string_view("{\"profgen-node\":").size())), 4);
   }
   EXPECT_EQ(std::count(seen.begin(), seen.end(), true), 40);
 }
