@@ -9,7 +9,7 @@ namespace profgen::test {
 namespace {
 
 // Keeps the mode of the one profile in a file for each host; "away" there: the host is not reached.
-constexpr const char* node_script = R"(#!/bin/sh
+constexpr const char* node_script = R"sh(#!/bin/sh
 here=${0%/*}
 case $* in *' -O exit '*) exit;; esac
 take=
@@ -61,7 +61,7 @@ do
   ;
   esac
 done
-)";
+)sh";
 
 class FleetCommands : public CliTest {
    protected:
