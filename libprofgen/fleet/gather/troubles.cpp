@@ -1,5 +1,7 @@
 #include "fleet/gather/troubles.hpp"
 
+#include <unordered_set>
+
 namespace profgen::fleet {
 
 void Troubles::add(std::size_t node, Trouble trouble) {
@@ -29,7 +31,13 @@ void Troubles::note(std::size_t node, const std::vector<node::Problem>& problems
 
 std::vector<Trouble> Troubles::take() {
   std::vector<Trouble> out;
-  for (auto& [key, trouble] : by_reason_) out.push_back(std::move(trouble));
+  for (auto& [key, trouble] : by_reason_) {
+    // A node that was asked twice says it twice.
+    std::unordered_set<std::string> seen;
+    std::erase_if(trouble.nodes,
+                  [&](const std::string& name) { return !seen.insert(name).second; });
+    out.push_back(std::move(trouble));
+  }
   by_reason_.clear();
   most_nodes_first(out);
   std::stable_partition(out.begin(), out.end(), [](const Trouble& t) { return t.blocks; });
