@@ -32,6 +32,17 @@ double SimTransport::between(double low, double high) {
   return low + (high - low) * static_cast<double>(random_() >> 11) * 0x1.0p-53;
 }
 
+const node::Request& SimTransport::parsed(const std::shared_ptr<const std::string>& line) {
+  constexpr std::size_t few = 4096;
+  if (line->size() < few) return small_ = node::request_of(*line).value();
+  auto& [kept, request] = large_[line.get()];
+  if (!kept) {
+    request = node::request_of(*line).value();
+    kept = line;
+  }
+  return request;
+}
+
 void SimTransport::add(Happening happening) {
   happening.number = number_++;
   happenings_.push(std::move(happening));
@@ -39,14 +50,11 @@ void SimTransport::add(Happening happening) {
 
 void SimTransport::ask(std::size_t node, std::shared_ptr<const std::string> line) {
   if (before_ask) before_ask(node);
-  if (line != parsed_line_) {
-    parsed_ = node::request_of(*line).value();
-    parsed_line_ = line;
-  }
-  const auto* const apply = std::get_if<node::Apply>(&parsed_);
+  const node::Request& request = parsed(line);
+  const auto* const apply = std::get_if<node::Apply>(&request);
   if (record_asks)
     asks.push_back(
-        {now_us_, node, parsed_.index(), apply != nullptr && apply->stage == node::Stage::final});
+        {now_us_, node, request.index(), apply != nullptr && apply->stage == node::Stage::final});
   const bool faulty = now_us_ < faults.until_us;
   const std::int64_t begin = std::max(now_us_, busy_until_us_[node]);
   const auto gone = gone_until_us.find(node);
@@ -97,17 +105,14 @@ void SimTransport::ask(std::size_t node, std::shared_ptr<const std::string> line
 
 Answer SimTransport::carry_out(const Happening& happening) {
   if (happening.fails) return happening.answer;
-  if (happening.line != parsed_line_) {
-    parsed_ = node::request_of(*happening.line).value();
-    parsed_line_ = happening.line;
-  }
-  if (const node::Package* package = package_in(parsed_); package && !package->bytes.empty())
+  const node::Request& request = parsed(happening.line);
+  if (const node::Package* package = package_in(request); package && !package->bytes.empty())
     if (!bundle_ || bundle_digest_ != package->digest) {
       bundle_ = bundle::read(package->bytes, "package").value();
       bundle_digest_ = package->digest;
     }
   const node::Reply reply =
-      nodes[happening.node].handle(parsed_, bundle_ ? &*bundle_ : nullptr, now_us_);
+      nodes[happening.node].handle(request, bundle_ ? &*bundle_ : nullptr, now_us_);
   if (after_change) after_change(happening.node);
   Answer answer = happening.answer;
   if (happening.answers) answer.line = node::to_line(reply);

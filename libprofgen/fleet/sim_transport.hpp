@@ -74,6 +74,7 @@ class SimTransport : public Transport {
   };
   [[nodiscard]] bool chance(double of);
   [[nodiscard]] double between(double low, double high);
+  [[nodiscard]] const node::Request& parsed(const std::shared_ptr<const std::string>& line);
   void add(Happening happening);
   [[nodiscard]] Answer carry_out(const Happening& happening);
 
@@ -85,8 +86,9 @@ class SimTransport : public Transport {
   std::vector<std::int64_t> busy_until_us_;
   std::string bundle_digest_;
   std::optional<bundle::Bundle> bundle_;
-  std::shared_ptr<const std::string> parsed_line_;  // most nodes are asked the same
-  node::Request parsed_;
+  node::Request small_;
+  // Those with a package: all nodes are asked the same.
+  std::map<const std::string*, std::pair<std::shared_ptr<const std::string>, node::Request>> large_;
 };
 
 }  // namespace profgen::fleet
