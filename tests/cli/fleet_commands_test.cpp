@@ -43,7 +43,7 @@ TEST_F(FleetCommands, PreflightAndPlanFoldWhatIsAlike) {
   write("n3.mode", "away");
   const Finished fit = fleet({"preflight"});
   EXPECT_EQ(fit.exit_code, 4);
-  EXPECT_EQ(fit.output.substr(0, fit.output.find("    No route")),
+  EXPECT_EQ(fit.output.substr(0, fit.output.find("    no route")),
             "2 nodes: n[1-2]\n    Debian, kernel 6.1 (x86_64), apparmor_parser 3.0.8, abi 4.0\n"
             "unreachable 1 node: n3\n")
       << fit.output;

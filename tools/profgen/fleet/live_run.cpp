@@ -42,12 +42,18 @@ int code_of(fleet::RunState state) {
 std::string next_step(const fleet::RunView& view, const std::string& state_dir) {
   const std::string run = text::printable(view.run);
   switch (view.state) {
+    case fleet::RunState::done:
+      return std::any_of(view.nodes.begin(), view.nodes.end(), is_behind)
+                 ? fmt::format("some nodes are behind; when they are back: profgen fleet resume {}",
+                               run)
+                 : std::string();
     case fleet::RunState::stopped:
       return fmt::format("go on: profgen fleet resume {0}; undo: profgen fleet rollback {0}", run);
     case fleet::RunState::running:
       return fmt::format("it did not end by itself; go on: profgen fleet resume {}", run);
     case fleet::RunState::rolled_back:
-      return fmt::format("what was denied: profgen refine {}/{}", text::printable(state_dir), run);
+      return fmt::format("what was denied: profgen refine {}/{}.evidence",
+                         text::printable(state_dir), run);
     case fleet::RunState::half_rolled_back:
       return fmt::format(
           "nodes that could not be reached have it still; when they are back: "
@@ -134,7 +140,7 @@ int report_run(const Call& call, const std::string& state_dir, const Result<flee
   if (!call.common.quiet)
     if (const std::string next = next_step(*view, state_dir); !next.empty())
       std::cerr << "profgen: " << next << "\n";
-  return code_of(view->state);
+  return code_of(*view);
 }
 
 }  // namespace profgen::tool
