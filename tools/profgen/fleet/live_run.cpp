@@ -25,10 +25,17 @@ bool is_capable_terminal() {
   return ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-int code_of(fleet::RunState state) {
-  switch (state) {
+bool is_behind(const fleet::NodeView& node) {
+  return node.state != fleet::NodeState::final && node.state != fleet::NodeState::left_out;
+}
+bool leaves_some_behind(const fleet::RunView& view) {
+  return std::any_of(view.nodes.begin(), view.nodes.end(), is_behind);
+}
+
+int code_of(const fleet::RunView& view) {
+  switch (view.state) {
     case fleet::RunState::done:
-      return exit_done;
+      return leaves_some_behind(view) ? exit_findings : exit_done;
     case fleet::RunState::rolled_back:
       return exit_rolled_back;
     case fleet::RunState::half_rolled_back:
@@ -43,7 +50,7 @@ std::string next_step(const fleet::RunView& view, const std::string& state_dir) 
   const std::string run = text::printable(view.run);
   switch (view.state) {
     case fleet::RunState::done:
-      return std::any_of(view.nodes.begin(), view.nodes.end(), is_behind)
+      return leaves_some_behind(view)
                  ? fmt::format("some nodes are behind; when they are back: profgen fleet resume {}",
                                run)
                  : std::string();
