@@ -116,7 +116,11 @@ void LiveRun::tell(const fleet::RunView& view) {
   }
 }
 
-void LiveRun::end() { redraws_ = false; }
+void LiveRun::end() {
+  if (drawn_lines_ != 0) std::cerr << fmt::format("\x1b[{}A\r\x1b[J", drawn_lines_) << std::flush;
+  drawn_lines_ = 0;
+  redraws_ = false;
+}
 
 StopOnSignal::StopOnSignal() {
   asked_to_stop = false;

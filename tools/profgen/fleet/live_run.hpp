@@ -16,7 +16,7 @@ class LiveRun {
  public:
   explicit LiveRun(const Call& call);
   [[nodiscard]] fleet::Observer observer();
-  // Redraws nothing after this.
+  // Takes away what was drawn: how the run ended is told on standard output.
   void end();
 
  private:

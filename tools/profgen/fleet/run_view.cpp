@@ -65,9 +65,9 @@ std::string run_view_text(const fleet::RunView& view, const Style& style) {
       fmt::format("{}{}{}  {} ({}) on {}\n", style.bold, text::printable(view.run), style.reset,
                   text::printable(view.bundle), text::printable(view.digest.substr(0, 19)),
                   text::printable(view.fleet));
-  out += fmt::format("{}{}{}  {}", colour_of(view.state, style), name_of(view.state), style.reset,
-                     text::printable(view.phase));
-  if (view.bake_left_seconds > 0)
+  out += fmt::format("{}{}{}", colour_of(view.state, style), name_of(view.state), style.reset);
+  if (view.state != RunState::done) out += "  " + text::printable(view.phase);
+  if (view.state == RunState::running && view.bake_left_seconds > 0)
     out += fmt::format(", {} to go",
                        duration_text(static_cast<std::int64_t>(view.bake_left_seconds * 1e6)));
   out += "\n";
