@@ -47,6 +47,7 @@ std::string page(const PageInput& input, const PageLimits& limits) {
   write_questions(view, out);
   write_diff(view, out);
   write_readiness(view, out);
+  write_rollouts(view, out);
   write_refused(view, out);
   write_left(view, out);
   out +=

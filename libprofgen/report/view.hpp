@@ -45,6 +45,7 @@ void write_activity(const View& view, std::string& out);
 void write_questions(const View& view, std::string& out);
 void write_diff(const View& view, std::string& out);
 void write_readiness(const View& view, std::string& out);
+void write_rollouts(const View& view, std::string& out);
 void write_refused(const View& view, std::string& out);
 void write_left(const View& view, std::string& out);
 

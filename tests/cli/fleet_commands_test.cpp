@@ -70,6 +70,22 @@ TEST_F(FleetCommands, ARolloutIsApprovedByItsDigest) {
   const Finished asked = fleet({"status"});
   EXPECT_NE(asked.output.find("3 nodes: n[1-3]"), std::string::npos) << asked.output;
 
+  const Finished all = fleet({"status", "--run", "one", "-v"});
+  EXPECT_NE(all.output.find("n1: asked for: texts and modes of the bundle\n"), std::string::npos)
+      << all.output;
+  EXPECT_NE(all.output.find("n[2-3]: texts and modes of the bundle: verified in the kernel\n"),
+            std::string::npos)
+      << all.output;
+  const Finished page = profgen({"report", sample("curl") + "/audit.log", "-o", path("page.html"),
+                                 "--rollout", state() + "/fleet/test/one.jsonl"});
+  EXPECT_LE(page.exit_code, 1) << page.errors;
+  EXPECT_NE(read(path("page.html")).find("<span class=\"chip good\">texts and modes of the bundle"),
+            std::string::npos);
+  EXPECT_EQ(profgen({"report", sample("curl") + "/audit.log", "-o", path("page.html"), "--rollout",
+                     path("none.jsonl")})
+                .exit_code,
+            3);
+
   const Finished back = fleet({"rollback", "one"});
   EXPECT_EQ(back.exit_code, 5) << back.errors;
   for (const char* host : {"n1", "n2", "n3"}) EXPECT_EQ(mode_of(host), "");

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "base/text.hpp"
 #include "profgen/clock.hpp"
 #include "profgen/report.hpp"
+#include "profgen/rollout.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/output.hpp"
 #include "tools/profgen/saving.hpp"
@@ -45,6 +47,30 @@ policy::Policy changed_policy(const Call& call, const Inputs& inputs,
   return policy;
 }
 
+// STATE/fleet/NAME/RUN.jsonl: the run of that name in that folder.
+bool add_rollouts(const Call& call, std::vector<report::Rollout>& rollouts, int& code) {
+  if (call.options.count("rollout") == 0) return true;
+  static constexpr std::string_view looks[] = {"", "good", "warn", "bad"};
+  const auto files = real_files();
+  for (const std::string& path : call.options["rollout"].as<std::vector<std::string>>()) {
+    const std::filesystem::path file = path;
+    const fleet::RunPlace place{
+        *files, file.has_parent_path() ? file.parent_path().string() : ".", {}};
+    const auto told = fleet::tell_run(place, file.stem().string());
+    if (!told) {
+      print_error(told.error());
+      code = exit_code_of(told.error());
+      return false;
+    }
+    report::Rollout& rollout = rollouts.emplace_back();
+    rollout.title = file.stem().string();
+    for (const fleet::ToldEntry& entry : *told)
+      rollout.rows.push_back({entry.time_us, entry.where, entry.what,
+                              std::string(looks[static_cast<std::size_t>(entry.look)])});
+  }
+  return true;
+}
+
 int write_page(const Call& call, const std::string& page, std::size_t questions) {
   const auto& path = call.options["output"].as<std::string>();
   if (path == "-") {
@@ -71,6 +97,8 @@ int run_report(const Call& call) {
   if (options.as_of_us == 0) options.as_of_us = real_clock()->now_us();
 
   int code = exit_done;
+  std::vector<report::Rollout> rollouts;
+  if (!add_rollouts(call, rollouts, code)) return code;
   suggest::Runs runs;
   report::Timeline timeline;
   const std::optional<Inputs> inputs = load_inputs(
@@ -93,6 +121,7 @@ int run_report(const Call& call) {
       ready_input(*inputs, inputs->policy, runs, recommendation), options);
   page.ready_then =
       suggest::judge_readiness_each(ready_input(*inputs, changed, runs, recommendation), options);
+  page.rollouts = std::move(rollouts);
   page.arguments = arguments_of(call);
   page.made_us = options.as_of_us;
   const int written = write_page(call, report::page(page), recommendation.answers.size());

@@ -50,10 +50,9 @@ void refine_options(po::options_description& options) {
       "aa-json",
       "speak aa-logprof's JSON dialogue (2.12) on standard input and output (docs/aa-json.md)");
   options.add_options()("new", "drop the answers of a session that was left, and begin again")  //
-      (
-          "answers", po::value<std::string>()->value_name("FILE"),
-          "answer with the journal of a session (- is standard input), without a terminal, and "
-          "save")  //
+      ("answers", po::value<std::string>()->value_name("FILE"),
+       "answer with the journal of a session (- is standard input), without a terminal, and "
+       "save")  //
       ("dry-run", "with --answers: report, print the diff, write nothing");
   saving_options(options);
 }
@@ -86,6 +85,8 @@ void report_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("output,o", po::value<std::string>()->value_name("FILE.html"),
                         "write the page here (needed); - is standard output")  //
+      ("rollout", po::value<std::vector<std::string>>()->value_name("RUN.jsonl"),
+       "the journal of a rollout, whose decisions and denials go onto the page (repeatable)")  //
       ("as-of", po::value<std::string>()->value_name("TIME"),
        "now, as 2026-11-23T18:12:38Z (default: the clock's)");
 }

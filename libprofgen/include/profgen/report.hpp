@@ -24,6 +24,17 @@ struct PageLimits {
   std::size_t diff_lines = 5000;
 };
 
+// A rollout that the change, or what led to it, has been through.
+struct Rollout {
+  struct Row {
+    std::int64_t time_us = 0;
+    std::string where, what;
+    std::string look;  // of chip(): "good", "warn", "bad"; empty: plain
+  };
+  std::string title;
+  std::vector<Row> rows;
+};
+
 struct PageInput {
   const refine::Recommendation& recommendation;
   const evidence::Evidence& evidence;
@@ -38,6 +49,7 @@ struct PageInput {
   std::map<std::string, std::string> refused_lines = {};  // by this host's parser, with its reason
   // By profile: with the policy as it stands, and with the recommended rules in it.
   std::map<std::string, suggest::Readiness> ready_now = {}, ready_then = {};
+  std::vector<Rollout> rollouts = {};
   std::vector<std::string> arguments = {};  // that stand behind `profgen suggest` to see the same
   std::int64_t made_us = 0;                 // when the page was made
 };

@@ -98,6 +98,18 @@ struct Observer {
 [[nodiscard]] Result<RunView> view_run(const RunPlace& place, const std::string& run);
 [[nodiscard]] Result<std::vector<std::string>> runs(const RunPlace& place);
 
+// What a run decided and met, from its journal: a line each, for whoever has to answer for it. What
+// one node after another says at one step is one line with their names.
+struct ToldEntry {
+  std::int64_t time_us = 0;
+  std::string where;  // nodes, folded; empty: the run
+  std::string what;
+  enum class Look : std::uint8_t { plain, good, warn, bad } look = Look::plain;
+  friend bool operator==(const ToldEntry&, const ToldEntry&) = default;
+};
+[[nodiscard]] Result<std::vector<ToldEntry>> tell_run(const RunPlace& place,
+                                                      const std::string& run);
+
 // Asks every node the same and gathers the replies, in the order of the inventory.
 struct NodeReply {
   std::size_t node = 0;

@@ -1,6 +1,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
 #include "tools/profgen/fleet/fleet_json.hpp"
 #include "tools/profgen/fleet/fleet_setup.hpp"
@@ -13,7 +14,9 @@ namespace {
 constexpr std::string_view fleet_status_help =
     "What each node has of what was rolled out to it, and in which mode its kernel has it. With "
     "--run\n"
-    "a run is told from its journal, without asking any node (RUN, or `last`); --runs lists them.\n"
+    "a run is told from its journal, without asking any node (RUN, or `last`; -v: all that it "
+    "decided\n"
+    "and met); --runs lists them.\n"
     "Exit code 0: all nodes replied; 1: a run that is not done; 4: some were not reached.";
 
 void fleet_status_options(po::options_description& options) {
@@ -21,6 +24,23 @@ void fleet_status_options(po::options_description& options) {
   options.add_options()("run", po::value<std::string>()->value_name("RUN"),
                         "how far a rollout has come: its name, or last")  //
       ("runs", "list the rollouts of this fleet");
+}
+
+// With -v: all that it decided and met.
+int print_told(const Call& call, const FleetSetup& setup, const std::string& run) {
+  const auto told = fleet::tell_run(run_place(setup), run);
+  if (!told) {
+    print_error(told.error());
+    return exit_code_of(told.error());
+  }
+  const Style style = style_for(call.common, 1);
+  const std::string* colours[] = {&style.reset, &style.green, &style.yellow, &style.red};
+  for (const fleet::ToldEntry& entry : *told)
+    std::cout << time_text(entry.time_us) << "  "
+              << (entry.where.empty() ? "" : text::printable(entry.where) + ": ")
+              << *colours[static_cast<std::size_t>(entry.look)] << text::printable(entry.what)
+              << style.reset << "\n";
+  return exit_done;
 }
 
 int print_run(const Call& call, const FleetSetup& setup, const std::string& word) {
@@ -33,6 +53,8 @@ int print_run(const Call& call, const FleetSetup& setup, const std::string& word
     std::cout << run_json(*view).dump(2) << "\n";
   else
     std::cout << run_view_text(*view, style_for(call.common, 1));
+  if (call.common.verbose && !call.common.json)
+    if (const int code = print_told(call, setup, view->run); code != exit_done) return code;
   return view->state == fleet::RunState::done ? exit_done : exit_findings;
 }
 
