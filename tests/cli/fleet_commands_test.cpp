@@ -76,15 +76,15 @@ TEST_F(FleetCommands, ARolloutIsApprovedByItsDigest) {
   EXPECT_NE(all.output.find("n[2-3]: texts and modes of the bundle: verified in the kernel\n"),
             std::string::npos)
       << all.output;
-  const Finished page = profgen({"report", sample("curl") + "/audit.log", "-o", path("page.html"),
-                                 "--rollout", state() + "/fleet/test/one.jsonl"});
+  const std::string log = sample("curl") + "/audit.log";
+  const Finished page = profgen(
+      {"report", log, "-o", path("page.html"), "--rollout", state() + "/fleet/test/one.jsonl"});
   EXPECT_LE(page.exit_code, 1) << page.errors;
   EXPECT_NE(read(path("page.html")).find("<span class=\"chip good\">texts and modes of the bundle"),
             std::string::npos);
-  EXPECT_EQ(profgen({"report", sample("curl") + "/audit.log", "-o", path("page.html"), "--rollout",
-                     path("none.jsonl")})
-                .exit_code,
-            3);
+  EXPECT_EQ(
+      profgen({"report", log, "-o", path("page.html"), "--rollout", path("none.jsonl")}).exit_code,
+      3);
 
   const Finished back = fleet({"rollback", "one"});
   EXPECT_EQ(back.exit_code, 5) << back.errors;
