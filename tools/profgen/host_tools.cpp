@@ -20,12 +20,6 @@ constexpr int state_codes[] = {exit_done, exit_findings, exit_rolled_back, exit_
 
 bool has_other_root(const Common& common) { return !common.root.empty() && common.root != "/"; }
 
-Json texts_json(const std::vector<std::string>& texts) {
-  Json out = Json::array();
-  for (const std::string& text : texts) out.push_back(json_text(text));
-  return out;
-}
-
 void print_outcome_json(const host::PolicyOutcome& outcome) {
   Json out{{"state", state_names[static_cast<std::size_t>(outcome.state)]}};
   if (!outcome.reason.empty()) out["reason"] = json_text(outcome.reason);

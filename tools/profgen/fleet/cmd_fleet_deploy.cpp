@@ -106,14 +106,12 @@ int run_fleet_deploy(const Call& call) {
 }
 
 int run_fleet_resume(const Call& call) {
-  if (call.arguments.size() > 1) return refuse("fleet resume takes one RUN", "without: the last");
   int code = exit_done;
   auto setup = read_fleet(call, code);
   if (!setup) return code;
-  const auto known = fleet::view_run(run_place(*setup),
-                                     call.arguments.empty() ? std::string() : call.arguments[0]);
-  if (!known) return report_run(call, setup->state_dir, known);
-  if (!keep_only(*setup, names_of(*known), code) || !connect(call, *setup, code)) return code;
+  const auto known = known_run(call, *setup, code);
+  if (!known || !keep_only(*setup, names_of(*known), code) || !connect(call, *setup, code))
+    return code;
   const auto bundle = load_bundle(*setup->files, kept_bundle_path(*setup, known->digest), code);
   if (!bundle) return code;
   const fleet::Deploy what{setup->inventory, bundle->bytes, bundle->signature,

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "profgen/rollout.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
+#include "tools/profgen/fleet/fleet_setup.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
@@ -93,26 +93,20 @@ void print_nodes(const Call& call, const fleet::Inventory& inventory,
 int run_fleet_nodes(const Call& call) {
   if (!call.arguments.empty())
     return refuse("fleet nodes takes no arguments", "nodes are chosen by --selector");
-  const auto read = fleet::read_inventory(*real_files(), *real_processes(),
-                                          call.options["inventory"].as<std::string>());
-  if (!read) {
-    print_error(read.error());
-    return exit_code_of(read.error());
-  }
-  print_diagnostics(read->diagnostics);
-  if (!read->inventory) return exit_input;
-  if (!call.common.quiet) print_diagnostics(read->inventory->warnings);
+  int code = exit_done;
+  const auto inventory = inventory_of(call, code);
+  if (!inventory) return code;
   const std::string selector = call.options["selector"].as<std::string>();
-  const auto chosen = fleet::select(*read->inventory, selector);
+  const auto chosen = fleet::select(*inventory, selector);
   if (!chosen) {
     print_error(chosen.error());
     return exit_code_of(chosen.error());
   }
   if (chosen->empty())
     return refuse(fmt::format("the selector `{}` takes none of the {} nodes",
-                              text::printable(selector), read->inventory->nodes.size()),
+                              text::printable(selector), inventory->nodes.size()),
                   "without it all are listed with their groups and labels");
-  print_nodes(call, *read->inventory, *chosen);
+  print_nodes(call, *inventory, *chosen);
   return exit_done;
 }
 

@@ -28,13 +28,10 @@ int run_fleet_plan(const Call& call) {
   if (call.arguments.size() != 1)
     return refuse("fleet plan needs a BUNDLE", "`profgen fleet bundle -o FILE …` makes one");
   node::Plan request;
-  if (call.options.count("stage") != 0) {
-    const auto word = call.options["stage"].as<std::string>();
-    if (word != "complain" && word != "final")
-      return refuse("there is no such stage", "the stages are complain and final");
-    if (word == "complain") request.stage = node::Stage::complain;
-  }
   int code = exit_done;
+  const auto stage = stage_option(call, code);
+  if (!stage) return code;
+  request.stage = *stage;
   const auto files = real_files();
   const auto bundle = load_bundle(*files, call.arguments.front(), code);
   if (!bundle) return code;

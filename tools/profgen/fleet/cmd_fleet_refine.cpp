@@ -1,4 +1,4 @@
-#include <iostream>
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
@@ -17,18 +17,14 @@ constexpr std::string_view fleet_refine_help =
     "  profgen fleet refine --policy-dir policy --bundle web.bundle policy/usr.sbin.nginx\n"
     "Exit codes as of `refine`; 4: some nodes were not reached.";
 
-// fleet_bundle() with what this command was told.
-int bundle_files(const Call& call, const std::string& evidence) {
-  const CommandInfo bundle = fleet_bundle();
+// Another command, called with these options and the arguments of `call`.
+int run_with(const CommandInfo& command, Call call, const std::vector<std::string>& words) {
   po::options_description own;
-  bundle.add_options(own);
-  std::vector<std::string> words{"--output", call.options["bundle"].as<std::string>(), "--evidence",
-                                 evidence};
-  Call next = call;
-  next.options = {};
-  po::store(po::command_line_parser(words).options(own).run(), next.options);
-  po::notify(next.options);
-  return bundle.run(next);
+  command.add_options(own);
+  call.options = {};
+  po::store(po::command_line_parser(words).options(own).run(), call.options);
+  po::notify(call.options);
+  return command.run(call);
 }
 
 void fleet_refine_options(po::options_description& options) {
@@ -37,20 +33,13 @@ void fleet_refine_options(po::options_description& options) {
                         "make a bundle of the policy files named, with this evidence");
 }
 
-int refine_evidence(const Call& call, const std::string& evidence) {
-  const CommandInfo* refine = nullptr;
-  for (const CommandInfo& command : commands())
-    if (command.name == "refine") refine = &command;
-  po::options_description own;
-  refine->add_options(own);
-  Call next = call;
-  next.options = {};
+int refine_evidence(Call call, const std::string& evidence) {
+  call.arguments = {evidence};
+  const auto all = commands();
+  const auto refine = std::find_if(
+      all.begin(), all.end(), [](const CommandInfo& command) { return command.name == "refine"; });
   // The policy here is a working copy: what this machine has loaded is another matter.
-  const std::vector<std::string> words{"--no-reload"};
-  po::store(po::command_line_parser(words).options(own).run(), next.options);
-  po::notify(next.options);
-  next.arguments = {evidence};
-  return refine->run(next);
+  return run_with(*refine, std::move(call), {"--no-reload"});
 }
 
 int run_fleet_refine(const Call& call) {
@@ -62,7 +51,11 @@ int run_fleet_refine(const Call& call) {
   const int refined = refine_evidence(call, *evidence);
   if (refined > exit_findings) return refined;
   if (call.options.count("bundle") != 0)
-    if (const int code = bundle_files(call, *evidence); code != exit_done) return code;
+    if (const int code = run_with(
+            fleet_bundle(), call,
+            {"--output", call.options["bundle"].as<std::string>(), "--evidence", *evidence});
+        code != exit_done)
+      return code;
   return collected != exit_done ? collected : refined;
 }
 

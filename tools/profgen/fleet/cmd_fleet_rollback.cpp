@@ -16,20 +16,6 @@ constexpr std::string_view fleet_abort_help =
     "may\n"
     "begin. `fleet rollback` still works.";
 
-// RUN, or the last one.
-std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setup, int& code) {
-  if (call.arguments.size() > 1) {
-    code = refuse("one RUN at a time", "`profgen fleet status --runs` lists them");
-    return std::nullopt;
-  }
-  const auto view =
-      fleet::view_run(run_place(setup), call.arguments.empty() ? std::string() : call.arguments[0]);
-  if (view) return *view;
-  print_error(view.error());
-  code = exit_code_of(view.error());
-  return std::nullopt;
-}
-
 int run_fleet_rollback(const Call& call) {
   int code = exit_done;
   auto setup = read_fleet(call, code);

@@ -49,10 +49,7 @@ int print_run(const Call& call, const FleetSetup& setup, const std::string& word
     print_error(view.error());
     return exit_code_of(view.error());
   }
-  if (call.common.json)
-    std::cout << run_json(*view).dump(2) << "\n";
-  else
-    std::cout << run_view_text(*view, style_for(call.common, 1));
+  print_run_view(call.common, *view);
   if (call.common.verbose && !call.common.json)
     if (const int code = print_told(call, setup, view->run); code != exit_done) return code;
   return view->state == fleet::RunState::done ? exit_done : exit_findings;

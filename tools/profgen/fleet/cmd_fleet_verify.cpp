@@ -1,5 +1,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tools/profgen/fleet/fleet.hpp"
 #include "tools/profgen/fleet/fleet_json.hpp"
@@ -31,14 +32,11 @@ void fleet_verify_options(po::options_description& options) {
 // Gives the bundle again to the nodes that differ.
 int correct(const FleetSetup& setup, const LoadedBundle& bundle, node::Stage stage,
             const fleet::FleetDrift& drift, const Style& style) {
+  std::set<std::string> drifted;
+  for (const fleet::DriftRow& row : drift.rows) drifted.insert(row.nodes.begin(), row.nodes.end());
   std::vector<std::size_t> nodes;
   for (const std::size_t node : setup.nodes)
-    for (const fleet::DriftRow& row : drift.rows)
-      if (std::find(row.nodes.begin(), row.nodes.end(), setup.inventory.nodes[node].name) !=
-          row.nodes.end()) {
-        nodes.push_back(node);
-        break;
-      }
+    if (drifted.count(setup.inventory.nodes[node].name) != 0) nodes.push_back(node);
   const auto replies =
       fleet::ask_all(*setup.transport, nodes,
                      node::Apply{bundle.package(), stage, setup.inventory.adopt, "correct"});
@@ -62,17 +60,16 @@ int run_fleet_verify(const Call& call) {
     return refuse("fleet verify needs the BUNDLE that was rolled out",
                   "`profgen fleet status` shows its digest");
   int code = exit_done;
+  const auto stage = stage_option(call, code);
+  if (!stage) return code;
   const auto files = real_files();
   const auto bundle = load_bundle(*files, call.arguments.front(), code);
   if (!bundle) return code;
   auto setup = fleet_setup(call, code, bundle->content.selector);
   if (!setup) return code;
-  const bool complain =
-      call.options.count("stage") != 0 && call.options["stage"].as<std::string>() == "complain";
-  const node::Stage stage = complain ? node::Stage::complain : node::Stage::final;
   const fleet::FleetDrift drift = fleet::gather_drift(
       setup->inventory,
-      fleet::ask_all(*setup->transport, setup->nodes, node::DriftOf{bundle->package(), stage}));
+      fleet::ask_all(*setup->transport, setup->nodes, node::DriftOf{bundle->package(), *stage}));
   const Style style = style_for(call.common, 1);
   if (call.common.json)
     std::cout << drift_json(drift).dump(2) << "\n";
@@ -80,7 +77,7 @@ int run_fleet_verify(const Call& call) {
     std::cout << drift_text(drift, style);
   code = code_of_troubles(drift.troubles);
   if (drift.rows.empty()) return code;
-  if (call.options.count("correct") != 0) return correct(*setup, *bundle, stage, drift, style);
+  if (call.options.count("correct") != 0) return correct(*setup, *bundle, *stage, drift, style);
   return code == exit_done ? int{exit_findings} : code;
 }
 

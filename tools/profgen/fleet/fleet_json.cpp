@@ -10,12 +10,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using fleet::Answer;
 
-Json list_json(const std::vector<std::string>& texts) {
-  Json out = Json::array();
-  for (const std::string& text : texts) out.push_back(json_text(text));
-  return out;
-}
-
 std::string_view answer_name(Answer::State state) {
   switch (state) {
     case Answer::State::answered:
@@ -52,7 +46,7 @@ Json troubles_json(const std::vector<fleet::Trouble>& troubles) {
                    {"reason", json_text(trouble.reason)},
                    {"remedy", json_text(trouble.remedy)},
                    {"blocks", trouble.blocks},
-                   {"nodes", list_json(trouble.nodes)}});
+                   {"nodes", texts_json(trouble.nodes)}});
   return out;
 }
 
@@ -66,9 +60,9 @@ Json plan_json(const fleet::FleetPlan& plan) {
                     {"mode_after", json_text(row.plan.mode_after)},
                     {"processes_confined", row.confined},
                     {"processes_unconfined", row.unconfined},
-                    {"differences", list_json(row.plan.differences)},
+                    {"differences", texts_json(row.plan.differences)},
                     {"problems", problems_json(row.plan.problems)},
-                    {"nodes", list_json(row.nodes)}});
+                    {"nodes", texts_json(row.nodes)}});
   return {{"plan", rows}, {"troubles", troubles_json(plan.troubles)}};
 }
 
@@ -80,7 +74,7 @@ Json preflight_json(const fleet::FleetPreflight& preflight) {
                     {"machine", json_text(row.machine)},
                     {"apparmor_parser", json_text(row.parser)},
                     {"abi", json_text(row.newest_abi)},
-                    {"nodes", list_json(row.nodes)}});
+                    {"nodes", texts_json(row.nodes)}});
   return {{"preflight", rows}, {"troubles", troubles_json(preflight.troubles)}};
 }
 
@@ -92,9 +86,9 @@ Json drift_json(const fleet::FleetDrift& drift) {
                     {"kind", json_text(row.item.kind)},
                     {"detail", json_text(row.item.detail)},
                     {"who", json_text(row.item.who)},
-                    {"nodes", list_json(row.nodes)}});
+                    {"nodes", texts_json(row.nodes)}});
   return {{"drift", rows},
-          {"as_desired", list_json(drift.as_desired)},
+          {"as_desired", texts_json(drift.as_desired)},
           {"troubles", troubles_json(drift.troubles)}};
 }
 
@@ -108,7 +102,7 @@ Json status_json_of_fleet(const fleet::FleetStatus& status) {
                     {"run", json_text(row.run)},
                     {"stage", name_of(row.stage)},
                     {"profiles", profiles},
-                    {"nodes", list_json(row.nodes)}});
+                    {"nodes", texts_json(row.nodes)}});
   }
   return {{"status", rows}, {"troubles", troubles_json(status.troubles)}};
 }

@@ -76,12 +76,9 @@ void add_fleet_options(po::options_description& options) {
        "beside profgen)");
 }
 
-std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::string& selector) {
-  FleetSetup setup;
-  setup.files = real_files();
-  const auto processes = real_processes();
-  const std::string path = option_or(call, "inventory", "fleet.yaml");
-  Result<fleet::ReadInventory> read = fleet::read_inventory(*setup.files, *processes, path);
+std::optional<fleet::Inventory> inventory_of(const Call& call, int& code) {
+  Result<fleet::ReadInventory> read = fleet::read_inventory(
+      *real_files(), *real_processes(), option_or(call, "inventory", "fleet.yaml"));
   if (!read) {
     code = told(read.error());
     return std::nullopt;
@@ -91,8 +88,16 @@ std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::str
     code = exit_input;
     return std::nullopt;
   }
-  setup.inventory = std::move(*read->inventory);
-  if (!call.common.quiet) print_diagnostics(setup.inventory.warnings);
+  if (!call.common.quiet) print_diagnostics(read->inventory->warnings);
+  return std::move(read->inventory);
+}
+
+std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::string& selector) {
+  auto inventory = inventory_of(call, code);
+  if (!inventory) return std::nullopt;
+  FleetSetup setup;
+  setup.files = real_files();
+  setup.inventory = std::move(*inventory);
   setup.state_dir = state_dir(call.common) + "/fleet/" + setup.inventory.fleet;
   const auto places = chosen(call, setup.inventory, selector, code);
   if (!places) return std::nullopt;
@@ -136,6 +141,26 @@ std::optional<FleetSetup> fleet_setup(const Call& call, int& code, const std::st
   auto setup = read_fleet(call, code, selector);
   if (!setup || !connect(call, *setup, code)) return std::nullopt;
   return setup;
+}
+
+std::optional<node::Stage> stage_option(const Call& call, int& code) {
+  const std::string word = option_or(call, "stage", std::string(name_of(node::Stage::final)));
+  for (const node::Stage stage : {node::Stage::complain, node::Stage::final})
+    if (word == name_of(stage)) return stage;
+  code = refuse("there is no such stage", "the stages are complain and final");
+  return std::nullopt;
+}
+
+std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setup, int& code) {
+  if (call.arguments.size() > 1) {
+    code = refuse("one RUN at a time", "`profgen fleet status --runs` lists them");
+    return std::nullopt;
+  }
+  const auto view =
+      fleet::view_run(run_place(setup), call.arguments.empty() ? std::string() : call.arguments[0]);
+  if (view) return *view;
+  code = told(view.error());
+  return std::nullopt;
 }
 
 fleet::RunPlace run_place(const FleetSetup& setup) {

@@ -16,6 +16,9 @@ namespace profgen::tool {
 // -i, --selector, --node-program.
 void add_fleet_options(po::options_description& options);
 
+// The whole inventory; nullopt: what is wrong is told, `code` is the exit code.
+[[nodiscard]] std::optional<fleet::Inventory> inventory_of(const Call& call, int& code);
+
 struct FleetSetup {
   fleet::Inventory inventory;      // only the chosen nodes
   std::vector<std::size_t> nodes;  // all of them
@@ -34,6 +37,12 @@ struct FleetSetup {
 [[nodiscard]] std::optional<FleetSetup> fleet_setup(const Call& call, int& code,
                                                     const std::string& selector = {});
 
+// --stage: complain or final, the latter where it is not named; nullopt, and told, for others.
+[[nodiscard]] std::optional<node::Stage> stage_option(const Call& call, int& code);
+
+// RUN of the command line, or the last one, from its journal.
+[[nodiscard]] std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setup,
+                                                      int& code);
 // Where the journals of this fleet's runs are, and who writes them.
 [[nodiscard]] fleet::RunPlace run_place(const FleetSetup& setup);
 

@@ -7,10 +7,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "tools/profgen/fleet/fleet_json.hpp"
 #include "tools/profgen/fleet/run_view.hpp"
 
 namespace profgen::tool {
@@ -144,10 +142,7 @@ int report_run(const Call& call, const std::string& state_dir, const Result<flee
     print_error(view.error());
     return exit_code_of(view.error());
   }
-  if (call.common.json)
-    std::cout << run_json(*view).dump(2) << "\n";
-  else
-    std::cout << run_view_text(*view, style_for(call.common, 1));
+  print_run_view(call.common, *view);
   if (!call.common.quiet)
     if (const std::string next = next_step(*view, state_dir); !next.empty())
       std::cerr << "profgen: " << next << "\n";

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "base/duration.hpp"
 #include "base/text.hpp"
 #include "profgen/fleet.hpp"
+#include "tools/profgen/fleet/fleet_json.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -59,6 +62,13 @@ std::string wave_text(const fleet::RunView& view, std::size_t wave) {
 }
 
 }  // namespace
+
+void print_run_view(const Common& common, const fleet::RunView& view) {
+  if (common.json)
+    std::cout << run_json(view).dump(2) << "\n";
+  else
+    std::cout << run_view_text(view, style_for(common, 1));
+}
 
 std::string run_view_text(const fleet::RunView& view, const Style& style) {
   std::string out =

@@ -8,6 +8,8 @@
 
 namespace profgen::tool {
 
+// As JSON or as text, as the call wants it.
+void print_run_view(const Common& common, const fleet::RunView& view);
 [[nodiscard]] std::string run_view_text(const fleet::RunView& view, const Style& style);
 
 }  // namespace profgen::tool
