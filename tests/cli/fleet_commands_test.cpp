@@ -105,6 +105,8 @@ TEST_F(FleetCommands, ANodeThatIsAwayStopsTheRunWhichIsResumed) {
 
 TEST_F(FleetCommands, DriftIsFoundAndCorrected) {
   EXPECT_EQ(fleet({"verify", path("demo.bundle")}).exit_code, 0);
+  EXPECT_EQ(fleet({"verify", path("demo.bundle"), "--stage", "fnial"}).exit_code, 2);
+  EXPECT_EQ(fleet({"plan", path("demo.bundle"), "--stage", "fnial"}).exit_code, 2);
   write("n2.drift", "");
   const Finished found = fleet({"verify", path("demo.bundle")});
   EXPECT_EQ(found.exit_code, 1);

@@ -29,7 +29,7 @@ struct FleetCollectTest : ::testing::Test {
   log::Folder folder;
   std::unique_ptr<Files> files = real_files();
   ScriptedTransport transport;
-  Inventory inventory;
+  Inventory inventory = inventory_of({"a", "b"});
   std::vector<std::size_t> nodes{0, 1};
   std::vector<std::string> cursors;  // as they were asked
   std::map<std::size_t, node::EventsReply> news;
@@ -37,10 +37,6 @@ struct FleetCollectTest : ::testing::Test {
   CollectOptions options{folder.path() + "/state", folder.path() + "/all.ev", {}};
 
   FleetCollectTest() {
-    for (const char* name : {"a", "b"}) {
-      inventory.nodes.emplace_back();
-      inventory.nodes.back().name = name;
-    }
     transport.reply = [this](std::size_t node,
                              const node::Request& request) -> std::optional<node::Reply> {
       if (away.contains(node)) return std::nullopt;

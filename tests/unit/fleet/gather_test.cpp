@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "profgen/fleet.hpp"
+#include "unit/fleet/scripted_transport.hpp"
 
 namespace profgen::fleet {
 namespace {
@@ -24,16 +25,6 @@ TEST(FoldNames, NamesThatDifferInANumberAreOneWord) {
   for (const auto& [names, folded] : cases) EXPECT_EQ(fold_names(names), folded);
 }
 
-Inventory three_nodes() {
-  Inventory inventory;
-  for (const char* name : {"web1", "web2", "db1"}) {
-    Node node;
-    node.name = node.host = name;
-    inventory.nodes.push_back(node);
-  }
-  return inventory;
-}
-
 NodeReply reply_of_node(std::size_t node, node::Reply reply) {
   return {node, Answer::State::answered, std::move(reply), {}, {}};
 }
@@ -48,7 +39,7 @@ TEST(GatherPlan, NodesThatPlanAlikeAreOneRow) {
       reply_of_node(0, node::PlanReply{{other}, {}}),
       reply_of_node(1, node::PlanReply{{add}, {{"clock", "3 s off", "set it", false}}}),
       reply_of_node(2, node::PlanReply{{with_users}, {}})};
-  const FleetPlan plan = gather_plan(three_nodes(), replies);
+  const FleetPlan plan = gather_plan(inventory_of({"web1", "web2", "db1"}), replies);
   ASSERT_EQ(plan.rows.size(), 2u);
   EXPECT_EQ(plan.rows[0].nodes, (std::vector<std::string>{"web2", "db1"}));
   EXPECT_EQ(plan.rows[0].confined, 1u);
@@ -63,7 +54,7 @@ TEST(GatherPlan, TroublesAreGatheredByReason) {
   for (std::size_t i = 0; i < 2; ++i)
     replies[i] = {i, Answer::State::unreachable, node::Refused{}, "no route", "is it on?"};
   replies[2] = reply_of_node(2, node::Refused{{{"no-apparmor", "off", "boot with it", true}}});
-  const FleetPlan plan = gather_plan(three_nodes(), replies);
+  const FleetPlan plan = gather_plan(inventory_of({"web1", "web2", "db1"}), replies);
   ASSERT_EQ(plan.troubles.size(), 2u);
   EXPECT_EQ(plan.troubles[0].nodes, (std::vector<std::string>{"web1", "web2"}));
   EXPECT_EQ(plan.troubles[0].state, Answer::State::unreachable);
@@ -71,7 +62,8 @@ TEST(GatherPlan, TroublesAreGatheredByReason) {
 }
 
 TEST(GatherPlan, AReplyOfAnotherKindIsATrouble) {
-  const FleetPlan plan = gather_plan(three_nodes(), {reply_of_node(0, node::UsageReply{})});
+  const FleetPlan plan =
+      gather_plan(inventory_of({"web1", "web2", "db1"}), {reply_of_node(0, node::UsageReply{})});
   ASSERT_EQ(plan.troubles.size(), 1u);
   EXPECT_EQ(plan.troubles[0].id, "bad-reply");
 }
@@ -82,7 +74,7 @@ TEST(GatherDrift, WhatIsAsDesiredIsOnlyNamed) {
   const std::vector<NodeReply> replies{reply_of_node(0, node::DriftReply{{fine}}),
                                        reply_of_node(1, node::DriftReply{{gone}}),
                                        reply_of_node(2, node::DriftReply{{gone}})};
-  const FleetDrift drift = gather_drift(three_nodes(), replies);
+  const FleetDrift drift = gather_drift(inventory_of({"web1", "web2", "db1"}), replies);
   EXPECT_EQ(drift.as_desired, (std::vector<std::string>{"web1"}));
   ASSERT_EQ(drift.rows.size(), 1u);
   EXPECT_EQ(drift.rows[0].nodes, (std::vector<std::string>{"web2", "db1"}));
@@ -96,7 +88,7 @@ TEST(GatherStatus, MostNodesFirst) {
   current.profiles = {{"a", "f", "enforce", "", true}};
   const std::vector<NodeReply> replies{reply_of_node(0, old), reply_of_node(1, current),
                                        reply_of_node(2, current)};
-  const FleetStatus status = gather_status(three_nodes(), replies);
+  const FleetStatus status = gather_status(inventory_of({"web1", "web2", "db1"}), replies);
   ASSERT_EQ(status.rows.size(), 2u);
   EXPECT_EQ(status.rows[0].digest, "sha256:2");
   EXPECT_EQ(status.rows[0].profiles[0].second, "enforce");

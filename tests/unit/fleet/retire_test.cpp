@@ -10,7 +10,7 @@ namespace {
 struct RetireTest : ::testing::Test {
   MemoryFiles files;
   ScriptedTransport transport;
-  Inventory inventory;
+  Inventory inventory = inventory_of({"a", "b"});
   std::vector<std::size_t> nodes{0, 1};
   std::set<std::size_t> away;
   std::map<std::size_t, std::vector<node::User>> users;
@@ -18,10 +18,6 @@ struct RetireTest : ::testing::Test {
   RetireOptions options{"/state", "retire", 7 * 86400.0};
 
   RetireTest() {
-    for (const char* name : {"a", "b"}) {
-      inventory.nodes.emplace_back();
-      inventory.nodes.back().name = name;
-    }
     transport.reply = [this](std::size_t node,
                              const node::Request& request) -> std::optional<node::Reply> {
       if (away.contains(node)) return std::nullopt;

@@ -9,6 +9,15 @@
 
 namespace profgen::fleet {
 
+inline Inventory inventory_of(const std::vector<std::string>& names) {
+  Inventory inventory;
+  for (const std::string& name : names) {
+    inventory.nodes.emplace_back();
+    inventory.nodes.back().name = inventory.nodes.back().host = name;
+  }
+  return inventory;
+}
+
 class ScriptedTransport : public Transport {
  public:
   // nullopt: the node cannot be reached.
