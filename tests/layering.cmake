@@ -17,8 +17,9 @@ set(may_include_host base grammar policy edit)
 set(may_include_bundle base grammar policy edit host)
 set(may_include_node base grammar log policy evidence edit host bundle)
 set(may_include_fleet base yaml grammar log policy evidence edit host bundle node)
+set(may_include_kube base yaml grammar log policy evidence edit host bundle node fleet)
 set(may_include_tools base yaml grammar log policy evidence suggest edit refine report host bundle node
-    fleet tools)
+    fleet kube tools)
 
 # The rooms of the contracts, profgen/NAME.hpp; a contract that is not here is named by its room.
 set(contracts_of_base result source diagnostic access system change version clock)
@@ -34,14 +35,14 @@ set(contracts_of_node node_engine)
 set(contracts_of_fleet inventory transport rollout node_programs)
 
 set(rooms grammar base yaml policy log evidence suggest edit refine report host bundle node
-    fleet)
+    fleet kube)
 
 # The room that a path like "policy/tree.hpp" or "profgen/rules.hpp" belongs to; "" if none of ours.
 function(room_of include result)
   set(${result} "" PARENT_SCOPE)
   if(include MATCHES "^profgen/([a-z_]+)\\.hpp$")
     set(name ${CMAKE_MATCH_1})
-    foreach(room base log evidence policy suggest edit refine report host bundle node fleet)
+    foreach(room base log evidence policy suggest edit refine report host bundle node fleet kube)
       if(name IN_LIST contracts_of_${room})
         set(${result} ${room} PARENT_SCOPE)
         return()
