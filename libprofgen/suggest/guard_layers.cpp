@@ -65,6 +65,20 @@ Generalise Guard::level_of(const evidence::Subject& subject, const Access& acces
   return Generalise::careful;
 }
 
+bool Guard::wants(const evidence::Subject& subject, const Access& access) const {
+  const auto* needed = std::get_if<CapabilityAccess>(&access);
+  if (needed == nullptr) return false;
+  const auto names_it = [&](const GuardEntry& entry) {
+    if (!entry.rule) return false;
+    const auto* rule = std::get_if<policy::CapabilityRule>(&entry.rule->body);
+    return rule != nullptr &&
+           std::count(rule->names.begin(), rule->names.end(), needed->capability) != 0;
+  };
+  for (const GuardLists* layer : layers_for(*this, subject))
+    if (std::any_of(layer->always.begin(), layer->always.end(), names_it)) return true;
+  return false;
+}
+
 bool Guard::has_levels() const {
   const auto several = [](const GuardLists& lists) {
     return std::any_of(lists.generalise.begin(), lists.generalise.end(),

@@ -6,6 +6,7 @@
 #include "suggest/cover_problem.hpp"
 #include "suggest/drafts.hpp"
 #include "suggest/fold.hpp"
+#include "suggest/hint_table.hpp"
 #include "suggest/hints.hpp"
 #include "suggest/labels.hpp"
 #include "suggest/profile_file.hpp"
@@ -48,6 +49,11 @@ class Proposer {
   void take_hat(Work& work, const std::string& hat);
   void ask(Work& work, const Key& key, const Seen& seen, Access needed);
   void finish(Work& work);
+  [[nodiscard]] bool is_wanted_try(const Subject& subject, const Access& access,
+                                   const Seen& seen) const {
+    return options_.wants_tried && hint_of_unusable(access, seen) == "not-needed" &&
+           options_.wants_tried(subject, access);
+  }
   [[nodiscard]] bool links_by_rule(const Work& work, const Access& access, Generalise level) const;
   [[nodiscard]] const ExecChoice* choice_of(const Subject& subject,
                                             const std::string& program) const;
@@ -143,7 +149,8 @@ void Proposer::take(Work& work, const evidence::Accesses& accesses) {
 
 void Proposer::take_one(Work& work, const Key& key, const Seen& seen) {
   if (key.crowd != evidence::Crowd::none) return hints_.crowd(work.out.subject, key, seen);
-  if (key.unusable) return hints_.unusable(work.out.subject, key.access, seen);
+  if (key.unusable && !is_wanted_try(work.out.subject, key.access, seen))
+    return hints_.unusable(work.out.subject, key.access, seen);
   if (!seen.info.empty()) hints_.beside_rule(work.out.subject, key.access, seen);
   if (std::holds_alternative<std::monostate>(key.access)) return;
   if (std::holds_alternative<ExecAccess>(key.access)) return take_exec(work, key, seen);

@@ -38,6 +38,9 @@ bool check_level(const Call& call) {
 }
 
 void set_level(const Call& call, const suggest::Guard& guard, suggest::Options& options) {
+  options.wants_tried = [guard](const evidence::Subject& subject, const Access& access) {
+    return guard.wants(subject, access);
+  };
   if (names_level(call)) {
     options.generalise = named_level(call).value_or(options.generalise);
     if (options.generalise == suggest::Generalise::exact) options.abstractions = false;

@@ -111,6 +111,8 @@ struct Guard : GuardLists {
   }
   // How far to generalise what a profile asked for.
   [[nodiscard]] Generalise level_of(const evidence::Subject& subject, const Access& access) const;
+  // Whether an entry of `always` names just this capability: for Options::wants_tried.
+  [[nodiscard]] bool wants(const evidence::Subject& subject, const Access& access) const;
   // Whether level_of() may differ from one access to another.
   [[nodiscard]] bool has_levels() const;
 };

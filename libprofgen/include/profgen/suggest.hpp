@@ -42,6 +42,11 @@ struct Options {
   bool owner = true;  // `owner` where every access was the owner's
   // `generalise` by what was asked for; empty: the same for everything.
   std::function<Generalise(const evidence::Subject&, const Access&)> level_of;
+  // Whether an access that the kernel only tried ("optional: no audit") is wanted all the same; it
+  // becomes a hint otherwise. Empty: never. Complain mode does not log a capability again that it
+  // logged last (audit_caps() in security/apparmor/capability.c), so a real need right behind such
+  // a try is in no log.
+  std::function<bool(const evidence::Subject&, const Access&)> wants_tried;
   // Where it rates something worse than our own table does, it counts. May be null.
   std::shared_ptr<const SeverityDatabase> severity_db;
 };

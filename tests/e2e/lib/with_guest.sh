@@ -21,9 +21,10 @@ pack() {
     grep -vE '/(libc|libm|libpthread|libdl|librt|ld-linux[^/]*)\.so' |
     xargs -I{} cp -L {} "$scratch/profgen-e2e/lib/"
   strip "$scratch/profgen-e2e/profgen.bin" "$scratch"/profgen-e2e/lib/* 2>/dev/null || true
+  # By the loader, not by LD_LIBRARY_PATH, which the programs that profgen starts would inherit.
   cat >"$scratch/profgen-e2e/profgen" <<'RUN'
 #!/bin/sh
-LD_LIBRARY_PATH=/opt/profgen-e2e/lib exec /opt/profgen-e2e/profgen.bin "$@"
+exec /lib64/ld-linux-x86-64.so.2 --library-path /opt/profgen-e2e/lib /opt/profgen-e2e/profgen.bin "$@"
 RUN
   chmod +x "$scratch/profgen-e2e/profgen"
   cp "$e2e"/steps/* "$scratch/profgen-e2e/"

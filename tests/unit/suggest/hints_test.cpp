@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "profgen/guard.hpp"
 #include "suggest/hint_table.hpp"
 #include "unit/suggest/helpers.hpp"
 
@@ -216,6 +217,30 @@ TEST(Hints, SecondPassNamesTheChildren) {
   EXPECT_EQ(hints[0].subject.profile, "P");
   EXPECT_NE(hints[0].message.find("(3: /bin/a, /bin/b, /bin/c)"), std::string::npos)
       << hints[0].message;
+}
+
+// Complain mode logs a capability once in a row: a need right behind a try is in no log.
+TEST(Hints, ATriedCapabilityIsARuleWhereTheGuardNamesIt) {
+  const auto tried =
+      logged(R"(operation="capable" info="optional: no audit" error=-1 capname="net_admin")");
+  const auto proposed = [&](const std::string& text) {
+    const Guard guard = testing::guard_of(text);
+    Options options;
+    options.wants_tried = [&](const evidence::Subject& subject, const Access& access) {
+      return guard.wants(subject, access);
+    };
+    std::string rules;
+    for (const ProfileProposals& profile :
+         propose(tried, policy_of({{"P", ""}}), {}, options).profiles)
+      for (const Proposal& proposal : profile.proposals)
+        rules += proposal.candidates.front().text();
+    return rules;
+  };
+  EXPECT_EQ(proposed("always: [\"capability net_admin\"]\n"), "capability net_admin,");
+  EXPECT_EQ(proposed("profiles:\n  P: {always: [\"capability chown net_admin\"]}\n"),
+            "capability net_admin,");
+  EXPECT_EQ(proposed("profiles:\n  Q: {always: [\"capability net_admin\"]}\n"), "");
+  EXPECT_EQ(proposed("always: [capability, \"capability *\", \"capability chown\"]\n"), "");
 }
 
 }  // namespace
