@@ -3,6 +3,13 @@
 #include "fleet/node_reply.hpp"
 
 namespace profgen::fleet {
+namespace {
+
+// Longer than any transport takes to give a node up; one that lost an answer must not hold a
+// command for ever.
+constexpr std::int64_t longest_silence_us = 900 * std::int64_t{1'000'000};
+
+}  // namespace
 
 NodeReply read_answer(Answer&& answer) {
   NodeReply reply{answer.node, answer.state, node::Refused{}, std::move(answer.reason),
@@ -27,15 +34,22 @@ std::vector<NodeReply> ask_all(Transport& transport, const std::vector<std::size
     places[nodes[i]] = i;
     transport.ask(nodes[i], line);
   }
+  std::int64_t heard_us = transport.now_us();
   for (std::size_t left = nodes.size(); left > 0;) {
     std::optional<Answer> answer = transport.next(60);
+    if (!answer && transport.now_us() - heard_us > longest_silence_us) break;
     if (!answer) continue;
+    heard_us = transport.now_us();
     const auto place = places.find(answer->node);
     if (place == places.end()) continue;  // a late answer to an earlier question
     --left;
     out[place->second] = read_answer(std::move(*answer));
     places.erase(place);
   }
+  for (const auto& [node, place] : places)
+    out[place] = {node, Answer::State::timed_out, node::Refused{},
+                  "no answer came for a quarter of an hour",
+                  "a mistake of profgen's: each request ends in an answer or in a time-out"};
   return out;
 }
 

@@ -116,6 +116,13 @@ TEST_F(FleetCommands, DriftIsFoundAndCorrected) {
   EXPECT_EQ(corrected.exit_code, 1);
   EXPECT_NE(corrected.output.find("corrected on 1 node: n2\n"), std::string::npos);
   EXPECT_EQ(mode_of("n2"), "enforce\n");
+  write("n2.drift", "");
+  const Finished json = fleet({"verify", path("demo.bundle"), "--correct", "--json"});
+  EXPECT_EQ(json.exit_code, 1);
+  const auto read = nlohmann::json::parse(json.output, nullptr, false);
+  ASSERT_TRUE(read.is_object()) << json.output;
+  EXPECT_EQ(read["corrected"]["nodes"], nlohmann::json::array({"n2"}));
+  EXPECT_EQ(read["drift"].size(), 1U);
 }
 
 TEST_F(FleetCommands, RetiringParksFirst) {

@@ -61,6 +61,16 @@ struct FleetDrift {
 [[nodiscard]] FleetDrift gather_drift(const Inventory& inventory,
                                       const std::vector<NodeReply>& replies);
 
+// Gives the bundle again to the nodes that drifted, by replacement; reserved and foreign files stay
+// as they are.
+struct Corrected {
+  std::vector<std::string> nodes;  // where it was done and verified
+  std::vector<Trouble> troubles;
+};
+[[nodiscard]] Corrected correct(Transport& transport, const Inventory& inventory,
+                                const node::Package& package, node::Stage stage,
+                                const FleetDrift& drift);
+
 struct StatusRow {
   std::string digest, run;
   node::Stage stage = node::Stage::final;

@@ -17,7 +17,7 @@ constexpr std::string_view fleet_status_help =
     "a run is told from its journal, without asking any node (RUN, or `last`; -v: all that it "
     "decided\n"
     "and met); --runs lists them.\n"
-    "Exit code 0: all nodes replied; 1: a run that is not done; 4: some were not reached.";
+    "Exit code 0: all nodes replied; 1: a run that is not done on all; 4: some were not reached.";
 
 void fleet_status_options(po::options_description& options) {
   add_fleet_options(options);
@@ -52,7 +52,7 @@ int print_run(const Call& call, const FleetSetup& setup, const std::string& word
   print_run_view(call.common, *view);
   if (call.common.verbose && !call.common.json)
     if (const int code = print_told(call, setup, view->run); code != exit_done) return code;
-  return view->state == fleet::RunState::done ? exit_done : exit_findings;
+  return code_of_run(*view) == exit_done ? exit_done : exit_findings;
 }
 
 int list_runs(const Call& call, const FleetSetup& setup) {

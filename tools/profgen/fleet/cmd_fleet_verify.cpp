@@ -1,6 +1,5 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "tools/profgen/fleet/fleet.hpp"
 #include "tools/profgen/fleet/fleet_json.hpp"
@@ -29,30 +28,12 @@ void fleet_verify_options(po::options_description& options) {
        "complain: as of the first stage of a rollout (default: final)");
 }
 
-// Gives the bundle again to the nodes that differ.
-int correct(const FleetSetup& setup, const LoadedBundle& bundle, node::Stage stage,
-            const fleet::FleetDrift& drift, const Style& style) {
-  std::set<std::string> drifted;
-  for (const fleet::DriftRow& row : drift.rows) drifted.insert(row.nodes.begin(), row.nodes.end());
-  std::vector<std::size_t> nodes;
-  for (const std::size_t node : setup.nodes)
-    if (drifted.count(setup.inventory.nodes[node].name) != 0) nodes.push_back(node);
-  const auto replies =
-      fleet::ask_all(*setup.transport, nodes,
-                     node::Apply{bundle.package(), stage, setup.inventory.adopt, "correct"});
-  std::vector<std::string> done;
-  std::vector<fleet::NodeReply> failed;
-  for (const fleet::NodeReply& reply : replies)
-    if (std::holds_alternative<node::ApplyReply>(reply.reply))
-      done.push_back(setup.inventory.nodes[reply.node].name);
-    else
-      failed.push_back(reply);
-  if (!done.empty())
-    std::cout << "corrected on " << counted(done.size(), "node") << ": " << fleet::fold_names(done)
-              << "\n";
-  const auto troubles = fleet::gather_drift(setup.inventory, failed).troubles;
-  std::cout << troubles_text(troubles, style);
-  return failed.empty() ? exit_findings : exit_system;
+std::string corrected_text(const fleet::Corrected& corrected, const Style& style) {
+  std::string out;
+  if (!corrected.nodes.empty())
+    out = "corrected on " + counted(corrected.nodes.size(), "node") + ": " +
+          fleet::fold_names(corrected.nodes) + "\n";
+  return out + troubles_text(corrected.troubles, style);
 }
 
 int run_fleet_verify(const Call& call) {
@@ -70,15 +51,22 @@ int run_fleet_verify(const Call& call) {
   const fleet::FleetDrift drift = fleet::gather_drift(
       setup->inventory,
       fleet::ask_all(*setup->transport, setup->nodes, node::DriftOf{bundle->package(), *stage}));
+  const bool corrects = call.options.count("correct") != 0;
+  fleet::Corrected corrected;
+  if (corrects)
+    corrected =
+        fleet::correct(*setup->transport, setup->inventory, bundle->package(), *stage, drift);
   const Style style = style_for(call.common, 1);
-  if (call.common.json)
-    std::cout << drift_json(drift).dump(2) << "\n";
-  else
-    std::cout << drift_text(drift, style);
+  if (call.common.json) {
+    nlohmann::ordered_json json = drift_json(drift);
+    if (corrects) json["corrected"] = corrected_json(corrected);
+    std::cout << json.dump(2) << "\n";
+  } else {
+    std::cout << drift_text(drift, style) << corrected_text(corrected, style);
+  }
   code = code_of_troubles(drift.troubles);
-  if (drift.rows.empty()) return code;
-  if (call.options.count("correct") != 0) return correct(*setup, *bundle, *stage, drift, style);
-  return code == exit_done ? int{exit_findings} : code;
+  if (code == exit_done && !corrected.troubles.empty()) code = exit_system;
+  return code == exit_done && !drift.rows.empty() ? int{exit_findings} : code;
 }
 
 }  // namespace

@@ -92,6 +92,10 @@ Json drift_json(const fleet::FleetDrift& drift) {
           {"troubles", troubles_json(drift.troubles)}};
 }
 
+Json corrected_json(const fleet::Corrected& corrected) {
+  return {{"nodes", texts_json(corrected.nodes)}, {"troubles", troubles_json(corrected.troubles)}};
+}
+
 Json status_json_of_fleet(const fleet::FleetStatus& status) {
   Json rows = Json::array();
   for (const fleet::StatusRow& row : status.rows) {

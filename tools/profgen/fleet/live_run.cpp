@@ -23,26 +23,6 @@ bool is_capable_terminal() {
   return ::isatty(STDERR_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-bool is_behind(const fleet::NodeView& node) {
-  return node.state != fleet::NodeState::final && node.state != fleet::NodeState::left_out;
-}
-bool leaves_some_behind(const fleet::RunView& view) {
-  return std::any_of(view.nodes.begin(), view.nodes.end(), is_behind);
-}
-
-int code_of(const fleet::RunView& view) {
-  switch (view.state) {
-    case fleet::RunState::done:
-      return leaves_some_behind(view) ? exit_findings : exit_done;
-    case fleet::RunState::rolled_back:
-      return exit_rolled_back;
-    case fleet::RunState::half_rolled_back:
-      return exit_system;
-    default:
-      return exit_findings;
-  }
-}
-
 // What a person does next.
 std::string next_step(const fleet::RunView& view, const std::string& state_dir) {
   const std::string run = text::printable(view.run);
@@ -146,7 +126,7 @@ int report_run(const Call& call, const std::string& state_dir, const Result<flee
   if (!call.common.quiet)
     if (const std::string next = next_step(*view, state_dir); !next.empty())
       std::cerr << "profgen: " << next << "\n";
-  return code_of(*view);
+  return code_of_run(*view);
 }
 
 }  // namespace profgen::tool

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -62,6 +63,25 @@ std::string wave_text(const fleet::RunView& view, std::size_t wave) {
 }
 
 }  // namespace
+
+bool leaves_some_behind(const fleet::RunView& view) {
+  return std::any_of(view.nodes.begin(), view.nodes.end(), [](const fleet::NodeView& node) {
+    return node.state != NodeState::final && node.state != NodeState::left_out;
+  });
+}
+
+int code_of_run(const fleet::RunView& view) {
+  switch (view.state) {
+    case fleet::RunState::done:
+      return leaves_some_behind(view) ? exit_findings : exit_done;
+    case fleet::RunState::rolled_back:
+      return exit_rolled_back;
+    case fleet::RunState::half_rolled_back:
+      return exit_system;
+    default:
+      return exit_findings;
+  }
+}
 
 void print_run_view(const Common& common, const fleet::RunView& view) {
   if (common.json)
