@@ -44,6 +44,7 @@ class Schedule {
       if (chance(0.03)) node.beyond["nginx"] = {"/srv/a"};
       if (chance(0.03)) node.beyond["sshd"] = {"/srv/b", "/srv/c"};
       if (chance(0.01)) node.kernel_differs = true;
+      if (chance(0.02)) node.parser_refuses = true;
       before_.push_back(node.kernel);
     }
     fleet_.sim.after_change = [this](std::size_t i) { check_confinement(i); };
