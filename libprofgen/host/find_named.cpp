@@ -53,14 +53,19 @@ Error nothing_named(const Policy& policy, const std::string& word) {
                             : "; did you mean `" + std::string(near) + "`?")};
 }
 
+// A profile of a policy namespace is written ":ns://name", too.
+bool is_called(const Profile& profile, const std::string& word) {
+  return profile.name == word || kernel_name(profile) == word ||
+         (!profile.name_space.empty() && word == ":" + profile.name_space + "://" + profile.name);
+}
+
 }  // namespace
 
 Result<Profiles> find_named(const HostTools& tools, const Policy& policy, const std::string& word,
                             bool with_children) {
   Profiles chosen;
-  const auto by_name = std::find_if(
-      policy.profiles().begin(), policy.profiles().end(),
-      [&](const Profile& profile) { return profile.name == word || kernel_name(profile) == word; });
+  const auto by_name = std::find_if(policy.profiles().begin(), policy.profiles().end(),
+                                    [&](const Profile& profile) { return is_called(profile, word); });
   if (by_name != policy.profiles().end()) chosen = {&*by_name};
   if (chosen.empty()) chosen = in_file(policy, word);
   if (chosen.empty())

@@ -16,7 +16,7 @@ namespace profgen::host {
 
 // A line of the kernel's `profiles` file (security/apparmor/apparmorfs.c).
 struct LoadedProfile {
-  // Raw, as the kernel calls it: "a//b", "/usr/sbin/nginx"; ":ns://a" of a namespace below.
+  // Raw, as the kernel calls it: "a//b", "/usr/sbin/nginx"; ":ns:a" of a namespace below.
   std::string name;
   std::string mode;  // "enforce", "complain", "kill", "unconfined", "user" (prompt), …
   friend bool operator==(const LoadedProfile&, const LoadedProfile&) = default;

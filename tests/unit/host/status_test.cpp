@@ -47,6 +47,16 @@ class StatusTest : public ::testing::Test {
   HostStatus status;
 };
 
+// As kernel 7.2 lists what Debian's glycin.bwrap loads.
+TEST_F(StatusTest, AProfileOfAPolicyNamespaceIsTheOneThatTheKernelLists) {
+  files.content["/p/ns"] = "profile :glycin://bwrap {\n  profile sh {\n  }\n}\nprofile :x:y {}\n";
+  kernel.loaded.push_back({":glycin:bwrap", "enforce"});
+  kernel.loaded.push_back({":glycin:bwrap//sh", "enforce"});
+  kernel.loaded.push_back({":x:y", "enforce"});
+  look();
+  EXPECT_THAT(drift(), IsEmpty());
+}
+
 TEST_F(StatusTest, NothingDriftsWhereAllIsAsLoaded) {
   look();
   EXPECT_THAT(drift(), IsEmpty());
