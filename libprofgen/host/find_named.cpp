@@ -64,8 +64,9 @@ bool is_called(const Profile& profile, const std::string& word) {
 Result<Profiles> find_named(const HostTools& tools, const Policy& policy, const std::string& word,
                             bool with_children) {
   Profiles chosen;
-  const auto by_name = std::find_if(policy.profiles().begin(), policy.profiles().end(),
-                                    [&](const Profile& profile) { return is_called(profile, word); });
+  const auto by_name =
+      std::find_if(policy.profiles().begin(), policy.profiles().end(),
+                   [&](const Profile& profile) { return is_called(profile, word); });
   if (by_name != policy.profiles().end()) chosen = {&*by_name};
   if (chosen.empty()) chosen = in_file(policy, word);
   if (chosen.empty())
