@@ -74,10 +74,12 @@ void import_manager_object(const PeerObject& object, const ImportOptions& option
   made.add(fmt::format("profile {} flags=(attach_disconnected,mediate_deleted{}) {{",
                        *edit::profile_name_word(*name), mode == "complain" ? ",complain" : ""),
            object.at);
-  for (const ManagerLine& line : rules.lines) {
-    const bool flush = !line.text.empty() && line.text.front() != ' ' && line.text.front() != '\t';
-    made.add((flush ? "  " : "") + line.text, place_in(object, *value, line.from));
-  }
+  const bool flush = std::ranges::any_of(rules.lines, [](const ManagerLine& line) {
+    return !line.text.empty() && line.text.front() != ' ' && line.text.front() != '\t';
+  });
+  for (const ManagerLine& line : rules.lines)
+    made.add((flush && !line.text.empty() ? "  " : "") + line.text,
+             place_in(object, *value, line.from));
   made.add("}");
   if (!is_one_profile(made.text, *name)) {
     const auto wrong = policy::parse(make_source("", made.text)).diagnostics;

@@ -40,6 +40,19 @@ std::string_view without_commas(std::string_view code) {
   return last == std::string_view::npos ? std::string_view() : code.substr(0, last + 1);
 }
 
+// A parenthesis stands open: the comma at the end is one of a list.
+bool is_open(std::string_view code) {
+  int depth = 0;
+  bool quoted = false;
+  for (const char c : code) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+  }
+  return depth > 0;
+}
+
 class ByLine {
  public:
   void add(std::string_view raw, std::size_t from) {
@@ -66,7 +79,9 @@ class ByLine {
     const std::string comment = out.text.substr(end);
     std::string code = out.text.substr(0, end);
     const char last = code.empty() ? ' ' : code.back();
-    if (last == ',') {
+    if (last == ',' && is_open(open_ + code)) {
+      open_ += " " + code;
+    } else if (last == ',') {
       code = std::string(without_commas(code)) + ",";
       open_.clear();
     } else if (last == '{' || last == '}') {
