@@ -59,7 +59,7 @@ TEST(Containers, AreReadFromAnyFormOfCgroup) {
 }
 
 TEST(Containers, AreNotReadIntoOtherCgroups) {
-  for (const std::string text :
+  for (const std::string& text : std::vector<std::string>
        {std::string(), std::string("0::/\n"), std::string("0::/user.slice/user-0.slice\n"),
         std::string("garbage"), std::string("0::"),
         "0::/machine.slice/libpod-conmon-" + id_a + ".scope", "0::/crio-conmon-" + id_a + ".scope",
