@@ -27,6 +27,10 @@ void fleet_import_options(po::options_description& options) {
        "enforce or complain for all, whatever the objects say")  //
       ("configmap", po::value<PeerWords>()->value_name("[NAMESPACE/]NAME"),
        "only this ConfigMap (repeatable)")                                       //
+      ("context", po::value<std::string>()->value_name("NAME"),
+       "without FILE: the context of kubectl")  //
+      ("kubeconfig", po::value<std::string>()->value_name("FILE"),
+       "without FILE: the configuration of kubectl")                             //
       ("overwrite", "replace files in DIR that have other bytes")                //
       ("dry-run", "say what would be written, write nothing");
 }
@@ -34,7 +38,7 @@ void fleet_import_options(po::options_description& options) {
 constexpr std::string_view fleet_import_help =
     "PEER is kube-apparmor-manager, spo (security-profiles-operator) or configmap (kapparmor,\n"
     "apparmor-loader). FILE holds its objects in YAML or JSON, as `kubectl get … -o yaml` writes\n"
-    "them; - is standard input. Each profile is checked as by `check`; errors name the line of the\n"
+    "them; - is standard input; without FILE kubectl asks the cluster. Each profile is checked as by `check`; errors name the line of the\n"
     "object, and nothing is written unless all are fit. docs/peers-import.md tells what is kept and\n"
     "what is changed.\n"
     "  kubectl get apparmorprofiles -o yaml | profgen fleet import spo - -o profiles\n"
@@ -78,6 +82,24 @@ int read_manifests(const Call& call, const Files& files, std::vector<kube::PeerO
   return code;
 }
 
+int ask_cluster(const Call& call, kube::Peer peer, const kube::ImportOptions& options,
+                std::vector<kube::PeerObject>& objects) {
+  kube::KubectlOptions kubectl;
+  if (call.options.count("context") != 0)
+    kubectl.context = call.options["context"].as<std::string>();
+  if (call.options.count("kubeconfig") != 0)
+    kubectl.kubeconfig = call.options["kubeconfig"].as<std::string>();
+  const auto processes = real_processes();
+  const auto api = kube::kubectl_api(*processes, kubectl);
+  auto found = kube::cluster_objects(*api, peer, options.config_maps);
+  if (!found) {
+    print_error(found.error());
+    return exit_code_of(found.error());
+  }
+  objects = std::move(*found);
+  return exit_done;
+}
+
 void print_import(const Call& call, const kube::Import& import, const std::string& directory,
                   bool written) {
   if (call.common.json) {
@@ -114,13 +136,18 @@ int run_fleet_import(const Call& call) {
     return refuse("there is no peer `" + text::printable(call.arguments.front()) + "`",
                   "it is kube-apparmor-manager, spo or configmap");
   if (call.options.count("output") == 0) return names_missing("fleet import", "-o DIR");
-  if (call.arguments.size() == 1) return names_missing("fleet import", "a FILE");
   kube::ImportOptions options;
   if (const int code = read_import_options(call, options)) return code;
   const auto files = real_files();
   std::vector<kube::PeerObject> objects;
   std::vector<Diagnostic> diagnostics;
-  if (const int code = read_manifests(call, *files, objects, diagnostics)) return code;
+  const bool live = call.arguments.size() == 1;
+  if (!live && (call.options.count("context") != 0 || call.options.count("kubeconfig") != 0))
+    return refuse("--context and --kubeconfig say which cluster is asked, but a FILE is named",
+                  "leave out one of them");
+  if (const int code = live ? ask_cluster(call, *peer, options, objects)
+                            : read_manifests(call, *files, objects, diagnostics))
+    return code;
   kube::Import import = kube::import_objects(*peer, objects, options);
   kube::check_import(*files, load_options(call.common), import);
   diagnostics.insert(diagnostics.end(), import.diagnostics.begin(), import.diagnostics.end());
