@@ -120,14 +120,19 @@ void hold_against(const Files& files, const policy::Policy& policy, const policy
   const policy::Profile* other = made.find(name);
   if (other == nullptr) return;
   for (const edit::Difference& one : edit::compare(profile, *other)) {
-    const bool ours = one.culprit.before;
-    const policy::Location& where = ours ? one.culprit.where : profile.where;
+    // The profile's own rule, where one is concerned: its file is the one that the user has.
+    const edit::Culprit* rule = one.culprit.before ? &one.culprit : nullptr;
+    for (const edit::Culprit& other_rule : one.others)
+      if (rule == nullptr && other_rule.before) rule = &other_rule;
+    const bool ours = rule != nullptr;
+    const policy::Location& where = ours ? rule->where : profile.where;
     const bool known = std::ranges::any_of(out.left_out, [&](const Diagnostic& before) {
       return ours && before.file == where.file && before.at == where.at;
     });
     if (known) continue;
     std::string what = one.class_name + (one.permissions.empty() ? "" : " " + one.permissions) +
                        " of `" + text::printable(one.culprit.text, 100) + "`";
+    if (!one.example_text.empty()) what += ", as " + text::printable(one.example_text, 100);
     if (!one.detail.empty()) what += " (" + text::printable(one.detail, 100) + ")";
     if (one.change == edit::Change::removed)
       out.left_out.push_back(finding(policy, where, "security-profiles-operator would not allow " +

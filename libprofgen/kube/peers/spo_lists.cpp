@@ -125,12 +125,15 @@ class SpoSorter {
     if (!out_.ptrace.empty()) return leave(rule, "it has one rule for ptrace only");
     std::string text = policy::to_text(rule.rule);
     text = text.substr(0, text.find(" peer"));
-    for (const char* access : {"read", "readby", "trace", "tracedby"}) {
-      std::size_t at = text.find(access, 6);
-      const std::size_t length = std::string_view(access).size();
-      while (at != std::string::npos && text.substr(at + length, 2) == "by")
-        at = text.find(access, at + 1);
-      if (ptrace.perms == 0 || at != std::string::npos) out_.ptrace.emplace_back(access);
+    const auto is_letter = [&](std::size_t at) { return text[at] >= 'a' && text[at] <= 'z'; };
+    for (const std::string& access : std::vector<std::string>{"read", "readby", "trace", "tracedby"}) {
+      bool named = ptrace.perms == 0;
+      for (std::size_t at = text.find(access, 6); at != std::string::npos;
+           at = text.find(access, at + 1)) {
+        const std::size_t end = at + access.size();
+        named = named || (!is_letter(at - 1) && (end == text.size() || !is_letter(end)));
+      }
+      if (named) out_.ptrace.push_back(access);
     }
     if (!ptrace.peer.empty()) out_.ptrace_peer = ptrace.peer.front();
   }
