@@ -54,7 +54,8 @@ std::string Containers::text_of(const std::string& path) const {
 bool Containers::began_later(const std::string& process, std::int64_t at_us) {
   if (at_us == 0) return false;
   if (boot_us_ == 0) {
-    for (const std::string_view line : text::split(text_of("/proc/stat"), '\n'))
+    const std::string kernel = text_of("/proc/stat");
+    for (const std::string_view line : text::split(kernel, '\n'))
       if (line.starts_with("btime "))
         boot_us_ = static_cast<std::int64_t>(text::to_number(line.substr(6)).value_or(0)) *
                    1'000'000;
