@@ -85,7 +85,7 @@ std::string key_for(std::string_view key) {
       (key.size() > hex.size() && key.compare(key.size() - hex.size(), hex.size(), hex) == 0);
   for (const std::string_view word :
        {"event", "time", "serial", "host", "source", "trusted", "type", "workload", "syscall",
-        "sender"})
+        "sender", "pod", "pod_namespace", "container"})
     ours = ours || key == word;
   return std::string(ours ? mark : std::string_view()).append(key);
 }
@@ -124,6 +124,17 @@ void add_sender(Object& object, const FieldList& fields, std::size_t count) {
   object.add_object("sender", std::move(inner).done());
 }
 
+// "NAMESPACE/POD/CONTAINER" in its parts; else it names a container.
+void add_workload(Object& object, std::string_view workload) {
+  object.add("workload", workload);
+  const std::size_t first = workload.find('/');
+  const std::size_t last = workload.rfind('/');
+  if (first == std::string_view::npos || first == last) return object.add("container", workload);
+  object.add("pod_namespace", workload.substr(0, first));
+  object.add("pod", workload.substr(first + 1, last - first - 1));
+  object.add("container", workload.substr(last + 1));
+}
+
 // What the other records of the stamp say, in an object of its own: none of it is AppArmor's.
 void add_surroundings(Object& object, const Surroundings& known) {
   Object inner;
@@ -147,7 +158,7 @@ std::string to_json(const Record& record, const Event& event) {
   object.add("source", record.source);
   object.add_flag("trusted", record.trusted());
   if (!record.type.empty()) object.add("type", record.type);
-  if (!record.workload.empty()) object.add("workload", record.workload);
+  if (!record.workload.empty()) add_workload(object, record.workload);
   const std::size_t own = fields_of_sender(record.fields);
   if (own != 0) add_sender(object, record.fields, own);
   add_fields(object, record.fields, own, record.fields.size());

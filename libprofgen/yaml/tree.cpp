@@ -15,7 +15,6 @@ namespace profgen {
 namespace {
 
 constexpr std::size_t most_levels = 32;
-constexpr std::size_t most_bytes = 4'000'000;
 
 Position place_of(const YAML::Mark& mark) {
   if (mark.is_null()) return {0, 0};
@@ -31,11 +30,13 @@ struct Refusal : std::runtime_error {
 
 class YamlBuilder : public YAML::EventHandler {
  public:
-  explicit YamlBuilder(const YamlOptions& options) : options_(options) {}
-  [[nodiscard]] YamlPtr root() const { return root_; }
+  YamlBuilder(const YamlOptions& options, bool many) : options_(options), many_(many) {}
+  [[nodiscard]] const std::vector<YamlPtr>& roots() const { return roots_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (root_ != nullptr) throw Refusal(place_of(mark), "a second document begins here", "");
+    if (!many_ && !roots_.empty())
+      throw Refusal(place_of(mark), "a second document begins here", "");
+    anchors_.clear();
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -118,7 +119,7 @@ class YamlBuilder : public YAML::EventHandler {
 
   void add(const YamlPtr& node) {
     if (open_.empty()) {
-      root_ = node;
+      roots_.push_back(node);
       return;
     }
     Open& parent = open_.back();
@@ -134,7 +135,8 @@ class YamlBuilder : public YAML::EventHandler {
   }
 
   const YamlOptions& options_;
-  YamlPtr root_;
+  const bool many_;
+  std::vector<YamlPtr> roots_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlPtr> anchors_;
   std::size_t total_ = 0;
@@ -149,7 +151,7 @@ std::optional<std::size_t> odd_byte(const std::string& text) {
   return static_cast<std::size_t>(found - text.begin());
 }
 
-void check_bytes(const std::string& text) {
+void check_bytes(const std::string& text, std::size_t most_bytes) {
   if (text.size() > most_bytes)
     throw Refusal({0, 0}, fmt::format("it has more than {} bytes", most_bytes), "");
   if (!text::is_utf8(text)) throw Refusal({0, 0}, "it is not UTF-8 text", "");
@@ -160,6 +162,25 @@ void check_bytes(const std::string& text) {
                 fmt::format("the control character {}",
                             text::printable(std::string_view(text).substr(*odd, 1))),
                 "in a double-quoted text it may be written as an escape");
+}
+
+std::optional<std::vector<YamlPtr>> read_documents(const std::string& text, YamlError& error,
+                                                   const YamlOptions& options, bool many) {
+  // The library reports by exceptions; none of them leaves this function.
+  try {
+    check_bytes(text, options.most_bytes);
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    YamlBuilder builder(options, many);
+    while (parser.HandleNextDocument(builder)) {
+    }
+    return builder.roots();
+  } catch (const YAML::Exception& problem) {
+    error = {place_of(problem.mark), fmt::format("not YAML: {}", text::printable(problem.msg)), ""};
+  } catch (const Refusal& refusal) {
+    error = refusal.error;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -179,21 +200,18 @@ std::string found_text(const YamlNode& node) {
 }
 
 YamlPtr read_yaml(const std::string& text, YamlError& error, const YamlOptions& options) {
-  // The library reports by exceptions; none of them leaves this function.
-  try {
-    check_bytes(text);
-    std::istringstream in(text);
-    YAML::Parser parser(in);
-    YamlBuilder builder(options);
-    while (parser.HandleNextDocument(builder)) {
-    }
-    return builder.root() != nullptr ? builder.root() : std::make_shared<YamlNode>();
-  } catch (const YAML::Exception& problem) {
-    error = {place_of(problem.mark), fmt::format("not YAML: {}", text::printable(problem.msg)), ""};
-  } catch (const Refusal& refusal) {
-    error = refusal.error;
-  }
-  return nullptr;
+  const auto roots = read_documents(text, error, options, false);
+  if (!roots) return nullptr;
+  return roots->empty() ? std::make_shared<YamlNode>() : roots->front();
+}
+
+std::optional<std::vector<YamlPtr>> read_yaml_documents(const std::string& text, YamlError& error,
+                                                        const YamlOptions& options) {
+  auto roots = read_documents(text, error, options, true);
+  if (roots)
+    std::erase_if(*roots,
+                  [](const YamlPtr& root) { return root->kind == YamlNode::Kind::nothing; });
+  return roots;
 }
 
 }  // namespace profgen

@@ -1,5 +1,6 @@
-// YAML as a tree of nodes with their places. Nothing of a file is passed over: a second document,
-// tags and control characters are errors, and what aliases would blow up is bounded.
+// YAML as a tree of nodes with their places. Nothing of a file is passed over: a second document
+// where one is expected, tags and control characters are errors, and what aliases would blow up is
+// bounded.
 #pragma once
 
 #include <memory>
@@ -40,10 +41,14 @@ struct YamlError {
 struct YamlOptions {
   std::vector<std::string> tags;     // that are kept; others are an error
   std::size_t most_nodes = 100'000;  // aliases followed
+  std::size_t most_bytes = 4'000'000;
 };
 
 // A file that holds nothing gives a node of kind nothing. nullptr: see the error.
 [[nodiscard]] YamlPtr read_yaml(const std::string& text, YamlError& error,
                                 const YamlOptions& options = {});
+// The documents of a stream, those that hold nothing left out. nullopt: see the error.
+[[nodiscard]] std::optional<std::vector<YamlPtr>> read_yaml_documents(
+    const std::string& text, YamlError& error, const YamlOptions& options = {});
 
 }  // namespace profgen

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "node/events/workloads.hpp"
 #include "evidence/output_file.hpp"
 #include "profgen/evidence_file.hpp"
 #include "tools/profgen/inputs.hpp"
@@ -119,12 +120,14 @@ int run_collect(const Call& call) {
   options.whole_lines = since_last;
   options.correlate = call.options.count("correlate") != 0;
   if (call.options.count("host") != 0) options.host = call.options["host"].as<std::string>();
+  log::EventSink sink = [&evidence](const Record& record, const Event& event) {
+    evidence.add(record, event);
+  };
+  const auto machine = real_files();
+  node::Workloads workloads(*machine, call.common.root);
+  if (call.options.count("containers") != 0) sink = workloads.before(std::move(sink));
   log::ReadReport report;
-  if (!inputs.logs.empty())
-    report = read_logs_shown(
-        call, inputs.logs,
-        [&evidence](const Record& record, const Event& event) { evidence.add(record, event); },
-        options);
+  if (!inputs.logs.empty()) report = read_logs_shown(call, inputs.logs, sink, options);
   evidence.note(report);
   int code = inputs.logs.empty() ? int{exit_done} : report_reading(call, report);
 

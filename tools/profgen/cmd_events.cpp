@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "node/events/workloads.hpp"
 #include "profgen/follow.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/log_inputs.hpp"
@@ -82,13 +83,16 @@ int run_events(const Call& call) {
     return exit_usage;
   }
   const Style style = style_for(call.common, 1);
-  const log::EventSink print = [&](const Record& record, const Event& event) {
+  log::EventSink print = [&](const Record& record, const Event& event) {
     if (ignored) return;
     std::cout << (call.common.json
                       ? log::to_json(record, event) + "\n"
                       : event_line(record, event, style) + surroundings_text(record.surroundings));
     if (live) std::cout.flush();
   };
+  const auto machine = real_files();
+  node::Workloads workloads(*machine, call.common.root);
+  if (call.options.count("containers") != 0) print = workloads.before(std::move(print));
   const bool correlate = call.options.count("correlate") != 0;
   log::ReadReport report;
   if (live) {

@@ -219,5 +219,8 @@ inline constexpr std::string_view check_help =
 inline constexpr std::string_view fleet_help =
     "What is rolled out is a bundle: profiles with what they include, immutable, named by its "
     "digest.";
+inline constexpr std::string_view kube_help =
+    "A profile for containers has a name and no path: pods, docker and podman ask for it by that "
+    "name.";
 
 }  // namespace profgen::tool

@@ -28,7 +28,9 @@ void events_options(po::options_description& options) {
       ("follow,f", "go on as the logs grow, through their rotation, until interrupted")       //
       ("new", "with --follow: leave out what the logs hold already")                          //
       ("correlate",
-       "take exe, cwd, arguments and the kind of object from the other audit records of an event");
+       "take exe, cwd, arguments and the kind of object from the other audit records of an event")  //
+      ("containers",
+       "name the pod and container of processes of this host that still live (docs/containers.md)");
 }
 
 void collect_options(po::options_description& options) {
@@ -41,7 +43,9 @@ void collect_options(po::options_description& options) {
       ("host", po::value<std::string>()->value_name("NAME"),
        "the host of records that name none, as those of audit.log")  //
       ("correlate",
-       "name programs by their path (exe of the event's SYSCALL record), not by their comm");
+       "name programs by their path (exe of the event's SYSCALL record), not by their comm")  //
+      ("containers",
+       "keep the pod and container of processes of this host that still live as workloads");
 }
 
 void refine_options(po::options_description& options) {

@@ -16,6 +16,8 @@ namespace profgen::tool {
 [[nodiscard]] CommandInfo fleet_bundle();
 [[nodiscard]] CommandInfo fleet_collect();
 [[nodiscard]] CommandInfo fleet_deploy();
+[[nodiscard]] CommandInfo fleet_export();
+[[nodiscard]] CommandInfo fleet_import();
 [[nodiscard]] CommandInfo fleet_nodes();
 [[nodiscard]] CommandInfo fleet_plan();
 [[nodiscard]] CommandInfo fleet_preflight();

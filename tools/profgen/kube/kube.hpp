@@ -1,0 +1,15 @@
+// The commands of `profgen kube`: each stands in a file of its own, with its options and its help.
+#pragma once
+
+#include <span>
+
+#include "tools/profgen/command.hpp"
+
+namespace profgen::tool {
+
+// In the order of `profgen kube --help`.
+[[nodiscard]] std::span<const CommandInfo> kube_commands();
+
+[[nodiscard]] CommandInfo kube_template();
+
+}  // namespace profgen::tool
