@@ -36,8 +36,7 @@ constexpr std::array<ExpectedKey, grammar::audit::keys.size()> make_expected_key
     const auto number = static_cast<Key>(i);
     const bool nowhere = number == Key::none || number == Key::msg;
     expected[i].with_equals = nowhere ? ShortWord::nowhere() : ShortWord(key.word, '=');
-    expected[i].place =
-        FieldList::Place::key_part(static_cast<std::uint8_t>(i), key.word.size());
+    expected[i].place = FieldList::Place::key_part(static_cast<std::uint8_t>(i), key.word.size());
     expected[i].bare = !key.string && number != Key::type;
   }
   return expected;

@@ -288,7 +288,8 @@ class RecordReader {
   // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as
   // upper-case hex.
   Part decode_hex(Part value) {
-    if ((value.end - value.begin) % 2 != 0 || !std::all_of(value.begin, value.end, [](char c) { return is_upper_hex(c); }))
+    if ((value.end - value.begin) % 2 != 0 ||
+        !std::all_of(value.begin, value.end, [](char c) { return is_upper_hex(c); }))
       return value;
     char* const out = decoded_;
     for (const char* at = value.begin; at != value.end; at += 2)
