@@ -16,28 +16,20 @@ inline constexpr std::size_t padding = 16;
 #if defined(__SSE2__)
 namespace detail {
 
-// The first byte at which `mask_of` sets a bit; `end` if there is none before it.
-template <typename MaskOf>
-const char* first(const char* at, const char* end, const MaskOf& mask_of) {
+inline unsigned mask_of(__m128i equal) { return static_cast<unsigned>(_mm_movemask_epi8(equal)); }
+inline unsigned lowest(unsigned mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
+
+// The first byte at which `equal` sets a bit; `end` if there is none before it.
+template <typename Equal>
+const char* first(const char* at, const char* end, const Equal& equal) {
   for (; at < end; at += 16) {
     const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(mask_of(bytes)))) {
-      at += __builtin_ctz(mask);
+    if (const auto mask = mask_of(equal(bytes))) {
+      at += lowest(mask);
       break;
     }
   }
   return at < end ? at : end;
-}
-
-// The same in a text with zeros behind it.
-template <typename MaskOf>
-const char* first_before_zeros(const char* at, const char* end, const MaskOf& mask_of) {
-  for (;; at += 16) {
-    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(mask_of(bytes))))
-      return at + static_cast<unsigned>(__builtin_ctz(mask));
-    if (end - at <= 16) return end;
-  }
 }
 
 }  // namespace detail
@@ -57,18 +49,26 @@ const char* at_most(const char* at, const char* end) {
 }
 
 // The same in a text behind which `padding` zeros stand: what is found there need not be told from
-// what is found before.
+// what is found before. nullptr if there is none.
 template <char Byte>
 const char* byte_before_zeros(const char* at, const char* end) {
   static_assert(Byte != '\0');
-  return detail::first_before_zeros(
-      at, end, [](__m128i bytes) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Byte)); });
+  for (;; at += 16) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    if (const auto mask = detail::mask_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(Byte))))
+      return at + detail::lowest(mask);
+    if (end - at <= 16) return nullptr;
+  }
 }
+// The first of the zeros if there is none before.
 template <char Limit>
-const char* at_most_before_zeros(const char* at, const char* end) {
-  return detail::first_before_zeros(at, end, [](__m128i bytes) {
-    return _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(Limit)), bytes);
-  });
+const char* at_most_before_zeros(const char* at, const char*) {
+  for (;; at += 16) {
+    const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const auto least = _mm_min_epu8(bytes, _mm_set1_epi8(Limit));
+    if (const auto mask = detail::mask_of(_mm_cmpeq_epi8(least, bytes)))
+      return at + detail::lowest(mask);
+  }
 }
 
 #else
@@ -85,7 +85,8 @@ const char* at_most(const char* at, const char* end) {
 }
 template <char Byte>
 const char* byte_before_zeros(const char* at, const char* end) {
-  return byte<Byte>(at, end);
+  at = byte<Byte>(at, end);
+  return at == end ? nullptr : at;
 }
 template <char Limit>
 const char* at_most_before_zeros(const char* at, const char* end) {

@@ -7,6 +7,10 @@
 #include <cstring>
 #include <string_view>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace profgen {
 
 // Bytes that must be readable from a word's first one on, whatever they are.
@@ -14,9 +18,10 @@ inline constexpr std::size_t word_padding = 16;
 
 // A word of 1 to 16 bytes, or fewer and one more behind it.
 struct ShortWord {
-  std::uint64_t first = 0, second = 0;            // its bytes, the first one lowest; NUL behind it
-  std::uint64_t first_mask = 0, second_mask = 0;  // which bits of these are its own
-  std::uint32_t size = 0;                         // 0: no word
+  using Words = std::array<std::uint64_t, 2>;
+  alignas(16) Words bytes{};  // the first one lowest; NUL behind the word
+  alignas(16) Words mask{};   // which bits of these are its own
+  std::uint32_t size = 0;     // 0: no word
 
   constexpr ShortWord() = default;
   constexpr explicit ShortWord(std::string_view word) { append(word); }
@@ -28,18 +33,25 @@ struct ShortWord {
   // A word that no bytes begin with.
   static constexpr ShortWord nowhere() {
     ShortWord word;
-    word.first = 1;
+    word.bytes[0] = 1;
     return word;
   }
 
   // Do the bytes there begin with the word?
-  [[nodiscard]] bool is_at(const char* bytes) const {
-    return (((load(bytes) & first_mask) ^ first) | ((load(bytes + 8) & second_mask) ^ second)) == 0;
+  [[nodiscard]] bool is_at(const char* at) const {
+#if defined(__SSE2__)
+    const __m128i there = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i own = _mm_load_si128(reinterpret_cast<const __m128i*>(mask.data()));
+    const __m128i word = _mm_load_si128(reinterpret_cast<const __m128i*>(bytes.data()));
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_and_si128(there, own), word)) == 0xffff;
+#else
+    return (((load(at) & mask[0]) ^ bytes[0]) | ((load(at + 8) & mask[1]) ^ bytes[1])) == 0;
+#endif
   }
 
-  static std::uint64_t load(const char* bytes) {
+  static std::uint64_t load(const char* at) {
     std::uint64_t word;
-    std::memcpy(&word, bytes, sizeof(word));
+    std::memcpy(&word, at, sizeof(word));
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     word = __builtin_bswap64(word);
 #endif
@@ -50,8 +62,8 @@ struct ShortWord {
   constexpr void append(std::string_view word) {
     for (const char c : word) {
       const std::uint32_t shift = 8 * (size % 8);
-      (size < 8 ? first : second) |= std::uint64_t{static_cast<unsigned char>(c)} << shift;
-      (size < 8 ? first_mask : second_mask) |= std::uint64_t{0xff} << shift;
+      bytes[size / 8] |= std::uint64_t{static_cast<unsigned char>(c)} << shift;
+      mask[size / 8] |= std::uint64_t{0xff} << shift;
       ++size;
     }
   }
@@ -82,7 +94,7 @@ class WordTable {
     for (std::size_t at = slot_of(first, second);; at = (at + 1) % Slots) {
       if (slots_[at] == 0) return otherwise;
       const ShortWord& known = words_[slots_[at] - 1];
-      if (known.first == first && known.second == second && known.size == word.size())
+      if (known.bytes[0] == first && known.bytes[1] == second && known.size == word.size())
         return static_cast<std::uint8_t>(slots_[at] - 1);
     }
   }
@@ -95,7 +107,7 @@ class WordTable {
     return static_cast<std::size_t>(((first ^ (second * 31)) * 0x9e3779b97f4a7c15) >> 40) % Slots;
   }
   constexpr void insert(const ShortWord& word, std::uint8_t number) {
-    std::size_t at = slot_of(word.first, word.second);
+    std::size_t at = slot_of(word.bytes[0], word.bytes[1]);
     while (slots_[at] != 0) at = (at + 1) % Slots;
     slots_[at] = static_cast<std::uint8_t>(number + 1);
   }

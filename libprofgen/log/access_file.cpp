@@ -1,6 +1,7 @@
 // Files: open, exec, link and all that names a path and a mask of letters.
 #include "log/access_of.hpp"
 #include "log/masks.hpp"
+#include "log/set.hpp"
 
 namespace profgen::log {
 namespace {
@@ -38,16 +39,16 @@ void file_access(const Fields& fields, Event& event) {
   const FileMask mask = read_file_mask(text.value_or(std::string_view()));
   std::string_view path = fields.get(Key::name);
   if (path == "(null)") path = {};
-  if (!lookup_failed(event))
+  if (event.info.empty() || !lookup_failed(event))
     if (const char* problem = problem_of(path, text.has_value(), mask)) event.unusable = problem;
 
   const bool owned = is_owned(fields, text.value_or(std::string_view()));
   constexpr std::string_view exec_word = "exec", link_word = "link";
   if (event.operation == exec_word || mask.perms == file_perm::exec) {
     auto& exec = hold<ExecAccess>(event.access);
-    exec.path = path;
+    set(exec.path, path);
     exec.owned = owned;
-    exec.target = fields.get(Key::target);
+    set(exec.target, fields.get(Key::target));
   } else if (event.operation == link_word || mask.perms == file_perm::link) {
     auto& link = hold<LinkAccess>(event.access);
     link.link = path;
@@ -61,7 +62,7 @@ void file_access(const Fields& fields, Event& event) {
       return;
     }
     auto& file = hold<FileAccess>(event.access);
-    file.path = path;
+    set(file.path, path);
     file.perms = perms;
     file.owned = owned;
   }

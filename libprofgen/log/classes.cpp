@@ -49,11 +49,15 @@ constexpr std::array<std::string_view, N> words_of(const std::array<Entry, N>& e
 constexpr WordTable<128> operations(words_of(by_operation));
 constexpr WordTable<32> classes(words_of(by_class));
 constexpr std::uint8_t unknown = 0xff;
+constexpr std::string_view open_word = "open", getattr_word = "getattr", file_word = "file";
 
 }  // namespace
 
 Reader reader_for(const Fields& fields) {
   const std::string_view operation = fields.get(Key::operation);
+  // Most records: no need to look at the tables.
+  if (operation == open_word || operation == getattr_word)
+    if (fields.get(Key::kind) == file_word) return file_access;
   if (const std::uint8_t at = operations.find(operation, unknown); at != unknown)
     return by_operation[at].reader;
   if (const std::uint8_t at = classes.find(fields.get(Key::kind), unknown); at != unknown)

@@ -19,15 +19,19 @@ namespace profgen::log {
 class Fields {
  public:
   explicit Fields(const Record& record) : list_(record.fields) {
+    const FieldList::Place* const places = list_.places();
     const std::size_t size = std::min(list_.size(), most);
     std::size_t first = 0;
-    while (first < size && list_.place(first).known() != number_of(Key::apparmor)) ++first;
+    while (first < size && places[first].known() != number_of(Key::apparmor)) ++first;
     if (first == size) first = 0;
-    for (std::size_t i = size; i-- > first;) {
-      const std::uint8_t known = list_.place(i).known();
-      at_[known] = static_cast<std::uint16_t>(i);
-      there_ |= std::uint64_t{1} << known;
+    std::uint64_t there = 0;
+    auto i = static_cast<std::uint32_t>(size);
+    for (const FieldList::Place* at = places + size; at != places + first;) {
+      const std::size_t known = (--at)->known();
+      at_[known] = static_cast<std::uint16_t>(--i);
+      there |= bits[known];
     }
+    there_ = there;
   }
   [[nodiscard]] bool has(Key key) const { return (there_ >> number_of(key) & 1) != 0; }
   // Empty if there is none.
@@ -44,6 +48,12 @@ class Fields {
 
  private:
   static constexpr std::size_t most = 60'000;
+  // Quicker than to shift.
+  static constexpr auto bits = [] {
+    std::array<std::uint64_t, 256> of{};
+    for (std::size_t i = 0; i < 64; ++i) of[i] = std::uint64_t{1} << i;
+    return of;
+  }();
   static std::size_t number_of(Key key) { return static_cast<std::size_t>(key); }
 
   const FieldList& list_;

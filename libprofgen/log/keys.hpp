@@ -3,6 +3,7 @@
 
 #include "base/word_table.hpp"
 #include "grammar/audit_keys.hpp"
+#include "profgen/record.hpp"
 
 namespace profgen::log {
 
@@ -17,22 +18,36 @@ constexpr std::array<std::string_view, grammar::audit::keys.size()> key_words() 
 }
 inline constexpr WordTable<512> key_table(key_words());
 
-constexpr std::array<ShortWord, grammar::audit::keys.size()> keys_and_equals() {
-  std::array<ShortWord, grammar::audit::keys.size()> words;
-  for (std::size_t i = 1; i < words.size(); ++i)
-    words[i] = ShortWord(grammar::audit::keys[i].word, '=');
-  words[static_cast<std::size_t>(Key::none)] = ShortWord::nowhere();
-  words[static_cast<std::size_t>(Key::msg)] = ShortWord::nowhere();
-  return words;
+}  // namespace detail
+
+// What a reader that expects a key wants to know of it.
+struct alignas(64) ExpectedKey {
+  ShortWord with_equals;    // "operation="
+  std::uint64_t place = 0;  // FieldList::Place::key_part()
+  bool bare = false;        // a value without quotes stands for itself
+};
+
+namespace detail {
+
+constexpr std::array<ExpectedKey, grammar::audit::keys.size()> make_expected_keys() {
+  std::array<ExpectedKey, grammar::audit::keys.size()> expected;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const grammar::audit::KeyWord& key = grammar::audit::keys[i];
+    const auto number = static_cast<Key>(i);
+    const bool nowhere = number == Key::none || number == Key::msg;
+    expected[i].with_equals = nowhere ? ShortWord::nowhere() : ShortWord(key.word, '=');
+    expected[i].place = FieldList::Place::key_part(static_cast<std::uint8_t>(i), key.word.size());
+    expected[i].bare = !key.string && number != Key::type;
+  }
+  return expected;
 }
-inline constexpr std::array<ShortWord, grammar::audit::keys.size()> key_equals = keys_and_equals();
+inline constexpr auto expected_keys = make_expected_keys();
 
 }  // namespace detail
 
-// "operation=" for Key::operation. Key::none and Key::msg, behind which other things than a value
-// may stand, give a word that is nowhere.
-inline const ShortWord& with_equals(Key key) {
-  return detail::key_equals[static_cast<std::size_t>(key)];
+// Key::none and Key::msg, behind which other things than a value may stand, are never met.
+inline const ExpectedKey& expected_key(std::uint8_t number) {
+  return detail::expected_keys[number];
 }
 
 // Key::none for one that is not in the table. word_padding bytes must be readable from its first.

@@ -35,6 +35,8 @@ constexpr TypeVerdict by_type[] = {
     {"APPARMOR_STATUS", Verdict::status}, {"APPARMOR_ERROR", Verdict::error},
     {"APPARMOR_KILL", Verdict::killed}};
 
+constexpr std::string_view name_of_allowed = verdict_names[1], name_of_denied = verdict_names[2];
+static_assert(name_of_allowed == "ALLOWED" && name_of_denied == "DENIED");
 constexpr WordTable<64> verdict_words(verdict_names);
 constexpr std::uint8_t no_verdict = 0xff;
 constexpr const char* unknown_verdict = "unknown kind of AppArmor record";
@@ -43,7 +45,12 @@ constexpr const char* unknown_verdict = "unknown kind of AppArmor record";
 const char* read_verdict(const Record& record, const Fields& fields, Event& event) {
   event.unusable.clear();
   if (fields.has(Key::apparmor)) {
-    const std::uint8_t number = verdict_words.find(fields.get(Key::apparmor), no_verdict);
+    const std::string_view word = fields.get(Key::apparmor);
+    if (word == name_of_allowed || word == name_of_denied) {  // nearly always
+      event.verdict = word == name_of_denied ? Verdict::denied : Verdict::allowed;
+      return nullptr;
+    }
+    const std::uint8_t number = verdict_words.find(word, no_verdict);
     event.verdict = number == no_verdict ? Verdict::error : static_cast<Verdict>(number);
     if (number == no_verdict) event.unusable = unknown_verdict;
     return nullptr;

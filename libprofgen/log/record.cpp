@@ -32,7 +32,7 @@ void FieldList::add(std::string_view key, std::string_view value) {
   bytes_.append(padding, '\0');
   used_ = bytes_.size();
   whole_ = false;
-  add(Place(key_at, static_cast<std::uint32_t>(key.size()), key_number(key), value_at,
+  add(Place(Place::key_part(key_number(key), key.size()), key_at, value_at,
             static_cast<std::uint32_t>(value.size())));
 }
 

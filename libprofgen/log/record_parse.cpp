@@ -111,32 +111,35 @@ class RecordReader {
   // them: most of what a log holds. Stops where something else comes, also where anything is odd
   // about a value, and leaves that to read_item().
   const char* read_expected(const char* at) {
-    FieldList& list = *list_;
     const char* const text = text_;
     const char* const end = end_;
     KeyGuesses::Followers* followers = followers_;
     std::uint8_t last = last_;
+    FieldList& list = *list_;
     for (std::size_t left = most_fields - list.size(); left != 0; --left) {
       const std::uint8_t number = (*followers)[last];
-      const auto key = static_cast<Key>(number);
-      const ShortWord& word = with_equals(key);
-      if (!word.is_at(at)) break;
-      const char* value = at + word.size;
+      const ExpectedKey& expected = expected_key(number);
+      if (!expected.with_equals.is_at(at)) break;
+      const char* value = at + expected.with_equals.size;
       const char* value_end;
       const char* next;
       if (*value == '"') {
         ++value;
         value_end = scan::byte_before_zeros<'"'>(value, end);
         // Cut off, or perhaps a quote that belongs to the value.
-        if (value_end == end || value_end[-1] == '\\') break;
+        if (!value_end || value_end[-1] == '\\') break;
         next = value_end + 1;
-        if (key == Key::operation) followers_ = followers = &guesses_.of_operation(value);
+        if (static_cast<Key>(number) == Key::operation)
+          followers_ = followers = &guesses_.of_operation(value);
       } else {
-        if (audit::keys[number].string || key == Key::type || nested_) break;
+        if (!expected.bare) break;
         value_end = next = scan::at_most_before_zeros<' '>(value, end);
-        if (next != end && *next != ' ' && *next != group_separator) break;
+        if (*next != ' ' && *next != group_separator && next != end) break;
+        if (nested_ && scan::byte<'\''>(value, next) != next) break;
       }
-      list.add(place_of(key, text, {at, at + word.size - 1}, {value, value_end}));
+      list.add({expected.place, static_cast<std::uint32_t>(at - text),
+                static_cast<std::uint32_t>(value - text),
+                static_cast<std::uint32_t>(value_end - value)});
       last = number;
       at = next;
       if (*at != ' ') break;
@@ -179,7 +182,7 @@ class RecordReader {
       if (begins_with(message, "'") || read_stamp(from(at)).size != 0) return {key, nullptr};
     }
     if (key != Key::none) return {key, equals};
-    equals = std::find_if_not(at, end_, is_key_byte);
+    equals = std::find_if_not(at, end_, [](char c) { return is_key_byte(c); });
     if (equals == at || equals == end_ || *equals != '=') return {};
     return {key, equals};
   }
@@ -275,19 +278,18 @@ class RecordReader {
     }
     (*followers_)[last_] = static_cast<std::uint8_t>(key);
     last_ = static_cast<std::uint8_t>(key);
-    list_->add(place_of(key, text_, name, value));
-  }
-  static FieldList::Place place_of(Key key, const char* text, Part name, Part value) {
-    return {static_cast<std::uint32_t>(name.begin - text),
-            static_cast<std::uint32_t>(name.end - name.begin), static_cast<std::uint8_t>(key),
-            static_cast<std::uint32_t>(value.begin - text),
-            static_cast<std::uint32_t>(value.end - value.begin)};
+    const auto key_size = static_cast<std::size_t>(name.end - name.begin);
+    list_->add({FieldList::Place::key_part(last_, key_size),
+                static_cast<std::uint32_t>(name.begin - text_),
+                static_cast<std::uint32_t>(value.begin - text_),
+                static_cast<std::uint32_t>(value.end - value.begin)});
   }
 
   // The kernel writes a string that holds a blank, a quote, a control or a non-ASCII byte as
   // upper-case hex.
   Part decode_hex(Part value) {
-    if ((value.end - value.begin) % 2 != 0 || !std::all_of(value.begin, value.end, is_upper_hex))
+    if ((value.end - value.begin) % 2 != 0 ||
+        !std::all_of(value.begin, value.end, [](char c) { return is_upper_hex(c); }))
       return value;
     char* const out = decoded_;
     for (const char* at = value.begin; at != value.end; at += 2)

@@ -37,18 +37,24 @@ class FieldList {
   // key_number() says of the key, which is shorter than 16 MiB.
   class Place {
    public:
-    Place(std::uint32_t key_at, std::uint32_t key_size, std::uint8_t known, std::uint32_t value_at,
+    // What is the same wherever a key stands.
+    static constexpr std::uint64_t key_part(std::uint8_t known, std::size_t key_size) {
+      return std::uint64_t{known} << 56 | (std::uint64_t{key_size} & 0xffffff) << 32;
+    }
+
+    Place(std::uint64_t key_part, std::uint32_t key_at, std::uint32_t value_at,
           std::uint32_t value_size)
-        : key_at_(key_at),
-          key_(std::uint32_t{known} << 24 | (key_size & 0xffffff)),
-          value_at_(value_at),
-          value_size_(value_size) {}
-    [[nodiscard]] std::uint8_t known() const { return static_cast<std::uint8_t>(key_ >> 24); }
+        : key_(key_part | key_at), value_(std::uint64_t{value_size} << 32 | value_at) {}
+    [[nodiscard]] std::uint8_t known() const { return static_cast<std::uint8_t>(key_ >> 56); }
 
    private:
     friend FieldList;
-    std::uint32_t key_at_, key_;  // its number and its size in one
-    std::uint32_t value_at_, value_size_;
+    [[nodiscard]] std::size_t key_at() const { return key_ & 0xffffffff; }
+    [[nodiscard]] std::size_t key_size() const { return key_ >> 32 & 0xffffff; }
+    [[nodiscard]] std::size_t value_at() const { return value_ & 0xffffffff; }
+    [[nodiscard]] std::size_t value_size() const { return value_ >> 32; }
+
+    std::uint64_t key_, value_;  // from the highest bit: number, size, place; size, place
   };
   class Iterator;
 
@@ -59,8 +65,8 @@ class FieldList {
   [[nodiscard]] bool empty() const { return places_.empty(); }
   [[nodiscard]] Field operator[](std::size_t i) const {
     const Place& place = places_[i];
-    return {{bytes_.data() + place.key_at_, place.key_ & 0xffffff},
-            {bytes_.data() + place.value_at_, place.value_size_}};
+    return {{bytes_.data() + place.key_at(), place.key_size()},
+            {bytes_.data() + place.value_at(), place.value_size()}};
   }
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] Iterator end() const;
@@ -80,7 +86,7 @@ class FieldList {
   static constexpr std::size_t padding = 16;
   [[nodiscard]] char* copy(std::string_view text);
   void add(const Place& place) { places_.push_back(place); }
-  [[nodiscard]] const Place& place(std::size_t i) const { return places_[i]; }
+  [[nodiscard]] const Place* places() const { return places_.data(); }  // size() of them
   // All of that text was read, and nothing else is in the list: who reads the same text again may
   // keep it.
   void set_whole() { whole_ = true; }

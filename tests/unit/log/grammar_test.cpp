@@ -71,7 +71,7 @@ void expect_same(const Record& record, const Record& expected, const std::string
   ASSERT_EQ(record.text(), expected.text());
   // The number of a key is what a look into the table says, however it was found.
   for (std::size_t i = 0; i < record.fields.size(); ++i)
-    ASSERT_EQ(record.fields.place(i).known(), expected.fields.place(i).known())
+    ASSERT_EQ(record.fields.places()[i].known(), expected.fields.places()[i].known())
         << record.fields[i].key << text::printable(text);
 }
 
