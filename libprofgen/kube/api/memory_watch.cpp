@@ -71,7 +71,7 @@ class MemoryApi::StoreWatch : public Watch {
     const auto version = text::to_number(from);
     if (!version) {
       end({WatchEvent::Type::closed, nullptr,
-           failure_of(400, "BadRequest", "invalid resource version \"" + from + "\"")});
+           failure_of(500, "", "resourceVersion: Invalid value: \"" + from + "\"")});
     } else if (*version < store_->compacted) {
       end({WatchEvent::Type::gone, nullptr,
            failure_of(410, "Expired", "too old resource version: " + from)});
