@@ -98,13 +98,15 @@ TEST_F(KubeClusterApi, KeepsItsConnection) {
 TEST_F(KubeClusterApi, ReadsARenewedTokenAtOnce) {
   ASSERT_TRUE(api_->get_raw("/raw/ok"));
   set_tokens("new", "new");
-  EXPECT_TRUE(api_->get_raw("/raw/ok"));
-  set_tokens("new", "yet another");
+  const auto renewed = api_->get_raw("/raw/ok");
+  EXPECT_TRUE(renewed) << renewed.failure().message;
+  set_tokens("new", "yet-another");
   const auto refused = api_->get_raw("/raw/ok");
   EXPECT_EQ(refused.failure().code, 401);
   EXPECT_EQ(refused.failure().reason, "Unauthorized");
-  set_tokens("yet another", "yet another");
-  EXPECT_TRUE(api_->get_raw("/raw/ok"));
+  set_tokens("yet-another", "yet another");
+  const auto renewed = api_->get_raw("/raw/ok");
+  EXPECT_TRUE(renewed) << renewed.failure().message;
 }
 
 TEST_F(KubeClusterApi, TakesNoTokenThatWouldBeALineOfItsOwn) {
