@@ -98,15 +98,13 @@ TEST_F(KubeClusterApi, KeepsItsConnection) {
 TEST_F(KubeClusterApi, ReadsARenewedTokenAtOnce) {
   ASSERT_TRUE(api_->get_raw("/raw/ok"));
   set_tokens("new", "new");
-  const auto renewed = api_->get_raw("/raw/ok");
-  EXPECT_TRUE(renewed) << renewed.failure().message;
+  EXPECT_TRUE(api_->get_raw("/raw/ok"));
   set_tokens("new", "yet-another");
   const auto refused = api_->get_raw("/raw/ok");
   EXPECT_EQ(refused.failure().code, 401);
   EXPECT_EQ(refused.failure().reason, "Unauthorized");
   set_tokens("yet-another", "yet another");
-  const auto renewed = api_->get_raw("/raw/ok");
-  EXPECT_TRUE(renewed) << renewed.failure().message;
+  EXPECT_TRUE(api_->get_raw("/raw/ok"));
 }
 
 TEST_F(KubeClusterApi, TakesNoTokenThatWouldBeALineOfItsOwn) {
