@@ -103,7 +103,7 @@ TEST_F(KubeClusterApi, ReadsARenewedTokenAtOnce) {
   const auto refused = api_->get_raw("/raw/ok");
   EXPECT_EQ(refused.failure().code, 401);
   EXPECT_EQ(refused.failure().reason, "Unauthorized");
-  set_tokens("yet-another", "yet another");
+  set_tokens("yet-another", "yet-another");
   EXPECT_TRUE(api_->get_raw("/raw/ok"));
 }
 
