@@ -47,7 +47,8 @@ class MemoryApi::StoreWatch : public Watch {
       return take();
     }
     if (!api_.waits) return std::nullopt;
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    const auto limit = std::chrono::steady_clock::now() +
+                       std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6));
     for (;;) {
       const bool late = store_->changed.wait_until(guard, limit) == std::cv_status::timeout;
       auto event = take();
