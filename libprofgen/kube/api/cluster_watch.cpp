@@ -30,8 +30,9 @@ class ClusterWatch : public Watch {
   ClusterWatch& operator=(const ClusterWatch&) = delete;
 
   [[nodiscard]] std::optional<WatchEvent> next(double seconds) override {
-    const auto limit = Steady::now() + std::chrono::duration_cast<Steady::duration>(
-                                           std::chrono::duration<double>(std::max(seconds, 0.0)));
+    const auto limit =
+        Steady::now() + std::chrono::duration_cast<Steady::duration>(
+                            std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
     for (;;) {
       if (running_) work();
       if (!splitter_.objects.empty()) return take();

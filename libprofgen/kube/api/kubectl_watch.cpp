@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -38,7 +39,7 @@ class KubectlWatch : public Watch {
   [[nodiscard]] std::optional<WatchEvent> next(double seconds) override {
     const WatchTime limit = std::chrono::steady_clock::now() +
                             std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                std::chrono::duration<double>(seconds));
+                                std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
     for (;;) {
       if (!splitter_.objects.empty()) return take();
       if (!child_) return closed();

@@ -1,5 +1,6 @@
 #include "kube/api/memory_api.hpp"
 
+#include "kube/api/answers.hpp"
 #include "kube/api/memory_store.hpp"
 
 namespace profgen::kube {
@@ -237,17 +238,15 @@ Reply<Json> MemoryApi::patch(const Kind& kind, const std::string& space, const s
   if (const auto failure =
           store_->begin(status ? "patch-status" : "patch", &kind, space, name, fate))
     return *failure;
+  if (!is_patch(patch))
+    return failure_of(400, "BadRequest", "error decoding patch: it is no object");
   Store::Entry* entry = store_->find(kind, space, name);
   if (entry == nullptr || (status && !has_status(kind))) return no_such(kind, name);
-  if (!patch.is_object())
-    return failure_of(400, "BadRequest", "error decoding patch: it is no object");
   const std::string version = text_of(patch, "resourceVersion");
   if (!version.empty() && version != text_of(entry->object, "resourceVersion"))
     return stale(kind, name);
   Json next = entry->object;
   next.merge_patch(patch);
-  if (!next["metadata"].is_object())
-    return failure_of(422, "Invalid", "metadata: Invalid value: it is no object");
   keep_servers_part(entry->object, next);
   next = only_its_part(kind, entry->object, std::move(next), status);
   entry->owners.updated(entry->object, next, "profgen");

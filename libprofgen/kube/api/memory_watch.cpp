@@ -47,7 +47,8 @@ class MemoryApi::StoreWatch : public Watch {
       return take();
     }
     if (!api_.waits) return std::nullopt;
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    const auto limit = std::chrono::steady_clock::now() +
+                       std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6));
     for (;;) {
       const bool late = store_->changed.wait_until(guard, limit) == std::cv_status::timeout;
       auto event = take();
@@ -71,7 +72,7 @@ class MemoryApi::StoreWatch : public Watch {
     const auto version = text::to_number(from);
     if (!version) {
       end({WatchEvent::Type::closed, nullptr,
-           failure_of(400, "BadRequest", "invalid resource version \"" + from + "\"")});
+           failure_of(500, "", "resourceVersion: Invalid value: \"" + from + "\"")});
     } else if (*version < store_->compacted) {
       end({WatchEvent::Type::gone, nullptr,
            failure_of(410, "Expired", "too old resource version: " + from)});
