@@ -178,12 +178,15 @@ class KubeTransport : public fleet::Transport {
     Peer& peer = peers_[i];
     const std::int64_t now = timing_.now_us();
     if (!peer.box.known || now < peer.asked.retry_us || peer.box.has(peer.asked)) return false;
-    if (!peer.box.is_taken(writer_)) {
+    const Mailbox::Taken taken = peer.box.taken(writer_);
+    if (taken == Mailbox::Taken::no) {
       peer.taken_since_us = 0;
       return true;
     }
     if (peer.taken_since_us == 0) peer.taken_since_us = now;
-    return false;
+    // A reader that has ended in between would be in the way for ever.
+    return taken == Mailbox::Taken::has_to_read &&
+           now - peer.taken_since_us > span_us(part_seconds);
   }
 
   // False: the node was given its answer, or has to wait.

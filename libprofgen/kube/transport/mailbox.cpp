@@ -44,9 +44,10 @@ bool Mailbox::has(const Asked& asked) const {
   return request_id == asked.id && request_part == asked.part;
 }
 
-bool Mailbox::is_taken(const std::string& writer) const {
-  if (request_id.empty() || request_id.starts_with(writer + "-")) return false;
-  return reply.id != request_id || reply.part + 1 != reply.parts;
+Mailbox::Taken Mailbox::taken(const std::string& writer) const {
+  if (request_id.empty() || request_id.starts_with(writer + "-")) return Taken::no;
+  if (reply.id != request_id || reply.part != request_part) return Taken::waits;
+  return reply.part + 1 == reply.parts ? Taken::no : Taken::has_to_read;
 }
 
 }  // namespace profgen::kube

@@ -40,8 +40,13 @@ class Mailbox {
   [[nodiscard]] Progress gather(Asked& asked) const;
   // Whether this request stands in it.
   [[nodiscard]] bool has(const Asked& asked) const;
-  // Whether a request of another writer waits for its reply.
-  [[nodiscard]] bool is_taken(const std::string& writer) const;
+  // Whether another writer uses it.
+  enum class Taken : std::uint8_t {
+    no,
+    has_to_read,  // a part of a reply is there; the writer does not ask for the next yet
+    waits,        // for the reply
+  };
+  [[nodiscard]] Taken taken(const std::string& writer) const;
 
   bool known = false;  // there is an object
   std::string version, damage;
