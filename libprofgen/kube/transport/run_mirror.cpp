@@ -16,9 +16,9 @@ constexpr std::size_t kept_denials = 20;
 
 }  // namespace
 
-void RunMirror::take(const std::string& node, const node::EventsReply& events) {
-  if (events.denied == 0) return;
-  const auto stream = evidence::open_text(events.evidence, node);
+void RunMirror::take(const std::string& node, const node::EventsReply& reply) {
+  if (reply.denied == 0) return;
+  const auto stream = evidence::open_text(reply.evidence, node);
   if (!stream) return;
   evidence::Entry entry;
   for (;;) {
@@ -51,9 +51,9 @@ fleet::Observer RunMirror::observer(fleet::Observer inner) {
     if (changed) changed(view);
     write(view);
   };
-  out.events = [this, events = std::move(inner.events)](const std::string& node,
+  out.events = [this, told = std::move(inner.events)](const std::string& node,
                                                         const node::EventsReply& reply) {
-    if (events) events(node, reply);
+    if (told) told(node, reply);
     take(node, reply);
   };
   return out;

@@ -20,7 +20,7 @@ class RunMirror {
   void write(const fleet::RunView& view);
 
  private:
-  void take(const std::string& node, const node::EventsReply& events);
+  void take(const std::string& node, const node::EventsReply& reply);
 
   Api& api_;
   const Timing timing_;

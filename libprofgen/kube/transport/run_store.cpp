@@ -30,25 +30,36 @@ std::string map_name(const std::string& run, std::size_t chunk) {
   return fmt::format("{}-{}", out, chunk);
 }
 
+// Not in the middle of a character: JSON has none that is half.
+std::size_t end_of_chunk(std::string_view journal, std::size_t begin) {
+  std::size_t end = std::min(journal.size(), begin + chunk_bytes);
+  while (end < journal.size() && (static_cast<unsigned char>(journal[end]) & 0xc0) == 0x80) --end;
+  return end;
+}
+
 }  // namespace
 
 Status RunStore::put(const std::string& run, std::string_view journal) {
-  std::size_t& done = put_bytes_[run];
-  if (journal.size() <= done) return Unit{};
-  for (std::size_t chunk = done / chunk_bytes; chunk * chunk_bytes < journal.size(); ++chunk) {
-    Json object = object_of(config_maps, map_name(run, chunk));
+  Put& put = put_[run];
+  while (put.bytes < journal.size()) {
+    const std::size_t end = end_of_chunk(journal, put.chunk_begin);
+    const std::string name = map_name(run, put.chunk);
+    Json object = object_of(config_maps, name);
     object["metadata"]["namespace"] = space_;
     object["metadata"]["labels"] = {{"app.kubernetes.io/managed-by", "profgen"},
                                     {kind_label, "run"}};
     object["data"] = {{"fleet", fleet_},
                       {"run", run},
-                      {"chunk", std::to_string(chunk)},
-                      {"journal", journal.substr(chunk * chunk_bytes, chunk_bytes)}};
+                      {"chunk", std::to_string(put.chunk)},
+                      {"journal", journal.substr(put.chunk_begin, end - put.chunk_begin)}};
     const auto replies = api_.apply(config_maps, {object}, std::string(field_manager), true);
     if (replies.empty() || !replies.front())
       return refusal_error(replies.empty() ? Failure{} : replies.front().failure(), "patch",
-                           config_maps, map_name(run, chunk));
-    done = std::min(journal.size(), (chunk + 1) * chunk_bytes);
+                           config_maps, name);
+    put.bytes = end;
+    if (end == journal.size()) break;
+    ++put.chunk;
+    put.chunk_begin = end;
   }
   return Unit{};
 }

@@ -25,7 +25,11 @@ class RunStore {
  private:
   Api& api_;
   const std::string space_, fleet_;
-  std::map<std::string, std::size_t> put_bytes_;  // by run
+  // How much of a run's journal is there, and where its last chunk begins.
+  struct Put {
+    std::size_t bytes = 0, chunk = 0, chunk_begin = 0;
+  };
+  std::map<std::string, Put> put_;  // by run
 };
 
 // Writes the cluster's journals below the place's state_dir: those that are not there, and those
