@@ -85,8 +85,10 @@ std::optional<Node> read_kubectl_item(const NodeJson& item, const KubectlSource&
     warn(fmt::format("node {} is left out: its system is {}", node.name, system->second), "");
     return std::nullopt;
   }
-  node.host =
-      json_text_of(entry_of_type(json_member(status, "addresses"), source.address), "address");
+  node.host = source.address.empty()
+                  ? node.name
+                  : json_text_of(entry_of_type(json_member(status, "addresses"), source.address),
+                                 "address");
   if (const auto wrong = wrong_host(node.host)) {
     warn(node.host.empty()
              ? fmt::format("node {} is left out: it has no {}", node.name, source.address)

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::string_view address_kinds[] = {"InternalIP", "ExternalIP", "Hostname"};
 constexpr std::string_view source_kinds[] = {"host", "ansible", "kubectl"};
+constexpr std::string_view transports[] = {"ssh", "kubernetes"};
+// Of an API server, for which a hundred requests are one.
+constexpr std::size_t api_fan_out = 200;
 
 class FleetReader {
  public:
@@ -29,8 +32,8 @@ class FleetReader {
 
   // An Error: a part of the system failed.
   Status top(const YamlNode& root, Inventory& into) {
-    const YamlNode *nodes = nullptr, *rollout = nullptr;
-    bool named = false;
+    const YamlNode *nodes = nullptr, *rollout = nullptr, *ssh = nullptr, *kubernetes = nullptr;
+    bool named = false, by_api = false;
     std::vector<YamlReader::Key> keys = {
         {"fleet",
          [&](const YamlNode& n) {
@@ -44,21 +47,41 @@ class FleetReader {
            rollout = &n;
            read_rollout(reader_, n, into.strategy);
          }},
-        {"ssh", [&](const YamlNode& n) { read_ssh(reader_, n, folder_, into.ssh); }},
+        {"transport",
+         [&](const YamlNode& n) {
+           const std::vector<std::string_view> words(std::begin(transports), std::end(transports));
+           by_api = reader_.choice(n, "transport", words) == std::size_t{1};
+         }},
+        {"kubernetes", [&](const YamlNode& n) { kubernetes = &n; }},
+        {"ssh",
+         [&](const YamlNode& n) {
+           ssh = &n;
+           read_ssh(reader_, n, folder_, into.ssh);
+         }},
         {"adopt", [&](const YamlNode& n) { adopt(n, into.adopt); }}};
     reader_.map(root, "the file", keys);
     if (root.kind != YamlNode::Kind::map) return Unit{};
     if (!named)
       reader_.fail({0, 0}, "`fleet` is missing: the name of the fleet", "for example fleet: web");
-    if (nodes == nullptr)
+    if (by_api) {
+      into.kubernetes.emplace();
+      if (ssh == nullptr) into.ssh.fan_out = api_fan_out;
+      if (kubernetes != nullptr) read_kubernetes(reader_, *kubernetes, folder_, *into.kubernetes);
+    } else if (kubernetes != nullptr) {
+      reader_.fail(kubernetes->at, "`kubernetes` is for `transport: kubernetes` only",
+                   "nodes of a cluster over ssh are a source: nodes: [{kubectl: {}}]");
+    }
+    if (nodes != nullptr)
+      reader_.each(*nodes, "nodes", [this](const YamlNode& n) { source(n); });
+    else if (by_api)
+      cluster_nodes(kubernetes != nullptr ? *kubernetes : root, *into.kubernetes);
+    else
       reader_.fail({0, 0}, "`nodes` is missing: what the fleet consists of",
                    "for example nodes: [{host: web1.example.org}]");
-    else
-      reader_.each(*nodes, "nodes", [this](const YamlNode& n) { source(n); });
     if (failed_) return *failed_;
     unite(into);
-    if (nodes != nullptr && into.nodes.empty() && !has_errors(diagnostics_))
-      reader_.fail(nodes->at, "the fleet has no nodes");
+    if ((nodes != nullptr || by_api) && into.nodes.empty() && !has_errors(diagnostics_))
+      reader_.fail(nodes != nullptr ? nodes->at : root.at, "the fleet has no nodes");
     if (rollout != nullptr && !has_errors(diagnostics_)) check_rollout(*rollout, into);
     return Unit{};
   }
@@ -248,6 +271,21 @@ class FleetReader {
            source.control_plane = reader_.boolean(n, "control_plane").value_or(false);
          }}};
     if (node.kind != YamlNode::Kind::nothing) reader_.map(node, "kubectl", keys);
+    ask_kubectl(node, source, given);
+  }
+
+  // The nodes of `transport: kubernetes`: all that the API server has; no address is needed.
+  void cluster_nodes(const YamlNode& node, const KubernetesOptions& options) {
+    KubectlSource source;
+    source.context = options.context;
+    source.kubeconfig = options.kubeconfig;
+    source.selector = options.selector;
+    source.control_plane = options.control_plane;
+    source.address.clear();
+    ask_kubectl(node, source, {});
+  }
+
+  void ask_kubectl(const YamlNode& node, const KubectlSource& source, const Given& given) {
     if (reader_.failed()) return;
     const auto nodes =
         read_kubectl(processes_, source, [&](const std::string& message, const std::string& hint) {

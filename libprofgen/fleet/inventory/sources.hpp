@@ -38,7 +38,7 @@ struct AnsibleSource {
 
 struct KubectlSource {
   std::string context, kubeconfig, selector;  // empty: kubectl's own
-  std::string address = "InternalIP";         // or ExternalIP, Hostname
+  std::string address = "InternalIP";         // or ExternalIP, Hostname; empty: the name
   bool control_plane = false;
   double timeout_seconds = 30;
 };

@@ -67,11 +67,22 @@ struct SshOptions {
   friend bool operator==(const SshOptions&, const SshOptions&) = default;
 };
 
+// Nodes that are reached through the API of their cluster (docs/kubernetes.md).
+struct KubernetesOptions {
+  std::string context, kubeconfig;     // empty: kubectl's own
+  std::string name_space = "profgen";  // of agents, runs and locks
+  std::string selector;                // of nodes, a label selector; empty: all
+  bool control_plane = false;          // those nodes, too
+  std::string image;                   // of a controller in the cluster (deploy --in-cluster)
+  friend bool operator==(const KubernetesOptions&, const KubernetesOptions&) = default;
+};
+
 struct Inventory {
   std::string fleet;  // its name: [a-z0-9.-]+
   std::vector<Node> nodes;
   Strategy strategy;
   SshOptions ssh;
+  std::optional<KubernetesOptions> kubernetes;  // nullopt: over ssh
   std::vector<std::string> adopt;
   std::vector<Diagnostic> warnings;
 };

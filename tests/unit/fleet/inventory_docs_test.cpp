@@ -29,7 +29,7 @@ std::vector<std::string> yaml_blocks(const std::string& text) {
 
 TEST(InventoryDocs, ExamplesAreInventories) {
   const auto blocks = yaml_blocks(file_of_source("docs/inventory.md"));
-  ASSERT_EQ(blocks.size(), 2u);
+  ASSERT_EQ(blocks.size(), 3u);
   EXPECT_EQ(blocks[0], file_of_source("samples/fleet/fleet.yaml"));
   test::Ground ground;
   ground.files.content["f/inventory.ini"] = file_of_source("samples/fleet/inventory.ini");
@@ -47,6 +47,11 @@ TEST(InventoryDocs, ExamplesAreInventories) {
                     ""};
   };
   EXPECT_EQ(test::shown(ground.read(blocks[1])), "a core@10.0.0.1:0 via  [] {}\n");
+  ground.processes.programs["kubectl"] = [](const Command&) {
+    return Finished{0, R"({"items": [{"metadata": {"name": "a", "labels": {"canary": "true"}}}]})",
+                    ""};
+  };
+  EXPECT_EQ(test::shown(ground.read(blocks[2])), "a @a:0 via  [] {canary=true }\n");
 }
 
 // The keys that the reader knows, as it tells them itself.
@@ -63,6 +68,7 @@ TEST(InventoryDocs, EveryKeyIsTold) {
       {head + "rollout: {zzzzzzzzzz: 1}\n", "rollout."},
       {head + "rollout: {enforce: {zzzzzzzzzz: 1}}\n", ""},
       {head + "ssh: {zzzzzzzzzz: 1}\n", "ssh."},
+      {head + "transport: kubernetes\nkubernetes: {zzzzzzzzzz: 1}\n", ""},
   };
   for (const auto& one : cases) {
     test::Ground ground;

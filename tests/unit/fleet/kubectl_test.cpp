@@ -56,6 +56,39 @@ TEST(Kubectl, NodesAreHosts) {
                                 "--context=prod", "--kubeconfig=f/k", "--selector=role=web"}));
 }
 
+TEST(Kubectl, AClusterIsAFleetByItself) {
+  test::Ground ground;
+  answer_with(ground.processes, 0, answer);
+  const ReadInventory read = ground.read(
+      "fleet: x\ntransport: kubernetes\nkubernetes: {context: prod, kubeconfig: k, namespace: ops, "
+      "selector: a=b, image: \"r/profgen:1\"}\n");
+  ASSERT_TRUE(read.inventory) << told(read.diagnostics);
+  ASSERT_TRUE(read.inventory->kubernetes);
+  EXPECT_EQ(*read.inventory->kubernetes,
+            (KubernetesOptions{"prod", "f/k", "ops", "a=b", false, "r/profgen:1"}));
+  EXPECT_EQ(read.inventory->nodes.size(), 2u);
+  EXPECT_EQ(read.inventory->nodes[0].host, "w1");
+  EXPECT_EQ(read.inventory->ssh.fan_out, 200u);
+  EXPECT_EQ(ground.processes.ran[0].argv.back(), "--selector=a=b");
+  // In a pod there is no kubectl: the nodes are named.
+  const ReadInventory named =
+      ground.read("fleet: x\ntransport: kubernetes\nnodes: [{host: [n1, n2]}]\n");
+  ASSERT_TRUE(named.inventory) << told(named.diagnostics);
+  EXPECT_EQ(named.inventory->nodes.size(), 2u);
+  EXPECT_EQ(named.inventory->kubernetes->name_space, "profgen");
+  EXPECT_EQ(ground.processes.ran.size(), 1u);
+}
+
+TEST(Kubectl, TheSectionOfAClusterIsForItsTransport) {
+  test::Ground ground;
+  EXPECT_EQ(told(ground.read("fleet: x\nnodes: [{host: a}]\nkubernetes: {}\n").diagnostics)
+                .find("f/fleet.yaml:3:13: error: `kubernetes` is for `transport: kubernetes` only"),
+            0u);
+  EXPECT_FALSE(
+      ground.read("fleet: x\ntransport: kubernetes\nkubernetes: {namespace: \"A b\"}\n").inventory);
+  EXPECT_FALSE(ground.read("fleet: x\ntransport: carrier\nnodes: [{host: a}]\n").inventory);
+}
+
 TEST(Kubectl, AddressesAndTheControlPlaneAreAskedFor) {
   test::Ground ground;
   answer_with(ground.processes, 0, answer);

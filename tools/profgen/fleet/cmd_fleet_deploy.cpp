@@ -88,8 +88,10 @@ int run_fleet_deploy(const Call& call) {
   if (call.options["digest"].as<std::string>() != bundle->digest)
     return refuse("the bundle is not the one that was approved",
                   fmt::format("its digest is {}", bundle->digest));
-  auto setup = fleet_setup(call, code, bundle->content.selector);
+  auto setup = read_fleet(call, code, bundle->content.selector);
   if (!setup || !keep_bundle(*setup, *bundle, code)) return code;
+  // A run that another operator left half done is known to deploy() as if it were ours.
+  fetch_runs(*setup);
   const fleet::Deploy what{setup->inventory,
                            bundle->bytes,
                            bundle->signature,
@@ -98,9 +100,10 @@ int run_fleet_deploy(const Call& call) {
                                                           : run_name(bundle->digest),
                            call.options.count("leave-blocked") != 0};
   StopOnSignal signals;
+  if (!connect_to_lead(call, *setup, code)) return code;
   LiveRun live(call);
-  const auto view =
-      fleet::deploy(run_place(*setup), *setup->transport, what, live.observer(), signals.stop());
+  const auto view = fleet::deploy(run_place(*setup), *setup->transport, what,
+                                  observer_of(*setup, live.observer()), signals.stop());
   live.end();
   return report_run(call, setup->state_dir, view);
 }
@@ -110,16 +113,19 @@ int run_fleet_resume(const Call& call) {
   auto setup = read_fleet(call, code);
   if (!setup) return code;
   const auto known = known_run(call, *setup, code);
-  if (!known || !keep_only(*setup, names_of(*known), code) || !connect(call, *setup, code))
+  if (!known || !keep_only(*setup, names_of(*known), code)) return code;
+  const std::string path = kept_bundle_path(*setup, known->digest);
+  if (setup->cluster && !fetch_bundle(*setup->cluster, *setup->files, known->digest, path, code))
     return code;
-  const auto bundle = load_bundle(*setup->files, kept_bundle_path(*setup, known->digest), code);
+  const auto bundle = load_bundle(*setup->files, path, code);
   if (!bundle) return code;
   const fleet::Deploy what{setup->inventory, bundle->bytes, bundle->signature,
                            bundle->kind,     known->run,    false};
   StopOnSignal signals;
+  if (!connect_to_lead(call, *setup, code)) return code;
   LiveRun live(call);
-  const auto view =
-      fleet::resume(run_place(*setup), *setup->transport, what, live.observer(), signals.stop());
+  const auto view = fleet::resume(run_place(*setup), *setup->transport, what,
+                                  observer_of(*setup, live.observer()), signals.stop());
   live.end();
   return report_run(call, setup->state_dir, view);
 }

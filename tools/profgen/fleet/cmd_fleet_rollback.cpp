@@ -21,12 +21,13 @@ int run_fleet_rollback(const Call& call) {
   auto setup = read_fleet(call, code);
   if (!setup) return code;
   const auto known = known_run(call, *setup, code);
-  if (!known || !keep_only(*setup, names_of(*known), code) || !connect(call, *setup, code))
-    return code;
+  if (!known || !keep_only(*setup, names_of(*known), code)) return code;
   StopOnSignal signals;
+  if (!connect_to_lead(call, *setup, code)) return code;
   LiveRun live(call);
-  const auto view = fleet::roll_back(run_place(*setup), *setup->transport, setup->inventory,
-                                     known->run, live.observer(), signals.stop());
+  const auto view =
+      fleet::roll_back(run_place(*setup), *setup->transport, setup->inventory, known->run,
+                       observer_of(*setup, live.observer()), signals.stop());
   live.end();
   return report_run(call, setup->state_dir, view);
 }
@@ -38,6 +39,7 @@ int run_fleet_abort(const Call& call) {
   const auto known = known_run(call, *setup, code);
   if (!known) return code;
   const auto view = fleet::abort(run_place(*setup), known->run);
+  if (view && setup->cluster) setup->cluster->mirror->write(*view);
   code = report_run(call, setup->state_dir, view);
   return view ? int{exit_done} : code;
 }

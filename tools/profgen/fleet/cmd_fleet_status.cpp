@@ -87,6 +87,7 @@ int run_fleet_status(const Call& call) {
   int code = exit_done;
   auto setup = read_fleet(call, code);
   if (!setup || (!from_journal && !connect(call, *setup, code))) return code;
+  if (from_journal) fetch_runs(*setup);
   if (call.options.count("runs") != 0) return list_runs(call, *setup);
   if (from_journal) return print_run(call, *setup, call.options["run"].as<std::string>());
   const fleet::FleetStatus status = fleet::gather_status(

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/text.hpp"
+#include "profgen/kube.hpp"
 #include "profgen/node_programs.hpp"
 #include "tools/profgen/output.hpp"
 #include "tools/profgen/state_dir.hpp"
@@ -99,6 +100,7 @@ std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::str
   setup.files = real_files();
   setup.inventory = std::move(*inventory);
   setup.state_dir = state_dir(call.common) + "/fleet/" + setup.inventory.fleet;
+  if (setup.inventory.kubernetes) setup.cluster = cluster_side(*setup.files, setup.inventory);
   const auto places = chosen(call, setup.inventory, selector, code);
   if (!places) return std::nullopt;
   std::vector<std::string> names;
@@ -128,6 +130,12 @@ bool keep_only(FleetSetup& setup, const std::vector<std::string>& names, int& co
 }
 
 bool connect(const Call& call, FleetSetup& setup, int& code) {
+  if (setup.cluster) {
+    setup.transport =
+        kube::kube_transport(*setup.cluster->api, setup.inventory, setup.cluster->writer,
+                             setup.inventory.ssh.request_seconds);
+    return true;
+  }
   auto programs = fleet::read_node_programs(*setup.files, node_program_paths(call, *setup.files));
   if (!programs) {
     code = told(programs.error());
@@ -135,6 +143,19 @@ bool connect(const Call& call, FleetSetup& setup, int& code) {
   }
   setup.transport = fleet::ssh_transport(setup.inventory, std::move(*programs));
   return true;
+}
+
+bool connect_to_lead(const Call& call, FleetSetup& setup, int& code) {
+  return connect(call, setup, code) &&
+         (!setup.cluster || lead(*setup.cluster, setup.transport, code));
+}
+
+void fetch_runs(const FleetSetup& setup) {
+  if (setup.cluster) fetch_runs_of(*setup.cluster, {*setup.files, setup.state_dir, user_at_host()});
+}
+
+fleet::Observer observer_of(const FleetSetup& setup, fleet::Observer live) {
+  return setup.cluster ? setup.cluster->mirror->observer(std::move(live)) : std::move(live);
 }
 
 std::optional<FleetSetup> fleet_setup(const Call& call, int& code, const std::string& selector) {
@@ -156,6 +177,7 @@ std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setu
     code = refuse("one RUN at a time", "`profgen fleet status --runs` lists them");
     return std::nullopt;
   }
+  fetch_runs(setup);
   const auto view =
       fleet::view_run(run_place(setup), call.arguments.empty() ? std::string() : call.arguments[0]);
   if (view) return *view;
@@ -164,6 +186,7 @@ std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setu
 }
 
 fleet::RunPlace run_place(const FleetSetup& setup) {
+  if (setup.cluster) return {*setup.cluster->files, setup.state_dir, user_at_host()};
   return {*setup.files, setup.state_dir, user_at_host()};
 }
 

@@ -10,6 +10,7 @@
 #include "profgen/fleet.hpp"
 #include "tools/profgen/command.hpp"
 #include "tools/profgen/fleet/bundle_file.hpp"
+#include "tools/profgen/fleet/cluster_side.hpp"
 
 namespace profgen::tool {
 
@@ -24,6 +25,7 @@ struct FleetSetup {
   std::vector<std::size_t> nodes;  // all of them
   std::string state_dir;           // of this fleet
   std::unique_ptr<Files> files;
+  std::unique_ptr<ClusterSide> cluster;         // with `transport: kubernetes`
   std::unique_ptr<fleet::Transport> transport;  // see connect()
 };
 // nullopt: what is wrong is told, `code` is the exit code. `selector`: of a bundle, beside the one
@@ -39,6 +41,13 @@ struct FleetSetup {
 
 // --stage: complain or final, the latter where it is not named; nullopt, and told, for others.
 [[nodiscard]] std::optional<node::Stage> stage_option(const Call& call, int& code);
+
+// With `transport: kubernetes` the journals of other operators are fetched first.
+void fetch_runs(const FleetSetup& setup);
+// connect(), and the lock of a leader where the cluster has one; for what changes nodes.
+[[nodiscard]] bool connect_to_lead(const Call& call, FleetSetup& setup, int& code);
+// What follows a run beside `live`: the status of its ProfileBundle.
+[[nodiscard]] fleet::Observer observer_of(const FleetSetup& setup, fleet::Observer live);
 
 // RUN of the command line, or the last one, from its journal.
 [[nodiscard]] std::optional<fleet::RunView> known_run(const Call& call, const FleetSetup& setup,
