@@ -1,0 +1,61 @@
+#include "kube/agent/take_up.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "kube/objects/field.hpp"
+#include "kube/objects/time_text.hpp"
+
+namespace profgen::kube {
+namespace {
+
+constexpr std::string_view role_label = "node-role.kubernetes.io/";
+
+// "web-0123456789ab" is a bundle called "web".
+std::string family_of_object(const std::string& object) {
+  return object.substr(0, object.rfind('-'));
+}
+
+bool is_meant_for(const fleet::Node& node, const std::string& object, const std::string& selector,
+                  const Tell& tell) {
+  const auto parsed = fleet::Selector::parse(selector);
+  if (!parsed) tell("ProfileBundle " + object + ": " + parsed.error().text());
+  return parsed && parsed->matches(node);
+}
+
+}  // namespace
+
+fleet::Node fleet_node_of(const Json& node) {
+  fleet::Node out;
+  out.name = name_of_object(node);
+  for (const auto& [key, value] : field_of(field_of(node, "metadata"), "labels").items()) {
+    if (!value.is_string()) continue;
+    out.labels[key] = value.get<std::string>();
+    if (key.size() > role_label.size() && key.starts_with(role_label))
+      out.groups.push_back(key.substr(role_label.size()));
+  }
+  std::ranges::sort(out.groups);
+  return out;
+}
+
+std::vector<Offer> offers_for(const fleet::Node& node,
+                              const std::map<std::string, std::shared_ptr<Json>>& bundles,
+                              const Tell& tell) {
+  std::map<std::string, Offer> latest;
+  for (const auto& [object, json] : bundles) {
+    const Json& spec = field_of(*json, "spec");
+    const Json& status = field_of(*json, "status");
+    if (text_of(status, "phase") != "Done") continue;
+    if (!is_meant_for(node, object, text_of(spec, "selector"), tell)) continue;
+    Offer offer{object, text_of(spec, "digest"),
+                time_of(text_of(status, "doneTime")).value_or(0)};
+    Offer& best = latest[family_of_object(object)];
+    if (best.object.empty() || offer.done_us >= best.done_us) best = std::move(offer);
+  }
+  std::vector<Offer> out;
+  for (auto& [family, offer] : latest) out.push_back(std::move(offer));
+  std::ranges::stable_sort(out, {}, &Offer::done_us);
+  return out;
+}
+
+}  // namespace profgen::kube
