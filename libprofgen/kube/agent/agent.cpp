@@ -155,7 +155,7 @@ std::optional<std::string> Agent::carry_out(const Request& request) {
 
 void Agent::answer() {
   if (uid_.empty() || !own_.known()) return;
-  if (auto due = mailbox_.due(request_, reply_)) reply_ = std::move(*due);
+  if (auto due = mailbox_.due(request_, reply_, now())) reply_ = std::move(*due);
 }
 
 NodeStatus Agent::status_now() const {

@@ -3,8 +3,14 @@
 #include <algorithm>
 
 namespace profgen::kube {
+namespace {
 
-std::optional<PartialReply> Mailbox::due(const Request& request, const PartialReply& published) {
+constexpr std::int64_t first_stands_us = 5'000'000;
+
+}  // namespace
+
+std::optional<PartialReply> Mailbox::due(const Request& request, const PartialReply& published,
+                                         std::int64_t now_us) {
   if (request.id.empty()) return std::nullopt;
   if (request.id != id_) {
     // A former agent of this node has answered it.
@@ -15,8 +21,11 @@ std::optional<PartialReply> Mailbox::due(const Request& request, const PartialRe
     text_ = std::move(*text);
     answered_with_first_.reset();
     if (request.part != 0) answered_with_first_ = request.part;
+    first_until_us_ = now_us + first_stands_us;
   }
-  if (answered_with_first_ && *answered_with_first_ != request.part) answered_with_first_.reset();
+  // Who wants part 1 next asks for what is asked for already.
+  if (answered_with_first_ && (*answered_with_first_ != request.part || now_us >= first_until_us_))
+    answered_with_first_.reset();
   // Lines are ASCII: they may be cut anywhere.
   const std::size_t parts = std::max<std::size_t>(1, (text_.size() + largest_part - 1) / largest_part);
   std::size_t part = answered_with_first_ ? 0 : request.part;
