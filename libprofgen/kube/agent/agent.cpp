@@ -31,7 +31,7 @@ bool changes_node(const node::Request& request) {
 std::string request_word(const std::string& line) {
   // {"profgen-node":1,"request":"apply",…
   const Json json = Json::parse(line, nullptr, false);
-  const std::string word = text_of(json, "request");
+  const std::string word = field_text(json, "request");
   return word.empty() ? "no request" : word;
 }
 
@@ -85,7 +85,7 @@ bool Agent::make_own() {
   if (got) {
     reach_.good();
     const Json& labels = field_of(field_of(*got, "metadata"), "labels");
-    if (text_of(labels, node_label) == label) return true;
+    if (field_text(labels, node_label) == label) return true;
     // Whoever led a rollout before there was an agent has made it.
     Json patch;
     patch["metadata"]["labels"][node_label] = label;
@@ -124,7 +124,7 @@ void Agent::read_own() {
   auto read = node_status_of(object);
   if (!read) tell_(read.error().text() + "; it is written anew");
   request_ = read ? read->request : Request{};
-  const std::string uid = text_of(field_of(object, "metadata"), "uid");
+  const std::string uid = field_text(field_of(object, "metadata"), "uid");
   if (!uid_.empty() && uid_ == uid) return;
   uid_ = uid;
   publisher_.begin(field_of(object, "status"));

@@ -71,7 +71,7 @@ class Agent {
   Reach reach_;
   Follow own_;
   std::unique_ptr<Follow> bundles_;  // while a new node looks for what it should have
-  Mailbox mailbox_;
+  AgentMailbox mailbox_;
   Publisher publisher_;
 
   std::string uid_;  // of the object that the publisher knows

@@ -91,7 +91,7 @@ bool Agent::read_node() {
   const bool looks = standing_.is_new() || kept_.taking_up;
   node_at_us_ = now() + (looks ? read_again_us : read_every_us);
   if (looks && error_.empty()) take_up_at_us_ = 0;
-  host_.os = text_of(field_of(field_of(*node_, "status"), "nodeInfo"), "osImage");
+  host_.os = field_text(field_of(field_of(*node_, "status"), "nodeInfo"), "osImage");
   marked_.reset();
   return true;
 }

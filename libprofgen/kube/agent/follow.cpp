@@ -27,7 +27,7 @@ void Follow::list_again() {
 
 void Follow::keep(std::shared_ptr<Json> object) {
   if (trim_) trim_(*object);
-  std::string name = name_of_object(*object);
+  std::string name = object_name_of(*object);
   objects_[std::move(name)] = std::move(object);
 }
 
@@ -55,7 +55,7 @@ bool Follow::begin() {
 bool Follow::take_in(const WatchEvent& event) {
   using Type = WatchEvent::Type;
   if (event.object != nullptr) {
-    if (std::string version = text_of(field_of(*event.object, "metadata"), "resourceVersion");
+    if (std::string version = field_text(field_of(*event.object, "metadata"), "resourceVersion");
         !version.empty())
       version_ = std::move(version);
     reach_.good();
@@ -66,7 +66,7 @@ bool Follow::take_in(const WatchEvent& event) {
       if (event.object != nullptr) keep(event.object);
       return true;
     case Type::deleted:
-      if (event.object != nullptr) objects_.erase(name_of_object(*event.object));
+      if (event.object != nullptr) objects_.erase(object_name_of(*event.object));
       return true;
     case Type::bookmark:
       return false;

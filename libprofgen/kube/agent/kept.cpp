@@ -16,10 +16,10 @@ Kept read_kept(const node::Machine& machine) {
   const auto text = machine.files.read(kept_path(machine));
   if (!text) return kept;
   const Json json = Json::parse(*text, nullptr, false);
-  kept.boot_id = text_of(json, "boot_id");
-  kept.taking_up = truth_of(json, "taking_up");
+  kept.boot_id = field_text(json, "boot_id");
+  kept.taking_up = field_truth(json, "taking_up");
   for (const Json& one : field_of(json, "started_with"))
-    kept.started_with[text_of(one, "profile")] = text_of(one, "hash");
+    kept.started_with[field_text(one, "profile")] = field_text(one, "hash");
   return kept;
 }
 

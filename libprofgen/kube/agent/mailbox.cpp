@@ -9,7 +9,7 @@ constexpr std::int64_t first_stands_us = 5'000'000;
 
 }  // namespace
 
-std::optional<PartialReply> Mailbox::due(const Request& request, const PartialReply& published,
+std::optional<PartialReply> AgentMailbox::due(const Request& request, const PartialReply& published,
                                          std::int64_t now_us) {
   if (request.id.empty()) return std::nullopt;
   if (request.id != id_) {

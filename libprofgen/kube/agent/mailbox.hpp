@@ -10,11 +10,11 @@
 
 namespace profgen::kube {
 
-class Mailbox {
+class AgentMailbox {
  public:
   // Carries a request out and gives the line of its reply; nullopt: not now.
   using CarryOut = std::function<std::optional<std::string>(const Request&)>;
-  explicit Mailbox(CarryOut carry_out) : carry_out_(std::move(carry_out)) {}
+  explicit AgentMailbox(CarryOut carry_out) : carry_out_(std::move(carry_out)) {}
 
   // What should stand in status.reply, where `published` does now. nullopt: what stands there is
   // right, or nothing can be said yet.

@@ -10,7 +10,7 @@ namespace {
 constexpr const char* patch_call = "patch nodes";
 
 bool patch_node(Api& api, Reach& reach, Json& node, const Json& patch) {
-  auto done = api.patch(nodes, "", name_of_object(node), patch, false);
+  auto done = api.patch(nodes, "", object_name_of(node), patch, false);
   if (!done) {
     reach.failed(done.failure(), patch_call);
     return false;
@@ -20,7 +20,7 @@ bool patch_node(Api& api, Reach& reach, Json& node, const Json& patch) {
   return true;
 }
 
-bool is_ours(const Json& taint) { return text_of(taint, "key") == pending_taint; }
+bool is_ours(const Json& taint) { return field_text(taint, "key") == pending_taint; }
 
 }  // namespace
 
@@ -34,7 +34,7 @@ bool is_tainted(const Json& node) {
 
 bool mark_node(Api& api, Reach& reach, Json& node, const NodeMarks& marks) {
   const Json& labels = field_of(field_of(node, "metadata"), "labels");
-  if (text_of(labels, set_label) != marks.set) {
+  if (field_text(labels, set_label) != marks.set) {
     Json patch;
     patch["metadata"]["labels"][set_label] = marks.set.empty() ? Json() : Json(marks.set);
     if (!patch_node(api, reach, node, patch)) return false;
@@ -45,7 +45,7 @@ bool mark_node(Api& api, Reach& reach, Json& node, const NodeMarks& marks) {
     if (!is_ours(taint)) rest.push_back(taint);
   // A merge patch replaces the list as a whole: nobody else's change may be lost by it.
   Json patch;
-  patch["metadata"]["resourceVersion"] = text_of(field_of(node, "metadata"), "resourceVersion");
+  patch["metadata"]["resourceVersion"] = field_text(field_of(node, "metadata"), "resourceVersion");
   patch["spec"]["taints"] = rest.empty() ? Json() : std::move(rest);
   return patch_node(api, reach, node, patch);
 }

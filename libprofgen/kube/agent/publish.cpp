@@ -13,8 +13,8 @@ void keep_times(Json& conditions, const Json& before, const Json& now) {
   for (Json& one : conditions) {
     one["lastTransitionTime"] = now;
     for (const Json& old : before)
-      if (text_of(old, "type") == text_of(one, "type") &&
-          text_of(old, "status") == text_of(one, "status") &&
+      if (field_text(old, "type") == field_text(one, "type") &&
+          field_text(old, "status") == field_text(one, "status") &&
           field_of(old, "lastTransitionTime").is_string())
         one["lastTransitionTime"] = old["lastTransitionTime"];
   }

@@ -27,7 +27,7 @@ bool is_meant_for(const fleet::Node& node, const std::string& object, const std:
 
 fleet::Node fleet_node_of(const Json& node) {
   fleet::Node out;
-  out.name = name_of_object(node);
+  out.name = object_name_of(node);
   for (const auto& [key, value] : field_of(field_of(node, "metadata"), "labels").items()) {
     if (!value.is_string()) continue;
     out.labels[key] = value.get<std::string>();
@@ -45,10 +45,10 @@ std::vector<Offer> offers_for(const fleet::Node& node,
   for (const auto& [object, json] : bundles) {
     const Json& spec = field_of(*json, "spec");
     const Json& status = field_of(*json, "status");
-    if (text_of(status, "phase") != "Done") continue;
-    if (!is_meant_for(node, object, text_of(spec, "selector"), tell)) continue;
-    Offer offer{object, text_of(spec, "digest"),
-                time_of(text_of(status, "doneTime")).value_or(0)};
+    if (field_text(status, "phase") != "Done") continue;
+    if (!is_meant_for(node, object, field_text(spec, "selector"), tell)) continue;
+    Offer offer{object, field_text(spec, "digest"),
+                time_of(field_text(status, "doneTime")).value_or(0)};
     Offer& best = latest[family_of_object(object)];
     if (best.object.empty() || offer.done_us >= best.done_us) best = std::move(offer);
   }

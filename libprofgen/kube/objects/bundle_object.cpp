@@ -90,7 +90,7 @@ Result<Json> to_object(const ProfileBundle& bundle) {
 
 Result<ProfileBundle> bundle_of(const Json& object) {
   ProfileBundle out;
-  out.name = name_of_object(object);
+  out.name = object_name_of(object);
   if (out.name.empty()) return bundle_error("", "it has no name");
   const Json& spec = field_of(object, "spec");
   // A text, or its bytes in base64; false: neither, or not as it is written.
@@ -99,11 +99,11 @@ Result<ProfileBundle> bundle_of(const Json& object) {
       into = text.get<std::string>();
       return true;
     }
-    auto bytes = from_base64(text_of(from, "data"));
+    auto bytes = from_base64(field_text(from, "data"));
     if (bytes) into = std::move(*bytes);
     return bytes.has_value();
   };
-  out.digest = text_of(spec, "digest");
+  out.digest = field_text(spec, "digest");
   if (!bytes_of(spec, out.bytes))
     return bundle_error(out.name, "its `spec.data` is no base64; delete it and deploy again");
   if (const std::string found = bundle::digest(out.bytes); found != out.digest)
@@ -112,7 +112,7 @@ Result<ProfileBundle> bundle_of(const Json& object) {
                                     "changed by hand; delete it and deploy again",
                                     found, text::printable(out.digest, 80)));
   if (const Json& signature = field_of(spec, "signature"); signature.is_object()) {
-    const std::string kind = text_of(signature, "kind");
+    const std::string kind = field_text(signature, "kind");
     if (kind != signature_words[1] && kind != signature_words[2])
       return bundle_error(out.name, "`spec.signature.kind` is neither ssh nor minisign");
     out.signature_kind =
@@ -120,14 +120,15 @@ Result<ProfileBundle> bundle_of(const Json& object) {
     if (!bytes_of(signature, out.signature))
       return bundle_error(out.name, "its `spec.signature.data` is no base64");
   }
-  out.selector = text_of(spec, "selector");
-  out.rollout = text_of(spec, "rollout");
+  out.selector = field_text(spec, "selector");
+  out.rollout = field_text(spec, "rollout");
   if (const Json& profiles = field_of(spec, "profiles"); profiles.is_array())
     for (const Json& one : profiles)
-      out.profiles.push_back({text_of(one, "name"), text_of(one, "file"), text_of(one, "mode")});
+      out.profiles.push_back(
+          {field_text(one, "name"), field_text(one, "file"), field_text(one, "mode")});
   const Json& status = field_of(object, "status");
-  out.phase = text_of(status, "phase");
-  out.done_us = time_of(text_of(status, "doneTime")).value_or(0);
+  out.phase = field_text(status, "phase");
+  out.done_us = time_of(field_text(status, "doneTime")).value_or(0);
   return out;
 }
 

@@ -17,20 +17,20 @@ namespace profgen::kube {
   const auto found = value.find(key);
   return found == value.end() ? nothing : *found;
 }
-[[nodiscard]] inline std::string text_of(const Json& value, const char* key) {
+[[nodiscard]] inline std::string field_text(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
   return found.is_string() ? found.get<std::string>() : std::string();
 }
-[[nodiscard]] inline std::uint64_t number_of(const Json& value, const char* key) {
+[[nodiscard]] inline std::uint64_t field_number(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
   return found.is_number_unsigned() ? found.get<std::uint64_t>() : 0;
 }
-[[nodiscard]] inline bool truth_of(const Json& value, const char* key) {
+[[nodiscard]] inline bool field_truth(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
   return found.is_boolean() && found.get<bool>();
 }
-[[nodiscard]] inline std::string name_of_object(const Json& object) {
-  return text_of(field_of(object, "metadata"), "name");
+[[nodiscard]] inline std::string object_name_of(const Json& object) {
+  return field_text(field_of(object, "metadata"), "name");
 }
 
 // apiVersion, kind and metadata.name of an object of this kind.

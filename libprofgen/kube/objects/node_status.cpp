@@ -71,39 +71,41 @@ Json request_object(const std::string& node, const Request& request) {
 
 Result<NodeStatus> node_status_of(const Json& object) {
   NodeStatus out;
-  out.node = name_of_object(object);
+  out.node = object_name_of(object);
   if (out.node.empty()) return node_error("", "it has no name");
   if (const Json& request = field_of(field_of(object, "spec"), "request"); request.is_object())
-    out.request = {text_of(request, "id"), text_of(request, "line"), text_of(request, "bundle"),
-                   number_of(request, "part")};
+    out.request = {field_text(request, "id"), field_text(request, "line"),
+                   field_text(request, "bundle"), field_number(request, "part")};
   const Json& status = field_of(object, "status");
   if (const Json& reply = field_of(status, "reply"); reply.is_object()) {
-    out.reply = {text_of(reply, "id"), number_of(reply, "part"), number_of(reply, "parts"),
-                 text_of(reply, "text")};
+    out.reply = {field_text(reply, "id"), field_number(reply, "part"), field_number(reply, "parts"),
+                 field_text(reply, "text")};
     if (out.reply.part >= out.reply.parts || out.reply.parts > 1'000'000)
       return node_error(out.node, "its `status.reply` is part " + std::to_string(out.reply.part) +
                                       " of " + std::to_string(out.reply.parts));
   }
-  out.agent = text_of(status, "agent");
-  out.boot_id = text_of(status, "bootID");
-  out.seen_us = time_of(text_of(status, "heartbeat")).value_or(0);
-  out.digest = text_of(status, "digest");
-  out.run = text_of(status, "run");
-  out.stage = text_of(status, "stage");
-  out.revision = number_of(status, "revision");
+  out.agent = field_text(status, "agent");
+  out.boot_id = field_text(status, "bootID");
+  out.seen_us = time_of(field_text(status, "heartbeat")).value_or(0);
+  out.digest = field_text(status, "digest");
+  out.run = field_text(status, "run");
+  out.stage = field_text(status, "stage");
+  out.revision = field_number(status, "revision");
   for (const Json& one : field_of(status, "profiles"))
-    out.profiles.push_back({text_of(one, "name"), text_of(one, "file"), text_of(one, "mode"),
-                            text_of(one, "hash"), truth_of(one, "asRequested")});
-  out.error = text_of(status, "error");
+    out.profiles.push_back({field_text(one, "name"), field_text(one, "file"),
+                            field_text(one, "mode"), field_text(one, "hash"),
+                            field_truth(one, "asRequested")});
+  out.error = field_text(status, "error");
   for (const Json& one : field_of(status, "problems"))
-    out.problems.push_back({text_of(one, "id"), text_of(one, "text"), text_of(one, "remedy"),
-                            truth_of(one, "blocks")});
+    out.problems.push_back({field_text(one, "id"), field_text(one, "text"),
+                            field_text(one, "remedy"), field_truth(one, "blocks")});
   for (const Json& one : field_of(status, "drift"))
-    out.drift.push_back({text_of(one, "profile"), text_of(one, "file"), text_of(one, "kind"),
-                         text_of(one, "detail"), text_of(one, "who")});
+    out.drift.push_back({field_text(one, "profile"), field_text(one, "file"),
+                         field_text(one, "kind"), field_text(one, "detail"),
+                         field_text(one, "who")});
   for (const Json& one : field_of(status, "usage"))
-    out.usage[text_of(one, "profile")] = number_of(one, "processes");
-  out.cursor = text_of(status, "cursor");
+    out.usage[field_text(one, "profile")] = field_number(one, "processes");
+  out.cursor = field_text(status, "cursor");
   return out;
 }
 

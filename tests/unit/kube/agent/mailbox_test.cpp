@@ -12,8 +12,8 @@ namespace {
 class MailboxTest : public ::testing::Test {
  protected:
   // A reply of some parts; it is another one each time.
-  Mailbox make() {
-    return Mailbox([this](const Request&) -> std::optional<std::string> {
+  AgentMailbox make() {
+    return AgentMailbox([this](const Request&) -> std::optional<std::string> {
       if (!ready_) return std::nullopt;
       ++done_;
       return std::string(2 * largest_part, static_cast<char>('a' + done_)) + "end";
@@ -24,7 +24,7 @@ class MailboxTest : public ::testing::Test {
 };
 
 // What the leader of a rollout does: part after part, from the beginning where part 0 comes anew.
-std::string read_all(Mailbox& mailbox, Request request, PartialReply& published) {
+std::string read_all(AgentMailbox& mailbox, Request request, PartialReply& published) {
   std::string whole;
   for (std::int64_t seconds = 0; seconds < 20; ++seconds) {
     if (auto due = mailbox.due(request, published, seconds * 1'000'000)) published = *due;
@@ -38,7 +38,7 @@ std::string read_all(Mailbox& mailbox, Request request, PartialReply& published)
 }
 
 TEST_F(MailboxTest, GivesAReplyInParts) {
-  Mailbox mailbox = make();
+  AgentMailbox mailbox = make();
   PartialReply published;
   const std::string whole = read_all(mailbox, {"w-1", "line", "", 0}, published);
   EXPECT_EQ(whole, std::string(2 * largest_part, 'b') + "end");
@@ -47,7 +47,7 @@ TEST_F(MailboxTest, GivesAReplyInParts) {
 }
 
 TEST_F(MailboxTest, NothingIsDueWhereNothingIsAsked) {
-  Mailbox mailbox = make();
+  AgentMailbox mailbox = make();
   EXPECT_FALSE(mailbox.due({}, {}, 0));
   ready_ = false;
   EXPECT_FALSE(mailbox.due({"w-1", "line", "", 0}, {}, 0));
@@ -56,13 +56,13 @@ TEST_F(MailboxTest, NothingIsDueWhereNothingIsAsked) {
 
 TEST_F(MailboxTest, AnAgentThatStartedAnewBeginsAnew) {
   for (std::size_t stopped_at = 0; stopped_at < 3; ++stopped_at) {
-    Mailbox first = make();
+    AgentMailbox first = make();
     PartialReply published;
     for (std::size_t part = 0; part <= stopped_at; ++part)
       if (auto due = first.due({"w-1", "line", "", part}, published, 0)) published = *due;
     done_ = 5;
     // Whoever asks has gone on meanwhile.
-    Mailbox second = make();
+    AgentMailbox second = make();
     EXPECT_FALSE(second.due({"w-1", "line", "", stopped_at}, published, 0));
     EXPECT_EQ(done_, 5);
     const Request next{"w-1", "line", "", stopped_at + 1};
