@@ -170,11 +170,13 @@ NodeStatus Agent::status_now() const {
   out.stage = node::name_of(standing_.status.stage);
   out.revision = standing_.status.revision;
   out.profiles = standing_.status.profiles;
-  out.error = error_.empty() ? standing_.error : error_;
+  out.error = error_;
   out.problems = standing_.problems;
   out.drift = standing_.drift.items;
   out.usage = standing_.usage;
   out.cursor = cursor_;
+  if (!standing_.error.empty())
+    out.problems.push_back({"not-seen", standing_.error, "see to it on the node", true});
   if (bundle_gone_)
     out.problems.push_back({"bundle-gone",
                             "the ProfileBundle " + standing_.drift.bundle +

@@ -85,6 +85,7 @@ class Agent {
   std::string error_, cursor_;
   bool nothing_offered_ = false;  // the bundles are known, and none is meant for this node
   bool bundle_gone_ = false, sent_ = false, stopped_ = false;
+  bool not_corrected_ = false;  // that is what `error_` tells
   std::string bundle_looked_for_;
   std::int64_t look_at_us_ = 0, node_at_us_ = 0, bundle_at_us_ = 0, beat_at_us_ = 0;
   std::int64_t take_up_at_us_ = 0, correct_at_us_ = 0;

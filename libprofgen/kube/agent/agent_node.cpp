@@ -26,7 +26,7 @@ constexpr const char* get_bundle_call = "get profilebundles";
 // What is kept of a ProfileBundle while looking for the right ones.
 void without_bytes(Json& bundle) {
   if (!bundle.contains("spec") || !bundle["spec"].is_object()) return;
-  for (const char* key : {"text", "data", "profiles", "signature"}) bundle["spec"].erase(key);
+  for (const char* key : {"text", "data", "signature"}) bundle["spec"].erase(key);
 }
 
 std::string drift_text(const node::DriftItem& item) {
@@ -53,6 +53,8 @@ void Agent::look_if_due() {
 void Agent::look() {
   Standing before = std::exchange(standing_, standing_of(machine_, kept_, options_.usage));
   look_at_us_ = now() + look_every_us;
+  if (not_corrected_ && standing_.drift.items.empty()) error_.clear();
+  not_corrected_ = not_corrected_ && !standing_.drift.items.empty();
   for (const std::string& note : standing_.drift.notes) tell_(note);
   for (const node::DriftItem& item : standing_.drift.items)
     if (std::ranges::find(before.drift.items, item) == before.drift.items.end())
@@ -73,6 +75,7 @@ void Agent::correct() {
   const Pulse pulse(options_.pulse, machine_.clock, options_.node, heartbeat_seconds);
   const node::Reply reply = correct_drift(machine_, standing_.drift.items);
   error_ = first_reason(reply);
+  not_corrected_ = !error_.empty();
   tell_(error_.empty() ? "drift: corrected" : "drift could not be corrected: " + error_);
   look();
 }

@@ -23,6 +23,16 @@ bool is_meant_for(const fleet::Node& node, const std::string& object, const std:
   return parsed && parsed->matches(node);
 }
 
+void drop_outdone(std::vector<Offer>& offers) {
+  std::set<std::string> later;
+  for (std::size_t i = offers.size(); i-- > 0;) {
+    const std::set<std::string>& own = offers[i].profiles;
+    const bool outdone = !own.empty() && std::ranges::includes(later, own);
+    later.insert(own.begin(), own.end());
+    if (outdone) offers.erase(offers.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 }  // namespace
 
 fleet::Node fleet_node_of(const Json& node) {
@@ -48,13 +58,16 @@ std::vector<Offer> offers_for(const fleet::Node& node,
     if (field_text(status, "phase") != "Done") continue;
     if (!is_meant_for(node, object, field_text(spec, "selector"), tell)) continue;
     Offer offer{object, field_text(spec, "digest"),
-                time_of(field_text(status, "doneTime")).value_or(0)};
+                time_of(field_text(status, "doneTime")).value_or(0), {}};
+    for (const Json& profile : field_of(spec, "profiles"))
+      offer.profiles.insert(field_text(profile, "name"));
     Offer& best = latest[family_of_object(object)];
     if (best.object.empty() || offer.done_us >= best.done_us) best = std::move(offer);
   }
   std::vector<Offer> out;
   for (auto& [family, offer] : latest) out.push_back(std::move(offer));
   std::ranges::stable_sort(out, {}, &Offer::done_us);
+  drop_outdone(out);
   return out;
 }
 

@@ -44,6 +44,28 @@ TEST(AgentNewNode, TakesTheOneThatWasDoneLast) {
   EXPECT_EQ(rig.status().digest, test::package_of(web_texts).digest);
 }
 
+TEST(AgentNewNode, OfSeveralBundlesTakesAllThatAreNotOutdone) {
+  const auto node = fleet::Node{};
+  std::map<std::string, std::shared_ptr<Json>> bundles;
+  const auto add = [&](const std::string& name, const std::vector<std::string>& profiles,
+                       const std::string& done) {
+    Json object = {{"metadata", {{"name", name}}},
+                   {"spec", {{"digest", name}, {"profiles", Json::array()}}},
+                   {"status", {{"phase", "Done"}, {"doneTime", done}}}};
+    for (const std::string& profile : profiles)
+      object["spec"]["profiles"].push_back({{"name", profile}});
+    bundles[name] = std::make_shared<Json>(std::move(object));
+  };
+  add("old-1", {"a"}, "2026-01-01T00:00:00Z");
+  add("both-1", {"a", "b"}, "2026-01-02T00:00:00Z");
+  add("both-2", {"a", "b"}, "2026-01-04T00:00:00Z");
+  add("c-1", {"c"}, "2026-01-03T00:00:00Z");
+  add("more-1", {"b", "d"}, "2026-01-05T00:00:00Z");
+  std::string names;
+  for (const Offer& offer : offers_for(node, bundles, {})) names += offer.object + " ";
+  EXPECT_EQ(names, "c-1 both-2 more-1 ");
+}
+
 TEST(AgentNewNode, TakesNoOthersBundles) {
   AgentRig rig;
   rig.put_node({{"role", "web"}}, tainted);
