@@ -6,7 +6,7 @@ namespace profgen::kube {
 namespace {
 
 constexpr double first_pause_seconds = 1, longest_pause_seconds = 30;
-constexpr double second_us = 1e6;
+constexpr double reach_second_us = 1e6;
 constexpr int unauthorized = 401, forbidden = 403;
 
 }  // namespace
@@ -19,7 +19,7 @@ bool Reach::may(const std::string& what) const {
 
 double Reach::pause_seconds() const {
   const std::int64_t left = closed_until_us_ - clock_.now_us();
-  return left <= 0 ? 0 : static_cast<double>(left) / second_us;
+  return left <= 0 ? 0 : static_cast<double>(left) / reach_second_us;
 }
 
 void Reach::good() {
@@ -30,7 +30,7 @@ void Reach::good() {
 
 void Reach::failed(const Failure& failure, const std::string& what) {
   const auto later = [&](double seconds) {
-    return clock_.now_us() + static_cast<std::int64_t>(seconds * second_us);
+    return clock_.now_us() + static_cast<std::int64_t>(seconds * reach_second_us);
   };
   const std::string said = failure.error("ask the API server", what).text();
   if (failure.transient() || failure.code == unauthorized) {

@@ -18,6 +18,17 @@ struct Killed {};
 
 // Ends the agent before or after one of its calls.
 class KillingApi : public Api {
+  // Before its uses: its return type is deduced.
+  template <class Call>
+  auto call(const Call& done) {
+    const bool dies = left == 0;
+    if (left >= 0) --left;
+    if (dies && !after) throw Killed();
+    auto out = done();
+    if (dies) throw Killed();
+    return out;
+  }
+
  public:
   explicit KillingApi(Api& api) : api_(api) {}
   int left = -1;  // never
@@ -51,15 +62,6 @@ class KillingApi : public Api {
   }
 
  private:
-  template <class Call>
-  auto call(const Call& done) {
-    const bool dies = left == 0;
-    if (left >= 0) --left;
-    if (dies && !after) throw Killed();
-    auto out = done();
-    if (dies) throw Killed();
-    return out;
-  }
   Api& api_;
 };
 
@@ -202,7 +204,9 @@ TEST(AgentKilled, AnythingInAnyOrderEndsWell) {
     EXPECT_TRUE(rig.taints().empty()) << where;
     EXPECT_NE(rig.set(), "") << where;
     EXPECT_EQ(rig.condition("Drift"), "False") << where;
-    if (!meanwhile.last().empty()) EXPECT_EQ(rig.status().reply.id, meanwhile.last()) << where;
+    if (!meanwhile.last().empty()) {
+      EXPECT_EQ(rig.status().reply.id, meanwhile.last()) << where;
+    }
     // Only an agent that was started anew may do something twice.
     std::map<std::string, std::size_t> done;
     for (const std::string& line : rig.log)

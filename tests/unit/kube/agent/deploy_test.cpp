@@ -82,9 +82,10 @@ TEST(Deploy, NamesWhatIsThere) {
     const fs::path folder = fs::path(deploy_directory + "/" + file).parent_path();
     for (const std::string& one : words_at(tree, {"resources"}))
       EXPECT_TRUE(fs::exists(folder / one)) << file << ": " << one;
-    if (const YamlPtr patches = at(tree, {"patches"}))
+    if (const YamlPtr patches = at(tree, {"patches"})) {
       for (const YamlPtr& one : patches->items)
         EXPECT_TRUE(fs::exists(folder / word_at(one, {"path"}))) << file;
+    }
   }
   for (const char* kind : {"kustomization.yaml", "crds.yaml", "Containerfile"})
     EXPECT_TRUE(fs::exists(deploy_directory + "/" + kind));
