@@ -12,7 +12,7 @@
 namespace profgen::kube {
 namespace {
 
-constexpr int milliseconds = 1000;
+constexpr int poll_milliseconds = 1000;
 
 class RevisionFile : public KernelChanges {
  public:
@@ -36,7 +36,7 @@ class RevisionFile : public KernelChanges {
     if (seconds <= 0 || has_changed_) return;
     pollfd one{file_, POLLIN, 0};
     const int ready =
-        ::poll(&one, file_ >= 0 ? 1 : 0, static_cast<int>(std::lround(seconds * milliseconds)));
+        ::poll(&one, file_ >= 0 ? 1 : 0, static_cast<int>(std::lround(seconds * poll_milliseconds)));
     if (ready <= 0) return;
     look();
     if (has_changed_) return;

@@ -5,7 +5,7 @@
 namespace profgen::kube {
 namespace {
 
-constexpr double first_pause_seconds = 1, longest_pause_seconds = 30;
+constexpr double shortest_pause_seconds = 1, longest_pause_seconds = 30;
 constexpr double reach_second_us = 1e6;
 constexpr int unauthorized = 401, forbidden = 403;
 
@@ -35,7 +35,7 @@ void Reach::failed(const Failure& failure, const std::string& what) {
   const std::string said = failure.error("ask the API server", what).text();
   if (failure.transient() || failure.code == unauthorized) {
     ++attempts_;
-    closed_until_us_ = later(fleet::ssh::pause_seconds(first_pause_seconds, longest_pause_seconds,
+    closed_until_us_ = later(fleet::ssh::pause_seconds(shortest_pause_seconds, longest_pause_seconds,
                                                        attempts_, node_));
     if (attempts_ == 1) tell_(said + "; it is asked again, profiles stay as they are");
     return;
