@@ -34,10 +34,11 @@ int watch(char** argv) {
   std::string program = size > 0 ? std::string(self.data(), static_cast<std::size_t>(size)) : "";
   program += suffix;
   ::execv(program.c_str(), argv);
-  std::cerr << "profgen-node: " << program << ": " << std::strerror(errno)
-            << "\nThe agent is a program of its own that stands beside profgen-node: in the image of "
-               "deploy/Containerfile, and in a build of profgen (target profgen-node-watch). The "
-               "profgen-node that `profgen fleet` sends to nodes needs none.\n";
+  std::cerr
+      << "profgen-node: " << program << ": " << std::strerror(errno)
+      << "\nThe agent is a program of its own that stands beside profgen-node: in the image of "
+         "deploy/Containerfile, and in a build of profgen (target profgen-node-watch). The "
+         "profgen-node that `profgen fleet` sends to nodes needs none.\n";
   return 4;
 }
 

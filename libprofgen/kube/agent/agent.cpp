@@ -178,16 +178,15 @@ NodeStatus Agent::status_now() const {
   if (!standing_.error.empty())
     out.problems.push_back({"not-seen", standing_.error, "see to it on the node", true});
   if (bundle_gone_)
-    out.problems.push_back({"bundle-gone",
-                            "the ProfileBundle " + standing_.drift.bundle +
-                                " was deleted; its profiles stay loaded",
-                            "`profgen fleet retire` takes profiles out of use", false});
+    out.problems.push_back(
+        {"bundle-gone",
+         "the ProfileBundle " + standing_.drift.bundle + " was deleted; its profiles stay loaded",
+         "`profgen fleet retire` takes profiles out of use", false});
   if (!standing_.has_apparmor && !options_.untaint_without_apparmor && node_ && is_tainted(*node_))
-    out.problems.push_back({"tainted",
-                            std::string("the taint ") + pending_taint +
-                                " stays, as this node cannot confine anything",
-                            "run the agent with --untaint-without-apparmor, or take the taint away",
-                            false});
+    out.problems.push_back(
+        {"tainted",
+         std::string("the taint ") + pending_taint + " stays, as this node cannot confine anything",
+         "run the agent with --untaint-without-apparmor, or take the taint away", false});
   if (stopped_)
     out.problems.push_back({"agent-stopped", "the agent was stopped; profiles stay loaded",
                             "start its pod again", true});
@@ -199,10 +198,10 @@ void Agent::publish() {
   const bool beats = now() >= beat_at_us_;
   sent_ = publisher_.send(api_, reach_, status_now(), beats);
   if (sent_ && beats)
-    beat_at_us_ = now() + static_cast<std::int64_t>(
-                              fleet::ssh::pause_seconds(beat_seconds, beat_seconds, ++beats_,
-                                                        options_.node) *
-                              agent_second_us);
+    beat_at_us_ =
+        now() + static_cast<std::int64_t>(
+                    fleet::ssh::pause_seconds(beat_seconds, beat_seconds, ++beats_, options_.node) *
+                    agent_second_us);
 }
 
 void Agent::wait(double seconds) {

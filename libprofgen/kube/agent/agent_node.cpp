@@ -18,7 +18,8 @@ constexpr std::int64_t look_every_us = one_minute_us;
 constexpr std::int64_t correct_every_us = one_minute_us;
 constexpr std::int64_t take_up_again_us = 5 * one_minute_us;
 // Objects that are large, and seldom change.
-constexpr std::int64_t read_every_us = 10 * one_minute_us;
+constexpr std::int64_t read_bundle_every_us = 10 * one_minute_us;
+constexpr std::int64_t read_node_every_us = 2 * one_minute_us;
 constexpr std::int64_t read_again_us = 30 * one_second_us;
 constexpr const char* get_node_call = "get nodes";
 constexpr const char* get_bundle_call = "get profilebundles";
@@ -92,7 +93,7 @@ bool Agent::read_node() {
   node_ = std::make_unique<Json>(std::move(*got));
   // A new node gets its labels one after another.
   const bool looks = standing_.is_new() || kept_.taking_up;
-  node_at_us_ = now() + (looks ? read_again_us : read_every_us);
+  node_at_us_ = now() + (looks ? read_again_us : read_node_every_us);
   if (looks && error_.empty()) take_up_at_us_ = 0;
   host_.os = field_text(field_of(field_of(*node_, "status"), "nodeInfo"), "osImage");
   marked_.reset();
@@ -106,8 +107,8 @@ void Agent::take_up() {
     return;
   }
   if (bundles_ == nullptr)
-    bundles_ = std::make_unique<Follow>(api_, reach_, machine_.clock, profile_bundles, "",
-                                        without_bytes);
+    bundles_ =
+        std::make_unique<Follow>(api_, reach_, machine_.clock, profile_bundles, "", without_bytes);
   if (bundles_->poll(0)) take_up_at_us_ = 0;
   if (!bundles_->known() || node_ == nullptr || now() < take_up_at_us_) return;
   take_up_at_us_ = now() + take_up_again_us;
@@ -140,8 +141,8 @@ bool Agent::take_up_all(const std::vector<Offer>& offers) {
     }
     auto* bundle = std::get_if<ProfileBundle>(&fetched);
     if (bundle == nullptr) return false;  // deleted meanwhile: the watch says so
-    const node::Apply apply{{bundle->digest, std::move(bundle->bytes),
-                             std::move(bundle->signature), bundle->signature_kind},
+    const node::Apply apply{{bundle->digest, std::move(bundle->bytes), std::move(bundle->signature),
+                             bundle->signature_kind},
                             node::Stage::final,
                             {},
                             "take-up-" + set_of(bundle->digest)};
@@ -167,8 +168,9 @@ void Agent::look_for_bundle() {
     return;
   }
   reach_.good();
-  bundle_at_us_ = now() + read_every_us;
-  if (!got && !bundle_gone_) tell_("the ProfileBundle " + name + " was deleted; profiles stay loaded");
+  bundle_at_us_ = now() + read_bundle_every_us;
+  if (!got && !bundle_gone_)
+    tell_("the ProfileBundle " + name + " was deleted; profiles stay loaded");
   bundle_gone_ = !got;
 }
 

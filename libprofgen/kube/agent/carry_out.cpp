@@ -63,8 +63,8 @@ std::optional<CarriedOut> carry_out_request(
     const std::function<Fetched(const std::string&)>& fetch) {
   auto asked = node::request_of(request.line);
   if (!asked)
-    return CarriedOut{std::nullopt, node::refused("bad-request", asked.error(),
-                                                  "docs/node-protocol.md has all")};
+    return CarriedOut{std::nullopt,
+                      node::refused("bad-request", asked.error(), "docs/node-protocol.md has all")};
   bool missing = false;
   if (node::Package* package = package_in(*asked);
       package != nullptr && package->bytes.empty() && !request.bundle.empty()) {

@@ -12,7 +12,7 @@
 
 namespace profgen::kube {
 
-struct NotNow {};   // the API server does not answer
+struct NotNow {};    // the API server does not answer
 struct NoBundle {};  // there is no such object
 using Fetched = std::variant<ProfileBundle, NoBundle, node::Refused, NotNow>;
 [[nodiscard]] Fetched fetch_bundle(Api& api, Reach& reach, const std::string& name);

@@ -72,9 +72,8 @@ bool is_retired(const node::State& state, const DriftItem& item) {
 bool was_changed_since(const node::State& state, const bundle::Bundle& bundle) {
   for (const bundle::Profile& profile : bundle.profiles) {
     const node::Written* entry = state.entry(profile.name);
-    if (std::ranges::any_of(state.parked, [&](const auto& one) {
-          return one.profile == profile.name;
-        }))
+    if (std::ranges::any_of(state.parked,
+                            [&](const auto& one) { return one.profile == profile.name; }))
       return true;
     if (state.stage == node::Stage::final &&
         (entry == nullptr || node::flag_for(entry->mode) != profile.mode))
@@ -167,8 +166,8 @@ node::Reply correct_drift(node::Machine& machine, const std::vector<DriftItem>& 
   std::set<std::string> disabled;
   for (const DriftItem& item : items)
     if (item.kind == "disabled") disabled.insert(item.file);
-  node::Apply apply{{state->digest, "", "", bundle::SignatureKind::none}, state->stage, {},
-                    state->run};
+  node::Apply apply{
+      {state->digest, "", "", bundle::SignatureKind::none}, state->stage, {}, state->run};
   for (const node::Written& entry : state->entries)
     if (disabled.count(entry.file) == 0) apply.adopt.push_back(entry.file);
   for (const node::WrittenFile& file : state->files) apply.adopt.push_back(file.file);

@@ -30,8 +30,8 @@ Status write_kept(node::Machine& machine, const Kept& kept) {
   const Json json = {{"boot_id", kept.boot_id},
                      {"taking_up", kept.taking_up},
                      {"started_with", std::move(hashes)}};
-  if (Status made = machine.files.make_directories(
-          node::below_root(machine, machine.state_dir), 0700);
+  if (Status made =
+          machine.files.make_directories(node::below_root(machine, machine.state_dir), 0700);
       !made)
     return made;
   // Names that are no UTF-8 are not found again: their profiles are told as drift, no more.

@@ -35,8 +35,8 @@ class RevisionFile : public KernelChanges {
   void wait(double seconds) override {
     if (seconds <= 0 || has_changed_) return;
     pollfd one{file_, POLLIN, 0};
-    const int ready =
-        ::poll(&one, file_ >= 0 ? 1 : 0, static_cast<int>(std::lround(seconds * poll_milliseconds)));
+    const int ready = ::poll(&one, file_ >= 0 ? 1 : 0,
+                             static_cast<int>(std::lround(seconds * poll_milliseconds)));
     if (ready <= 0) return;
     look();
     if (has_changed_) return;

@@ -10,7 +10,7 @@ constexpr std::int64_t first_stands_us = 5'000'000;
 }  // namespace
 
 std::optional<PartialReply> AgentMailbox::due(const Request& request, const PartialReply& published,
-                                         std::int64_t now_us) {
+                                              std::int64_t now_us) {
   if (request.id.empty()) return std::nullopt;
   if (request.id != id_) {
     // A former agent of this node has answered it.
@@ -27,7 +27,8 @@ std::optional<PartialReply> AgentMailbox::due(const Request& request, const Part
   if (answered_with_first_ && (*answered_with_first_ != request.part || now_us >= first_until_us_))
     answered_with_first_.reset();
   // Lines are ASCII: they may be cut anywhere.
-  const std::size_t parts = std::max<std::size_t>(1, (text_.size() + largest_part - 1) / largest_part);
+  const std::size_t parts =
+      std::max<std::size_t>(1, (text_.size() + largest_part - 1) / largest_part);
   std::size_t part = answered_with_first_ ? 0 : request.part;
   if (part >= parts) part = 0;
   PartialReply out{id_, part, parts, text_.substr(part * largest_part, largest_part)};

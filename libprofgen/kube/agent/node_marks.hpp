@@ -10,7 +10,7 @@
 namespace profgen::kube {
 
 struct NodeMarks {
-  std::string set;      // value of the label; empty: no label
+  std::string set;       // value of the label; empty: no label
   bool untaint = false;  // a taint that is there goes
   friend bool operator==(const NodeMarks&, const NodeMarks&) = default;
 };

@@ -39,9 +39,7 @@ Json difference(const Json& before, const Json& after) {
 Publisher::Publisher() : sent_(std::make_unique<Json>(Json::object())) {}
 Publisher::~Publisher() = default;
 
-void Publisher::begin(const Json& status) {
-  *sent_ = status.is_object() ? status : Json::object();
-}
+void Publisher::begin(const Json& status) { *sent_ = status.is_object() ? status : Json::object(); }
 
 bool Publisher::send(Api& api, Reach& reach, const NodeStatus& status, bool beats) {
   Json wanted = status_patch(status)["status"];

@@ -35,8 +35,8 @@ void Reach::failed(const Failure& failure, const std::string& what) {
   const std::string said = failure.error("ask the API server", what).text();
   if (failure.transient() || failure.code == unauthorized) {
     ++attempts_;
-    closed_until_us_ = later(fleet::ssh::pause_seconds(shortest_pause_seconds, longest_pause_seconds,
-                                                       attempts_, node_));
+    closed_until_us_ = later(
+        fleet::ssh::pause_seconds(shortest_pause_seconds, longest_pause_seconds, attempts_, node_));
     if (attempts_ == 1) tell_(said + "; it is asked again, profiles stay as they are");
     return;
   }
@@ -44,7 +44,8 @@ void Reach::failed(const Failure& failure, const std::string& what) {
   not_before_us_[what] = later(longest_pause_seconds);
   if (!told_.insert(what + "/" + std::to_string(failure.code)).second) return;
   tell_(failure.code == forbidden
-            ? said + "; the service account lacks this right (deploy/rbac.yaml has all that it needs)"
+            ? said +
+                  "; the service account lacks this right (deploy/rbac.yaml has all that it needs)"
             : said);
 }
 

@@ -44,12 +44,18 @@ struct Watched {
     const bool here = root == "/";
     kernel = here ? host::real_kernel()
                   : host::real_kernel({root + "/proc", root + "/sys/kernel/security/apparmor"});
-    machine = std::make_unique<node::Machine>(
-        node::Machine{*files, *processes, *kernel, *clock, root, "/etc/apparmor.d",
-                      "/var/lib/profgen/node", ::geteuid(), {}});
+    machine = std::make_unique<node::Machine>(node::Machine{*files,
+                                                            *processes,
+                                                            *kernel,
+                                                            *clock,
+                                                            root,
+                                                            "/etc/apparmor.d",
+                                                            "/var/lib/profgen/node",
+                                                            ::geteuid(),
+                                                            {}});
     machine->trust = node::trust_of(*machine);
-    changes = real_kernel_changes(
-        node::below_root(*machine, "/sys/kernel/security/apparmor/revision"));
+    changes =
+        real_kernel_changes(node::below_root(*machine, "/sys/kernel/security/apparmor/revision"));
   }
   std::unique_ptr<Files> files;
   std::unique_ptr<Processes> processes;

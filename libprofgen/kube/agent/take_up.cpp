@@ -57,8 +57,10 @@ std::vector<Offer> offers_for(const fleet::Node& node,
     const Json& status = field_of(*json, "status");
     if (field_text(status, "phase") != "Done") continue;
     if (!is_meant_for(node, object, field_text(spec, "selector"), tell)) continue;
-    Offer offer{object, field_text(spec, "digest"),
-                time_of(field_text(status, "doneTime")).value_or(0), {}};
+    Offer offer{object,
+                field_text(spec, "digest"),
+                time_of(field_text(status, "doneTime")).value_or(0),
+                {}};
     for (const Json& profile : field_of(spec, "profiles"))
       offer.profiles.insert(field_text(profile, "name"));
     Offer& best = latest[family_of_object(object)];

@@ -10,17 +10,13 @@ std::variant<WatchOptions, std::string> read_watch_options(const std::vector<std
                                                            const std::string& env_node) {
   WatchOptions out;
   const std::pair<std::string_view, bool*> switches[] = {
-      {"--correct", &out.correct},
-      {"--untaint-without-apparmor", &out.untaint_without_apparmor},
-      {"--once", &out.once},
-      {"--help", &out.help},
-      {"-h", &out.help},
-      {"--version", &out.version}};
-  const std::pair<std::string_view, std::string*> values[] = {
-      {"--node", &out.node},
-      {"--root", &out.root},
-      {"--server", &out.server},
-      {"--account", &out.account}};
+      {"--correct", &out.correct}, {"--untaint-without-apparmor", &out.untaint_without_apparmor},
+      {"--once", &out.once},       {"--help", &out.help},
+      {"-h", &out.help},           {"--version", &out.version}};
+  const std::pair<std::string_view, std::string*> values[] = {{"--node", &out.node},
+                                                              {"--root", &out.root},
+                                                              {"--server", &out.server},
+                                                              {"--account", &out.account}};
   std::vector<std::string_view> known;
   for (const auto& [name, target] : switches) known.push_back(name);
   for (const auto& [name, target] : values) known.push_back(name);
@@ -46,8 +42,9 @@ std::variant<WatchOptions, std::string> read_watch_options(const std::vector<std
   if (out.help || out.version) return out;
   if (out.node.empty()) out.node = env_node;
   if (out.node.empty())
-    return std::string("which Node this is has to be said: --node NAME, or $NODE_NAME (in a pod from "
-                       "spec.nodeName)");
+    return std::string(
+        "which Node this is has to be said: --node NAME, or $NODE_NAME (in a pod from "
+        "spec.nodeName)");
   return out;
 }
 

@@ -44,8 +44,8 @@ inline const AgentTexts web_texts = {
 struct AgentRig {
   BlobMachine blob;
   MovedClock clock;
-  node::Machine machine{blob.files, blob.processes, blob.kernel, clock, "/", "/etc/apparmor.d",
-                        "/var/lib/profgen/node", 0, {}};
+  node::Machine machine{blob.files,        blob.processes,          blob.kernel, clock, "/",
+                        "/etc/apparmor.d", "/var/lib/profgen/node", 0,           {}};
   MemoryApi memory;
   Api* api = &memory;
   ToldChanges changes;
@@ -104,14 +104,14 @@ struct AgentRig {
       clock.move(seconds);
     }
   }
-  // As whoever leads a rollout does; gives the id.
+  // As whoever leads a rollout does; gives the id, "" where the server did not take it.
   std::string ask_line(const std::string& line, const std::string& bundle = "",
                        std::size_t part = 0, std::string id = "") {
     if (id.empty()) id = "op-" + std::to_string(++requests);
-    for (const auto& reply : memory.apply(node_profile_statuses,
-                                          {request_object("n1", {id, line, bundle, part})},
-                                          "profgen", true))
-      (void)bool(reply);
+    for (const auto& reply :
+         memory.apply(node_profile_statuses, {request_object("n1", {id, line, bundle, part})},
+                      "profgen", true))
+      if (!reply) return "";
     return id;
   }
   std::string ask(const node::Request& request, const std::string& bundle = "") {

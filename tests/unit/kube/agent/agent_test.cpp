@@ -36,7 +36,7 @@ TEST(Agent, SendsAHeartbeatInTimeAndNothingElse) {
   rig.run();
   Json before = *rig.memory.object(node_profile_statuses, "", "n1");
   const std::size_t patches = status_patches(rig);
-  rig.run(9, 10);
+  rig.run(90, 1);
   Json after = *rig.memory.object(node_profile_statuses, "", "n1");
   EXPECT_GE(status_patches(rig) - patches, 3u);
   EXPECT_LE(status_patches(rig) - patches, 5u);
@@ -94,8 +94,8 @@ TEST(Agent, SaysWhatIsWrongWithTheBundle) {
   AgentRig rig;
   rig.run();
   const node::Package package = test::package_of(web_texts);
-  const node::Apply apply{{package.digest, "", "", bundle::SignatureKind::none},
-                          node::Stage::final, {}, "r1"};
+  const node::Apply apply{
+      {package.digest, "", "", bundle::SignatureKind::none}, node::Stage::final, {}, "r1"};
   rig.ask(apply, "web-000000000000");
   rig.run();
   EXPECT_EQ(node::test::first_problem(rig.reply()), "unknown-bundle");

@@ -67,7 +67,8 @@ std::vector<std::pair<std::string, YamlPtr>> documents() {
 }
 YamlPtr document(const std::string& file, const std::string& kind, const std::string& name) {
   for (const auto& [where, tree] : documents())
-    if (where == file && word_at(tree, {"kind"}) == kind && word_at(tree, {"metadata", "name"}) == name)
+    if (where == file && word_at(tree, {"kind"}) == kind &&
+        word_at(tree, {"metadata", "name"}) == name)
       return tree;
   ADD_FAILURE() << file << " has no " << kind << " " << name;
   return nullptr;

@@ -1,8 +1,9 @@
+#include "kube/agent/mailbox.hpp"
+
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "kube/agent/mailbox.hpp"
 #include "kube/agent/marks.hpp"
 #include "kube/agent/publish.hpp"
 

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "kube/agent/watch_options.hpp"
+
+#include <gtest/gtest.h>
 
 namespace profgen::kube {
 namespace {
@@ -18,9 +18,9 @@ std::string wrong_with(const std::vector<std::string>& words, const std::string&
 }
 
 TEST(WatchOptions, AreRead) {
-  const WatchOptions all = read_well({"--node", "n1", "--root=/host", "--correct", "--once",
-                                      "--untaint-without-apparmor", "--server", "https://h:1",
-                                      "--account=/a"});
+  const WatchOptions all =
+      read_well({"--node", "n1", "--root=/host", "--correct", "--once",
+                 "--untaint-without-apparmor", "--server", "https://h:1", "--account=/a"});
   EXPECT_EQ(all.node, "n1");
   EXPECT_EQ(all.root, "/host");
   EXPECT_EQ(all.server, "https://h:1");
@@ -42,8 +42,8 @@ TEST(WatchOptions, SayWhatIsWrong) {
 }
 
 TEST(WatchOptions, AreAllInTheHelp) {
-  for (const char* option : {"--node NAME", "--root DIR", "--server URL", "--account DIR", "--correct",
-                             "--once", "--untaint-without-apparmor", "--version"})
+  for (const char* option : {"--node NAME", "--root DIR", "--server URL", "--account DIR",
+                             "--correct", "--once", "--untaint-without-apparmor", "--version"})
     EXPECT_NE(std::string(watch_usage).find(std::string("  ") + option), std::string::npos)
         << option;
 }
