@@ -1,5 +1,10 @@
 // profgen-node: the node's half of a fleet, requests on stdin and replies on stdout.
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -12,12 +17,29 @@ namespace {
 constexpr const char* usage_text =
     "usage: profgen-node serve         requests from stdin, a line each, until it ends\n"
     "       profgen-node do REQUEST    one request\n"
+    "       profgen-node watch …       the agent of a Kubernetes node (profgen-node-watch)\n"
     "       profgen-node --version\n"
     "The requests are in profgen's docs/node-protocol.md. `profgen fleet` sends them.\n";
 
 int wrong_usage() {
   std::cerr << usage_text;
   return 2;
+}
+
+// It speaks HTTPS, for which this static program has no library: it is a program beside this one.
+int watch(char** argv) {
+  constexpr std::string_view suffix = "-watch";
+  std::array<char, 4096> self{};
+  const ssize_t size = ::readlink("/proc/self/exe", self.data(), self.size() - suffix.size() - 1);
+  std::string program = size > 0 ? std::string(self.data(), static_cast<std::size_t>(size)) : "";
+  program += suffix;
+  ::execv(program.c_str(), argv);
+  std::cerr
+      << "profgen-node: " << program << ": " << std::strerror(errno)
+      << "\nThe agent is a program of its own that stands beside profgen-node: in the image of "
+         "deploy/Containerfile, and in a build of profgen (target profgen-node-watch). The "
+         "profgen-node that `profgen fleet` sends to nodes needs none.\n";
+  return 4;
 }
 
 }  // namespace
@@ -34,6 +56,7 @@ int main(int argc, char** argv) {
     std::cout << usage_text;
     return 0;
   }
+  if (words[0] == "watch") return watch(argv + 1);
   const bool serves = words[0] == "serve" && words.size() == 1;
   if (!serves && !(words[0] == "do" && words.size() == 2)) return wrong_usage();
   // Whoever asked is gone: the write fails, and a step that was begun is done to its end.

@@ -1,0 +1,32 @@
+// How this node stands: what its agent says of it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "kube/agent/drift_check.hpp"
+#include "kube/agent/kept.hpp"
+#include "profgen/node_engine.hpp"
+
+namespace profgen::kube {
+
+struct Standing {
+  std::vector<node::Problem> problems;  // of preflight
+  bool has_apparmor = false;
+  node::StatusReply status;
+  DriftCheck drift;
+  std::string error;  // why the node could not be looked at; empty: it was
+  std::map<std::string, std::uint64_t> usage;
+
+  [[nodiscard]] bool is_new() const { return error.empty() && status.revision == 0; }
+  // A bundle is applied, and the kernel was seen to have all of it.
+  [[nodiscard]] bool verified() const;
+  // The same, in the end's texts and modes: "0123456789ab"; empty: not so.
+  [[nodiscard]] std::string set() const;
+};
+
+// `usage`: whether other processes can be seen here.
+[[nodiscard]] Standing standing_of(node::Machine& machine, Kept& kept, bool usage);
+
+}  // namespace profgen::kube
