@@ -220,4 +220,7 @@ inline constexpr std::string_view fleet_help =
     "What is rolled out is a bundle: profiles with what they include, immutable, named by its "
     "digest.";
 
+inline constexpr std::string_view kube_help =
+    "The cluster is reached through kubectl, as its user has it (docs/kubernetes-pods.md).";
+
 }  // namespace profgen::tool

@@ -2,6 +2,7 @@
 #include "tools/profgen/command_help.hpp"
 #include "tools/profgen/command_options.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
+#include "tools/profgen/kube/kube.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -32,6 +33,8 @@ const CommandInfo table[] = {
      fleet_commands},
     {"fmt", "FILE…", "lay out profiles in the canonical way; their meaning stays", fmt_help,
      fmt_options, run_fmt},
+    {"kube", "COMMAND", "pods of a Kubernetes cluster and their profiles", kube_help, nullptr,
+     nullptr, kube_commands},
     {"learn", "PROGRAM [-- ARGS…]", "from no profile to enforce: draft, exercise, refine, repeat",
      learn_help, learn_options, run_learn},
     {"load", "FILE…", "check, compile and load profiles, all or none", load_help, load_file_options,

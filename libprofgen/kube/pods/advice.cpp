@@ -39,14 +39,14 @@ void make_anew(PodFinding& finding, const Explanation& about, bool owned) {
 
 void not_loaded(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
                 bool owned) {
-  const std::string name = finding.profile.empty() ? "of this container" : quoted_name(finding.profile);
+  const std::string name =
+      finding.profile.empty() ? "of this container" : quoted_name(finding.profile);
   const std::string where = about.node.empty() ? "its node" : "node " + text::printable(about.node);
   if (node && node->has_agent && !finding.profile.empty()) {
     const auto loaded = node->loaded.find(finding.profile);
     if (loaded != node->loaded.end()) {
-      finding.why =
-          fmt::format("The profile {} was not loaded on {}; by now it is ({}).", name, where,
-                      text::printable(loaded->second));
+      finding.why = fmt::format("The profile {} was not loaded on {}; by now it is ({}).", name,
+                                where, text::printable(loaded->second));
       make_anew(finding, about, owned);
       return;
     }
@@ -71,8 +71,9 @@ void not_loaded(PodFinding& finding, const Explanation& about, const std::option
 void no_apparmor(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
                  bool owned) {
   const std::string where = about.node.empty() ? "The node" : "Node " + text::printable(about.node);
-  finding.why = where + " has no AppArmor in force, or kubelet or runtime did not see it when they "
-                        "started.";
+  finding.why = where +
+                " has no AppArmor in force, or kubelet or runtime did not see it when they "
+                "started.";
   if (node)
     for (const std::string& problem : node->problems)
       finding.why += " Its agent says: " + text::printable(problem) + ".";
@@ -88,10 +89,11 @@ void no_apparmor(PodFinding& finding, const Explanation& about, const std::optio
 void runtime_default(PodFinding& finding, const Explanation& about) {
   const std::string name = about.node.empty() ? "NODE" : shell_word(about.node);
   const bool missing = finding.cause == Cause::no_parser;
-  finding.why = missing ? "The runtime loads its default profile with apparmor_parser, which is not "
-                          "on the node; profiles that are named are not what it is about."
-                        : "The runtime could not load its own default profile: apparmor_parser "
-                          "refused it, or the kernel did.";
+  finding.why = missing
+                    ? "The runtime loads its default profile with apparmor_parser, which is not "
+                      "on the node; profiles that are named are not what it is about."
+                    : "The runtime could not load its own default profile: apparmor_parser "
+                      "refused it, or the kernel did.";
   if (missing) finding.commands.push_back("ssh " + name + " sudo apt-get install apparmor");
   finding.commands.push_back("ssh " + name + " sudo aa-status");
   finding.commands.push_back("ssh " + name + " sudo systemctl restart containerd");
@@ -127,9 +129,10 @@ void add_advice(PodFinding& finding, const Explanation& about, const std::option
       finding.commands = {"ssh " + name + " sudo profgen events audit: --json"};
       return;
     case Cause::wrong_name:
-      finding.why = "What the pod names is no profile: annotations take localhost/NAME, "
-                    "runtime/default or unconfined; the field takes type Localhost with a "
-                    "localhostProfile, RuntimeDefault or Unconfined.";
+      finding.why =
+          "What the pod names is no profile: annotations take localhost/NAME, "
+          "runtime/default or unconfined; the field takes type Localhost with a "
+          "localhostProfile, RuntimeDefault or Unconfined.";
       finding.commands = {yaml};
       return;
     case Cause::forms_differ:
@@ -138,8 +141,8 @@ void add_advice(PodFinding& finding, const Explanation& about, const std::option
       return;
     case Cause::not_allowed:
       finding.why = "A policy of the namespace does not allow this profile.";
-      finding.commands = {
-          about.space.empty() ? "kubectl get validatingadmissionpolicybindings"
+      finding.commands = {about.space.empty()
+                              ? "kubectl get validatingadmissionpolicybindings"
                               : "kubectl get namespace " + shell_word(about.space) + " -o yaml"};
       return;
     case Cause::perhaps_denied:

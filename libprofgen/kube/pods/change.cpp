@@ -17,8 +17,7 @@ using Type = ProfileRef::Type;
 
 std::string escaped(std::string_view token) {
   std::string out;
-  for (const char c : token)
-    out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+  for (const char c : token) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return out;
 }
 
@@ -130,8 +129,8 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
   Planner planner(workload, *pointer);
   const bool whole_pod = change.containers.empty();
   for (const std::string& name : change.containers) {
-    const bool known = std::any_of(all.begin(), all.end(),
-                                   [&](const auto& one) { return one.container == name; });
+    const bool known =
+        std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.container == name; });
     if (known) continue;
     std::vector<std::string> names;
     for (const ContainerProfile& one : all) names.push_back(shown(one.container));

@@ -48,8 +48,8 @@ std::string container_of(const std::string& field_path) {
 
 void from_events(const std::vector<Json>& events, std::vector<Said>& out) {
   for (const Json& one : events)
-    say(out, container_of(text_at(one, {"involvedObject", "fieldPath"})),
-        text_at(one, {"reason"}), text_at(one, {"message"}), "event");
+    say(out, container_of(text_at(one, {"involvedObject", "fieldPath"})), text_at(one, {"reason"}),
+        text_at(one, {"message"}), "event");
 }
 
 const ContainerProfile* profile_of(const Explanation& about, const std::string& container) {
@@ -97,9 +97,10 @@ void add_notes(Explanation& about, const Json& pod, KubeVersion server) {
           "have; the profile would have to be called `{}`",
           name, text::printable(one.effective.name, 80)));
     if (one.effective.type == ProfileRef::Type::wrong)
-      about.notes.push_back(fmt::format("container {}: `{}` is no profile; expected localhost/NAME, "
-                                        "runtime/default or unconfined",
-                                        name, text::printable(one.effective.text(), 80)));
+      about.notes.push_back(
+          fmt::format("container {}: `{}` is no profile; expected localhost/NAME, "
+                      "runtime/default or unconfined",
+                      name, text::printable(one.effective.text(), 80)));
     if (one.conflict)
       about.notes.push_back(fmt::format(
           "container {}: annotation `{}`, field `{}`, pod's field `{}`; a server of {} takes {}",

@@ -74,7 +74,8 @@ Result<LiveWorkload> get_workload(Api& api, const std::string& space, const std:
   }
   if (!found) {
     Error error = found.failure().error(
-        "get", fmt::format("{}/{} in {}", asked.plural, text::printable(name), text::printable(space)));
+        "get",
+        fmt::format("{}/{} in {}", asked.plural, text::printable(name), text::printable(space)));
     if (found.failure().not_found()) error.kind = ErrorKind::input;
     return error;
   }
@@ -90,7 +91,8 @@ Result<std::vector<LiveWorkload>> list_workloads(Api& api, const std::string& sp
     if (!one.template_changes) continue;
     const Kind kind = kind_of(one, server);
     auto list = api.list(kind, space, "");
-    // Not all clusters serve, and not all users may see, each of them; what is rolled must be known.
+    // Not all clusters serve, and not all users may see, each of them; what is rolled must be
+    // known.
     if (!list && list.failure().not_found()) continue;
     if (!list) return list.failure().error("list", std::string(kind.plural));
     for (Json& object : list->items) {
@@ -127,9 +129,8 @@ std::vector<Application> applications(const Kind& kind, const Json& workload,
     }
   std::vector<Application> out;
   for (auto& [container, object] : objects) {
-    object["apiVersion"] = kind.group.empty()
-                               ? std::string(kind.version)
-                               : fmt::format("{}/{}", kind.group, kind.version);
+    object["apiVersion"] = kind.group.empty() ? std::string(kind.version)
+                                              : fmt::format("{}/{}", kind.group, kind.version);
     object["kind"] = kind.kind;
     object["metadata"]["name"] = text_at(workload, {"metadata", "name"});
     const std::string space = text_at(workload, {"metadata", "namespace"});
@@ -157,13 +158,13 @@ Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan
   const std::string object = text::printable(workload_name(*workload.object));
   for (const Application& one : applications(workload.kind, *workload.object, plan)) {
     const auto replies = api.apply(workload.kind, {*one.object}, one.manager, force);
-    if (replies.empty())
-      return Error{ErrorKind::system, "apply", object, "the API gave no answer"};
+    if (replies.empty()) return Error{ErrorKind::system, "apply", object, "the API gave no answer"};
     if (replies.front()) continue;
     Error error = replies.front().failure().error("apply", object);
     if (replies.front().failure().conflict())
-      error.reason += "; another manager owns this field: change it there, or take it over with "
-                      "--force-conflicts";
+      error.reason +=
+          "; another manager owns this field: change it there, or take it over with "
+          "--force-conflicts";
     return error;
   }
   return Unit{};

@@ -1,6 +1,7 @@
 // Workloads in the cluster: found, changed in the fields of a profile and nothing else.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 

@@ -43,11 +43,11 @@ std::string told(const std::string& workload, const ContainerEdit& one, const Js
   const std::string was = object.contains(place) && object.at(place).is_string()
                               ? object.at(place).get<std::string>()
                               : std::string("nothing");
-  return fmt::format("{}: {}: {}: {} -> {}", text::printable(workload),
-                     one.container.empty() ? "the pod"
-                                           : "container " + text::printable(one.container),
-                     text::printable(place.back()), text::printable(was, 80),
-                     one.edit.value ? text::printable(*one.edit.value, 80) : "nothing");
+  return fmt::format(
+      "{}: {}: {}: {} -> {}", text::printable(workload),
+      one.container.empty() ? "the pod" : "container " + text::printable(one.container),
+      text::printable(place.back()), text::printable(was, 80),
+      one.edit.value ? text::printable(*one.edit.value, 80) : "nothing");
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ Manifest Manifest::read(std::string name, std::string text, std::vector<Diagnost
     const YamlPtr root = read_yaml(made.text_.substr(one.begin, one.end - one.begin), wrong);
     const YamlNode* again = root == nullptr ? nullptr : twice(*root);
     if (again != nullptr)
-      wrong = {again->at, fmt::format("the key `{}` stands twice", text::printable(again->text)), ""};
+      wrong = {again->at, fmt::format("the key `{}` stands twice", text::printable(again->text)),
+               ""};
     if (root == nullptr || again != nullptr) {
       diagnostics.push_back(not_read(made.name_, wrong, one.first_line));
       continue;
@@ -74,8 +75,7 @@ Manifest Manifest::read(std::string name, std::string text, std::vector<Diagnost
       made.workloads_.push_back({workload_name(workload),
                                  text_at(workload, {"metadata", "namespace"}),
                                  {root->at.line + one.first_line, root->at.column}});
-      made.found_.push_back(
-          {document, std::move(pointer), std::make_shared<const Json>(workload)});
+      made.found_.push_back({document, std::move(pointer), std::make_shared<const Json>(workload)});
     };
     take(object, "");
     if (!text_at(object, {"kind"}).ends_with("List")) continue;
@@ -105,10 +105,10 @@ Result<std::size_t> Manifest::choose(const std::string& word) const {
   const std::string what = word.empty() ? name_ : fmt::format("{} in {}", word, name_);
   if (names.empty())
     return Error{ErrorKind::input, "look for a workload", name_, "it holds no pod and no template"};
-  return Error{ErrorKind::usage, "look for a workload", what,
-               fmt::format("{}; name one of {} (KIND/NAME)",
-                           meant.empty() ? "it is not there" : "several are meant",
-                           fmt::join(names, ", "))};
+  return Error{
+      ErrorKind::usage, "look for a workload", what,
+      fmt::format("{}; name one of {} (KIND/NAME)",
+                  meant.empty() ? "it is not there" : "several are meant", fmt::join(names, ", "))};
 }
 
 Result<ManifestChange> Manifest::change(const std::vector<std::size_t>& chosen,
@@ -131,8 +131,8 @@ Result<ManifestChange> Manifest::change(const std::vector<std::size_t>& chosen,
   for (std::size_t i = 0; i < documents_.size(); ++i) {
     const Part& part = documents_[i];
     if (edits[i].empty()) continue;
-    auto changed =
-        edit_yaml(text_.substr(part.begin, part.end - part.begin), edits[i], name_, part.first_line);
+    auto changed = edit_yaml(text_.substr(part.begin, part.end - part.begin), edits[i], name_,
+                             part.first_line);
     if (!changed) return changed.error();
     out.text += text_.substr(done, part.begin - done) + *changed;
     done = part.end;

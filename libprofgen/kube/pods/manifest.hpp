@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,9 @@ class Manifest {
  public:
   // `name` is what messages call it. Documents that are no YAML (templates of Helm are not) are
   // told in `diagnostics` and cannot be changed.
-  static Manifest read(std::string name, std::string text,
-                       std::vector<Diagnostic>& diagnostics);
+  static Manifest read(std::string name, std::string text, std::vector<Diagnostic>& diagnostics);
   [[nodiscard]] const std::vector<ManifestWorkload>& workloads() const { return workloads_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
 
   using Planner = std::function<Result<ChangePlan>(const Json& workload)>;
   // Of the workloads chosen by index.

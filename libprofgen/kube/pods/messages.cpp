@@ -98,10 +98,10 @@ constexpr MessageForm message_forms[] = {
 }  // namespace
 
 std::string_view name_of(Cause cause) {
-  constexpr std::string_view names[] = {
-      "not-loaded",       "disabled",   "not-supported", "no-parser",   "default-failed",
-      "not-taken",        "runtime-confined", "wrong-name",   "forms-differ", "not-allowed",
-      "perhaps-denied",   "other"};
+  constexpr std::string_view names[] = {"not-loaded",       "disabled",       "not-supported",
+                                        "no-parser",        "default-failed", "not-taken",
+                                        "runtime-confined", "wrong-name",     "forms-differ",
+                                        "not-allowed",      "perhaps-denied", "other"};
   return names[static_cast<std::size_t>(cause)];
 }
 

@@ -26,14 +26,12 @@ const Json& ready_condition(const Json& node) {
 void add_status(NodeRow& row, const Json& status, std::int64_t now_us) {
   const auto read = node_status_of(status);
   if (!read) {
-    row.missing.push_back(
-        {read.error().text(),
-         "kubectl get nodeprofilestatus " + shell_word(row.name) + " -o yaml"});
+    row.missing.push_back({read.error().text(),
+                           "kubectl get nodeprofilestatus " + shell_word(row.name) + " -o yaml"});
     return;
   }
   row.agent = read->agent;
-  row.agent_silent =
-      static_cast<double>(now_us - read->seen_us) > silent_after * 1'000'000.0;
+  row.agent_silent = static_cast<double>(now_us - read->seen_us) > silent_after * 1'000'000.0;
   for (const node::ProfileState& one : read->profiles)
     if (!one.mode.empty()) {
       ++row.modes[one.mode];
@@ -41,8 +39,7 @@ void add_status(NodeRow& row, const Json& status, std::int64_t now_us) {
     }
   for (const node::Problem& one : read->problems) {
     row.problems.push_back(one.text);
-    if (one.blocks)
-      row.missing.push_back({text::printable(one.text), text::printable(one.remedy)});
+    if (one.blocks) row.missing.push_back({text::printable(one.text), text::printable(one.remedy)});
   }
 }
 
@@ -60,8 +57,7 @@ void add_missing(NodeRow& row, KubeVersion server) {
             " cat /sys/module/apparmor/parameters/enabled  # N: boot with apparmor=1 "
             "security=apparmor, then restart the kubelet");
   if (!row.agent)
-    add("no agent: what is loaded is not known here",
-        "profgen fleet preflight -l " + name);
+    add("no agent: what is loaded is not known here", "profgen fleet preflight -l " + name);
   else if (row.agent_silent)
     add("the agent has been silent for more than three heartbeats",
         "kubectl get pods -A -o wide --field-selector spec.nodeName=" + name);
@@ -128,6 +124,32 @@ PodNode pod_node(const NodeRow& row) {
   out.loaded = row.loaded;
   out.problems = row.problems;
   out.kubelet = version_of(row.kubelet);
+  return out;
+}
+
+std::vector<std::string> profile_warnings(const NodeTable& table, const ProfileRef& profile) {
+  std::vector<std::string> out = table.notes;
+  if (profile.type != ProfileRef::Type::localhost) return out;
+  std::vector<std::string> without, off, unknown;
+  for (const NodeRow& row : table.rows) {
+    if (!row.linux_node) continue;
+    const bool known = row.agent && !row.agent_silent;
+    if (known && row.loaded.count(profile.name) != 0) continue;
+    auto& list = known ? without : row.kubelet_says == NodeRow::Says::not_enabled ? off : unknown;
+    list.push_back(text::printable(row.name));
+  }
+  const auto tell = [&](const std::vector<std::string>& names, std::string_view what) {
+    if (names.empty()) return;
+    constexpr std::size_t shown = 5;
+    const std::vector<std::string> first(
+        names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(shown, names.size())));
+    out.push_back(fmt::format("{} on {} of {} nodes: {}{}", what, names.size(), table.rows.size(),
+                              text::join(first, ", "), names.size() > shown ? ", …" : ""));
+  };
+  const std::string name = "`" + text::printable(profile.name, 80) + "`";
+  tell(without, fmt::format("the profile {} is not loaded", name));
+  tell(off, "AppArmor is not enabled, as the kubelet says,");
+  tell(unknown, fmt::format("without an agent it is not known whether {} is loaded", name));
   return out;
 }
 

@@ -23,8 +23,8 @@ struct NodeRow {
   std::string ready_message;
   enum class Says : std::uint8_t { nothing, enabled, not_enabled } kubelet_says = Says::nothing;
   std::string kubelet, runtime, kernel, os;
-  std::optional<std::string> agent;  // version; nullopt: there is none
-  bool agent_silent = false;         // for more than three heartbeats
+  std::optional<std::string> agent;           // version; nullopt: there is none
+  bool agent_silent = false;                  // for more than three heartbeats
   std::map<std::string, std::size_t> modes;   // profiles loaded, by mode; of the agent
   std::map<std::string, std::string> loaded;  // name -> mode
   std::vector<std::string> problems;          // of the agent's preflight
@@ -44,5 +44,8 @@ struct NodeTable {
 [[nodiscard]] PodNode pod_node(const NodeRow& row);
 // Versions of all kubelets, where they are known.
 [[nodiscard]] std::vector<KubeVersion> kubelets_of(const NodeTable& table);
+// Nodes on which pods with this profile would not start, as far as is known.
+[[nodiscard]] std::vector<std::string> profile_warnings(const NodeTable& table,
+                                                        const ProfileRef& profile);
 
 }  // namespace profgen::kube

@@ -51,8 +51,7 @@ std::vector<std::string> allowed_field(const std::string& object, const std::str
       fmt::format("!has({}.securityContext) || !has({}) ||", object, field),
       fmt::format("((!has({0}.localhostProfile) || {0}.localhostProfile.matches({1}))", field,
                   pattern)};
-  if (!unconfined)
-    lines.back() += fmt::format(" && {}.type != 'Unconfined'", field);
+  if (!unconfined) lines.back() += fmt::format(" && {}.type != 'Unconfined'", field);
   lines.back() += ")";
   return lines;
 }
@@ -60,8 +59,7 @@ std::vector<std::string> allowed_field(const std::string& object, const std::str
 std::string field_validations(const NamePolicy& policy) {
   const std::string pattern = cel_text(names_pattern(policy.allowed, ""));
   const std::string_view message = "this AppArmor profile is not allowed in this namespace";
-  std::string out =
-      validation(allowed_field("object.spec", pattern, policy.unconfined), message);
+  std::string out = validation(allowed_field("object.spec", pattern, policy.unconfined), message);
   for (const std::string_view list : {"containers", "initContainers", "ephemeralContainers"}) {
     std::vector<std::string> lines = allowed_field("c", pattern, policy.unconfined);
     for (std::string& line : lines) line = "  " + line;
@@ -150,8 +148,10 @@ Result<std::string> pod_security_policy(const NamePolicy& policy) {
   const std::string name = "profgen-apparmor-" + policy.space;
   return fmt::format(
       "# The AppArmor profiles that pods of the namespace {1} may name, for servers older than\n"
-      "# 1.25 whose admission plugin PodSecurityPolicy is on. All else it leaves open. A pod passes\n"
-      "# if ANY policy that its maker may use lets it pass: other roles with `use` weaken this one.\n"
+      "# 1.25 whose admission plugin PodSecurityPolicy is on. All else it leaves open. A pod "
+      "passes\n"
+      "# if ANY policy that its maker may use lets it pass: other roles with `use` weaken this "
+      "one.\n"
       "apiVersion: policy/v1beta1\n"
       "kind: PodSecurityPolicy\n"
       "metadata:\n"

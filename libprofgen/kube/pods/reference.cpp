@@ -84,10 +84,8 @@ Result<ProfileRef> ref_of_words(std::string_view words) {
 
 Result<std::string> versioned_name(std::string_view name, std::string_view digest) {
   if (digest.starts_with("sha256:")) digest.remove_prefix(7);
-  if (digest.size() < version_digits ||
-      !std::all_of(digest.begin(), digest.end(), is_digest_digit))
-    return Error{ErrorKind::usage, "read",
-                 fmt::format("digest `{}`", text::printable(digest, 80)),
+  if (digest.size() < version_digits || !std::all_of(digest.begin(), digest.end(), is_digest_digit))
+    return Error{ErrorKind::usage, "read", fmt::format("digest `{}`", text::printable(digest, 80)),
                  fmt::format("expected {} or more digits 0-9a-f", version_digits)};
   return fmt::format("{}-{}", name, digest.substr(0, version_digits));
 }

@@ -19,7 +19,9 @@ std::optional<unsigned> leading_number(std::string_view& text) {
 
 }  // namespace
 
-std::string KubeVersion::text() const { return std::to_string(major) + "." + std::to_string(minor); }
+std::string KubeVersion::text() const {
+  return std::to_string(major) + "." + std::to_string(minor);
+}
 
 std::optional<KubeVersion> version_of(std::string_view text) {
   if (!text.empty() && text.front() == 'v') text.remove_prefix(1);

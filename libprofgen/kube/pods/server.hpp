@@ -19,9 +19,7 @@ struct KubeVersion {
   // The annotation is taken over into the field when a pod is made.
   [[nodiscard]] bool reads_annotation() const { return *this < KubeVersion{1, 36}; }
   // The field is written to the annotation, too, for kubelets that know no field.
-  [[nodiscard]] bool writes_annotation() const {
-    return has_field() && *this < KubeVersion{1, 34};
-  }
+  [[nodiscard]] bool writes_annotation() const { return has_field() && *this < KubeVersion{1, 34}; }
 };
 
 // "1.29", "v1.30.2-eks-036c24b"; nullopt: not a version.

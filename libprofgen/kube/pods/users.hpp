@@ -11,7 +11,7 @@ namespace profgen::kube {
 
 struct ProfileUser {
   std::string kind, space, name;
-  std::string owner;  // "ReplicaSet/web-7d9", of a pod
+  std::string owner;        // "ReplicaSet/web-7d9", of a pod
   std::string node, phase;  // of a pod
   ContainerProfile profile;
 };
@@ -23,7 +23,7 @@ struct ProfileUsers {
 };
 
 struct UserQuery {
-  std::string space;                 // empty: all namespaces
+  std::string space;                  // empty: all namespaces
   std::optional<ProfileRef> profile;  // nullopt: all that are named
   bool versions = false;              // NAME-HASH counts as NAME
 };
@@ -33,7 +33,6 @@ struct UserQuery {
 [[nodiscard]] std::vector<ProfileUser> users_in(const Json& object, std::string_view kind,
                                                 const UserQuery& query, KubeVersion server);
 // Owned ReplicaSets and Jobs are left out: their owner's template is what counts.
-[[nodiscard]] Result<ProfileUsers> find_users(Api& api, const UserQuery& query,
-                                              KubeVersion server);
+[[nodiscard]] Result<ProfileUsers> find_users(Api& api, const UserQuery& query, KubeVersion server);
 
 }  // namespace profgen::kube

@@ -25,7 +25,7 @@ struct ShortName {
   std::string_view word, kind;
 };
 constexpr ShortName short_names[] = {
-    {"po", "Pod"},         {"deploy", "Deployment"}, {"ds", "DaemonSet"},
+    {"po", "Pod"},          {"deploy", "Deployment"}, {"ds", "DaemonSet"},
     {"sts", "StatefulSet"}, {"rs", "ReplicaSet"},     {"rc", "ReplicationController"},
     {"cj", "CronJob"},
 };
@@ -53,8 +53,7 @@ std::optional<std::string> pod_pointer(const Json& object) {
   for (const WorkloadKind& one : kinds_table)
     if (kind == one.kind.kind) return std::string(one.pod);
   if (kind == "PodTemplate") return "/template";
-  if (!list_at(object, {"spec", "template", "spec", "containers"}).empty())
-    return "/spec/template";
+  if (!list_at(object, {"spec", "template", "spec", "containers"}).empty()) return "/spec/template";
   return std::nullopt;
 }
 
@@ -62,6 +61,11 @@ std::string workload_name(const Json& object) {
   std::string name = text_at(object, {"metadata", "name"});
   if (name.empty()) name = text_at(object, {"metadata", "generateName"});
   return text_at(object, {"kind"}) + "/" + name;
+}
+
+std::string workload_place(const Json& object) {
+  const std::string space = text_at(object, {"metadata", "namespace"});
+  return (space.empty() ? "" : space + "/") + workload_name(object);
 }
 
 std::string owner_of(const Json& object) {

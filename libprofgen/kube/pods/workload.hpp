@@ -16,7 +16,7 @@ inline constexpr Kind replication_controllers{"", "v1", "replicationcontrollers"
 
 struct WorkloadKind {
   Kind kind;
-  std::string_view pod;  // JSON pointer to metadata and spec of its pods; "" of a pod
+  std::string_view pod;          // JSON pointer to metadata and spec of its pods; "" of a pod
   bool template_changes = true;  // false: the API server refuses another template
 };
 // Pod first.
@@ -27,7 +27,8 @@ struct WorkloadKind {
 // Where the pod is in an object of any kind, also in custom ones that have a template as
 // Deployments do; nullopt: it has none.
 [[nodiscard]] std::optional<std::string> pod_pointer(const Json& object);
-[[nodiscard]] std::string workload_name(const Json& object);  // "Deployment/web"
+[[nodiscard]] std::string workload_name(const Json& object);   // "Deployment/web"
+[[nodiscard]] std::string workload_place(const Json& object);  // "shop/Deployment/web"
 // "KIND/NAME" of the controller; "" without.
 [[nodiscard]] std::string owner_of(const Json& object);
 

@@ -15,7 +15,8 @@ constexpr auto npos = std::string_view::npos;
 
 std::vector<std::string> tokens_of(const std::string& pointer) {
   std::vector<std::string> out;
-  for (Json::json_pointer at{pointer}; !at.empty(); at.pop_back()) out.insert(out.begin(), at.back());
+  for (Json::json_pointer at{pointer}; !at.empty(); at.pop_back())
+    out.insert(out.begin(), at.back());
   return out;
 }
 
@@ -151,8 +152,7 @@ class OneEdit {
     // On lines of their own, as the other entries are.
     const std::size_t feed = gap.rfind('\n');
     const std::string between =
-        feed == npos ? " "
-                     : std::string(bytes_.eol()) + std::string(gap.substr(feed + 1));
+        feed == npos ? " " : std::string(bytes_.eol()) + std::string(gap.substr(feed + 1));
     return cut(first, first, flow_entry(token) + "," + between);
   }
 

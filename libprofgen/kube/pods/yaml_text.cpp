@@ -16,12 +16,11 @@ bool ends_line(char c) { return c == '\n' || c == '\r'; }
 
 // `---` or `...` at `begin`, alone or with blanks behind it.
 bool is_marker(std::string_view line, std::string_view marker) {
-  return line.starts_with(marker) &&
-         (line.size() == 3 || is_blank(line[3]) || ends_line(line[3]));
+  return line.starts_with(marker) && (line.size() == 3 || is_blank(line[3]) || ends_line(line[3]));
 }
 
 bool is_plain(std::string_view text) {
-  constexpr std::array<std::string_view, 12> words = {"y",    "n",  "yes", "no",   "true", "false",
+  constexpr std::array<std::string_view, 12> words = {"y",    "n",  "yes", "no",  "true", "false",
                                                       "null", "on", "off", "nan", "inf",  "nil"};
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (text.empty() || (!letter(text[0]) && text[0] != '/')) return false;
@@ -176,9 +175,9 @@ std::size_t YamlBytes::block_end(const YamlNode& map) const {
       at = next;
       continue;
     }
-    const bool item = word - at == column && text_[word] == '-' &&
-                      (word + 1 == text_.size() || is_blank(text_[word + 1]) ||
-                       ends_line(text_[word + 1]));
+    const bool item =
+        word - at == column && text_[word] == '-' &&
+        (word + 1 == text_.size() || is_blank(text_[word + 1]) || ends_line(text_[word + 1]));
     // A closing bracket may stand at the column of its key.
     const bool closing = word - at == column && (text_[word] == '}' || text_[word] == ']');
     if (!deeper && !item && !closing) break;

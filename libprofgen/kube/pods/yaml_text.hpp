@@ -28,7 +28,7 @@ class YamlBytes {
   [[nodiscard]] std::string_view eol() const { return eol_; }
   [[nodiscard]] std::size_t offset(Position at) const;
   [[nodiscard]] std::size_t line_begin(std::size_t offset) const;
-  [[nodiscard]] std::size_t line_end(std::size_t offset) const;  // behind its line feed
+  [[nodiscard]] std::size_t line_end(std::size_t offset) const;     // behind its line feed
   [[nodiscard]] std::size_t skip_blanks(std::size_t offset) const;  // on the line
   // Behind `&anchor` and `!tag`, on this line or the next ones.
   [[nodiscard]] std::size_t skip_properties(std::size_t offset) const;
