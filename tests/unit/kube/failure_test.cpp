@@ -12,7 +12,8 @@ TEST(KubeFailure, IsAnErrorThatSaysWhatTheServerSaid) {
 }
 
 TEST(KubeFailure, SaysWhatIsWorthTryingAgain) {
-  for (const int code : {0, 429, 500, 503}) EXPECT_TRUE((Failure{code, "", ""}.transient())) << code;
+  for (const int code : {0, 429, 500, 503})
+    EXPECT_TRUE((Failure{code, "", ""}.transient())) << code;
   for (const int code : {400, 401, 403, 404, 409, 410, 422})
     EXPECT_FALSE((Failure{code, "", ""}.transient())) << code;
 }
