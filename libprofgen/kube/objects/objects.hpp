@@ -41,10 +41,17 @@ struct ProfileBundle {
   };
   std::vector<Profile> profiles;
   // Of the status: a word for printer columns and `kubectl wait`. Agents on new nodes take up only
-  // bundles whose phase is "Done".
-  std::string phase;  // "", Preflight, Complain, Enforcing, Done, Stopped, RolledBack, Aborted
+  // bundles whose phase is "Done"; of several that take a node, the one that was done last.
+  std::string phase;  // "", Preflight, Complain, Enforcing, Done, Stopped, RollingBack, RolledBack,
+                      // Aborted
+  std::int64_t done_us = 0;  // status.doneTime; 0: not done
 };
+// NAME-DIGEST12, in letters that an object's name may have.
 [[nodiscard]] std::string object_name(const std::string& bundle, const std::string& digest);
+// spec of what bundle::read() makes of the bytes; `phase` and `rollout` are left empty.
+[[nodiscard]] Result<ProfileBundle> bundle_object(const std::string& bytes,
+                                                  const std::string& signature,
+                                                  bundle::SignatureKind signature_kind);
 [[nodiscard]] Result<Json> to_object(const ProfileBundle& bundle);  // an Error: too large
 // Strict about what matters: the digest must be that of the bytes. An Error names the object.
 [[nodiscard]] Result<ProfileBundle> bundle_of(const Json& object);
