@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "fleet/ssh/child.hpp"
+#include "base/child.hpp"
 #include "fleet/ssh/failure.hpp"
 #include "fleet/ssh/line_reader.hpp"
 #include "fleet/ssh/remote_command.hpp"

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "fleet/ssh/remote_command.hpp"
+
 namespace profgen::fleet::ssh {
 namespace {
 
@@ -59,7 +61,8 @@ std::string Masters::path_for(std::size_t node, const Target& target) {
 std::optional<Child> Masters::drop(std::size_t node) {
   const auto found = targets_.find(node);
   if (found == targets_.end() || ::access(path_of(node).c_str(), F_OK) != 0) return std::nullopt;
-  Result<Child> child = Child::start(exit_argv(options_, found->second, path_of(node)), false);
+  Result<Child> child =
+      Child::start(exit_argv(options_, found->second, path_of(node)), without_windows(false));
   if (!child) return std::nullopt;
   return std::move(*child);
 }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "fleet/ssh/child.hpp"
+#include "base/child.hpp"
 #include "fleet/ssh/target.hpp"
 
 namespace profgen::fleet::ssh {

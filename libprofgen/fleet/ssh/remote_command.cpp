@@ -72,4 +72,8 @@ std::string remote_command(const SshOptions& options, const Programs& programs) 
   return out;
 }
 
+ChildOptions without_windows(bool piped) {
+  return {piped, {{"SSH_ASKPASS_REQUIRE", "never"}}, "SSH_ASKPASS"};
+}
+
 }  // namespace profgen::fleet::ssh

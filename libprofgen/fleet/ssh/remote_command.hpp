@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/child.hpp"
 #include "profgen/inventory.hpp"
 
 namespace profgen::fleet::ssh {
@@ -26,5 +27,8 @@ using Programs = std::map<std::string, Program>;  // by `uname -m`
 //   failed WORD…        and why: see failure.cpp
 inline constexpr std::string_view marker = "PROFGEN ";
 [[nodiscard]] std::string remote_command(const SshOptions& options, const Programs& programs);
+
+// For ssh itself: it is never to ask a person through a window.
+[[nodiscard]] ChildOptions without_windows(bool piped);
 
 }  // namespace profgen::fleet::ssh

@@ -151,7 +151,8 @@ class SshTransport : public Transport {
     ++peer.attempts;
     // Attempts after the first do without a master: behind one, ssh hides what a jump host says.
     const std::string socket = peer.attempts == 1 ? masters_.path_for(node, peer.target) : "";
-    Result<Child> child = Child::start(run_argv(options_, peer.target, socket, command_));
+    Result<Child> child =
+        Child::start(run_argv(options_, peer.target, socket, command_), without_windows(true));
     if (!child)
       return failed(
           node,

@@ -144,7 +144,7 @@ std::optional<Failure> MemoryApi::Store::complete(const Kind& kind, Json& object
   metadata.erase("resourceVersion");
   metadata.erase("generation");
   if (object.dump().size() > largest_object)
-    return failure_of(500, "InternalError", "etcdserver: request is too large");
+    return failure_of(413, "RequestEntityTooLarge", "etcdserver: request is too large");
   return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,13 +11,20 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen {
+
+struct ChildOptions {
+  bool piped = true;                               // false: its ends are /dev/null
+  std::map<std::string, std::string> environment;  // added to ours
+  std::string hidden;  // variables that begin with this are kept from it; empty: none
+};
 
 class Child {
  public:
   // In a session of its own: Ctrl-C at our terminal must not cut off replies that are under way,
-  // and ssh finds no terminal to ask at. `piped`: false: its ends are /dev/null.
-  [[nodiscard]] static Result<Child> start(std::vector<std::string> argv, bool piped = true);
+  // and it finds no terminal to ask at.
+  [[nodiscard]] static Result<Child> start(std::vector<std::string> argv,
+                                           const ChildOptions& options = {});
 
   Child(Child&& other) noexcept;
   Child& operator=(Child&& other) noexcept;
@@ -47,4 +55,4 @@ class Child {
   int in_ = -1, out_ = -1, err_ = -1;
 };
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen

@@ -1,4 +1,4 @@
-#include "fleet/ssh/child.hpp"
+#include "base/child.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -15,10 +15,10 @@
 
 extern char** environ;  // POSIX: the program itself declares it
 
-namespace profgen::fleet::ssh {
+namespace profgen {
 namespace {
 
-void shut(int& fd) {
+void shut_end(int& fd) {
   if (fd >= 0) ::close(fd);
   fd = -1;
 }
@@ -37,16 +37,20 @@ bool open_ends(int (&in)[2], int (&out)[2], int (&err)[2]) {
   return true;
 }
 
-// Our own, but ssh is never to ask a person through a window.
-std::vector<std::string> environment_for_ssh() {
+std::vector<std::string> variables_for(const ChildOptions& options) {
   std::vector<std::string> out;
-  for (char** entry = environ; *entry != nullptr; ++entry)
-    if (std::strncmp(*entry, "SSH_ASKPASS", 11) != 0) out.emplace_back(*entry);
-  out.emplace_back("SSH_ASKPASS_REQUIRE=never");
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const bool hidden =
+        !options.hidden.empty() && text.substr(0, options.hidden.size()) == options.hidden;
+    if (!hidden && options.environment.count(std::string(text.substr(0, text.find('=')))) == 0)
+      out.emplace_back(text);
+  }
+  for (const auto& [key, value] : options.environment) out.push_back(key + "=" + value);
   return out;
 }
 
-std::vector<char*> char_pointers(std::vector<std::string>& strings) {
+std::vector<char*> child_strings(std::vector<std::string>& strings) {
   std::vector<char*> out;
   out.reserve(strings.size() + 1);
   for (std::string& s : strings) out.push_back(s.data());
@@ -59,26 +63,26 @@ bool read_some(int& fd, std::string& into) {
   const ssize_t n = ::read(fd, buffer.data(), buffer.size());
   if (n > 0) into.append(buffer.data(), static_cast<std::size_t>(n));
   if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR))) return true;
-  shut(fd);
+  shut_end(fd);
   return false;
 }
 
 }  // namespace
 
-Result<Child> Child::start(std::vector<std::string> argv, bool piped) {
+Result<Child> Child::start(std::vector<std::string> argv, const ChildOptions& options) {
   int in[2] = {-1, -1}, out[2] = {-1, -1}, err[2] = {-1, -1};
   const auto close_ends = [&] {
     for (auto* pair : {&in, &out, &err})
-      for (int& fd : *pair) shut(fd);
+      for (int& fd : *pair) shut_end(fd);
   };
-  if (piped && !open_ends(in, out, err)) {
+  if (options.piped && !open_ends(in, out, err)) {
     const int code = errno;
     close_ends();
     return Error{ErrorKind::system, "run", argv.front(), std::strerror(code)};
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (piped) {
+  if (options.piped) {
     posix_spawn_file_actions_adddup2(&actions, in[1], 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
     posix_spawn_file_actions_adddup2(&actions, err[1], 2);
@@ -96,10 +100,10 @@ Result<Child> Child::start(std::vector<std::string> argv, bool piped) {
   posix_spawnattr_setsigdefault(&attributes, &usual);
   posix_spawnattr_setflags(&attributes,
                            POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  std::vector<std::string> variables = environment_for_ssh();
+  std::vector<std::string> variables = variables_for(options);
   Child child;
   const int refused = ::posix_spawnp(&child.pid_, argv.front().c_str(), &actions, &attributes,
-                                     char_pointers(argv).data(), char_pointers(variables).data());
+                                     child_strings(argv).data(), child_strings(variables).data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (refused == 0) {
@@ -147,12 +151,12 @@ ssize_t Child::write(std::string_view bytes) {
 
 bool Child::read_out(std::string& into) { return read_some(out_, into); }
 bool Child::read_err(std::string& into) { return read_some(err_, into); }
-void Child::close_in() { shut(in_); }
+void Child::close_in() { shut_end(in_); }
 
 void Child::close_all() {
-  shut(in_);
-  shut(out_);
-  shut(err_);
+  shut_end(in_);
+  shut_end(out_);
+  shut_end(err_);
 }
 
 std::optional<int> Child::exited() {
@@ -170,4 +174,4 @@ void Child::kill() {
   if (pid_ > 0 && !status_) ::kill(pid_, SIGKILL);
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen
