@@ -37,8 +37,8 @@ void make_anew(PodFinding& finding, const Explanation& about, bool owned) {
   finding.commands.push_back("kubectl delete " + pod_words(about));
 }
 
-void not_loaded(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
-                bool owned) {
+void advise_load(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
+                 bool owned) {
   const std::string name =
       finding.profile.empty() ? "of this container" : quoted_name(finding.profile);
   const std::string where = about.node.empty() ? "its node" : "node " + text::printable(about.node);
@@ -68,8 +68,8 @@ void not_loaded(PodFinding& finding, const Explanation& about, const std::option
   make_anew(finding, about, owned);
 }
 
-void no_apparmor(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
-                 bool owned) {
+void advise_enabling(PodFinding& finding, const Explanation& about,
+                     const std::optional<PodNode>& node, bool owned) {
   const std::string where = about.node.empty() ? "The node" : "Node " + text::printable(about.node);
   finding.why = where +
                 " has no AppArmor in force, or kubelet or runtime did not see it when they "
@@ -86,7 +86,7 @@ void no_apparmor(PodFinding& finding, const Explanation& about, const std::optio
   make_anew(finding, about, owned);
 }
 
-void runtime_default(PodFinding& finding, const Explanation& about) {
+void advise_runtime(PodFinding& finding, const Explanation& about) {
   const std::string name = about.node.empty() ? "NODE" : shell_word(about.node);
   const bool missing = finding.cause == Cause::no_parser;
   finding.why = missing
@@ -107,13 +107,13 @@ void add_advice(PodFinding& finding, const Explanation& about, const std::option
   const std::string yaml = "kubectl get " + pod_words(about) + " -o yaml";
   switch (finding.cause) {
     case Cause::not_loaded:
-      return not_loaded(finding, about, node, owned);
+      return advise_load(finding, about, node, owned);
     case Cause::disabled:
     case Cause::not_supported:
-      return no_apparmor(finding, about, node, owned);
+      return advise_enabling(finding, about, node, owned);
     case Cause::no_parser:
     case Cause::default_failed:
-      return runtime_default(finding, about);
+      return advise_runtime(finding, about);
     case Cause::not_taken:
       finding.why =
           "The kernel refused the name: another security module owns attr/exec, or the runtime is "

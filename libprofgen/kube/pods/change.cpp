@@ -13,15 +13,15 @@
 namespace profgen::kube {
 namespace {
 
-using Type = ProfileRef::Type;
+using ChangedType = ProfileRef::Type;
 
-std::string escaped(std::string_view token) {
+std::string pointer_token(std::string_view token) {
   std::string out;
   for (const char c : token) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return out;
 }
 
-Error no_way(const Json& workload, std::string reason) {
+Error no_such_change(const Json& workload, std::string reason) {
   return {ErrorKind::usage, "set a profile", text::printable(workload_name(workload)),
           std::move(reason)};
 }
@@ -35,12 +35,12 @@ class Planner {
                  const ProfileRef& now) {
     if (was == now) return;
     const std::string field = pod_ + holder + "/securityContext/appArmorProfile";
-    const char* type = now.type == Type::localhost         ? "Localhost"
-                       : now.type == Type::runtime_default ? "RuntimeDefault"
-                                                           : "Unconfined";
+    const char* type = now.type == ChangedType::localhost         ? "Localhost"
+                       : now.type == ChangedType::runtime_default ? "RuntimeDefault"
+                                                                  : "Unconfined";
     const std::string type_pointer = field + "/type", name_pointer = field + "/localhostProfile";
     if (at(type_pointer) != type) add(container, type_pointer, type);
-    if (now.type == Type::localhost) {
+    if (now.type == ChangedType::localhost) {
       if (at(name_pointer) != now.name) add(container, name_pointer, now.name);
     } else if (workload_.contains(Json::json_pointer(name_pointer))) {
       add(container, name_pointer, std::nullopt);
@@ -50,7 +50,8 @@ class Planner {
   void set_annotation(const std::string& container, const ProfileRef& was, const ProfileRef& now) {
     if (was == now) return;
     add(container,
-        pod_ + "/metadata/annotations/" + escaped(std::string(profile_annotation) + container),
+        pod_ + "/metadata/annotations/" +
+            pointer_token(std::string(profile_annotation) + container),
         now.text());
   }
 
@@ -75,29 +76,29 @@ const Json& pod_of(const Json& workload, const std::string& pointer) {
   return workload.at(Json::json_pointer(pointer));
 }
 
-std::string shown(std::string_view text) { return text::printable(text, 80); }
+std::string shown_name(std::string_view text) { return text::printable(text, 80); }
 
 // The form that is not asked for follows, where it stands and counts for this container.
 void bring_into_line(Planner& planner, const ContainerProfile& one, const ProfileChange& change) {
   if (change.form == ProfileForm::field) {
-    if (one.annotation.type == Type::none || one.annotation == change.profile) return;
+    if (one.annotation.type == ChangedType::none || one.annotation == change.profile) return;
     planner.set_annotation(one.container, one.annotation, change.profile);
     planner.plan.warnings.push_back(
         fmt::format("container {}: its annotation said `{}` and now says the same as the field; "
                     "it may go once no kubelet is older than 1.30",
-                    shown(one.container), shown(one.annotation.text())));
+                    shown_name(one.container), shown_name(one.annotation.text())));
     return;
   }
-  if (one.field.type != Type::none && one.field != change.profile) {
+  if (one.field.type != ChangedType::none && one.field != change.profile) {
     planner.set_field(one.container, one.pointer, one.field, change.profile);
     planner.plan.warnings.push_back(
         fmt::format("container {}: its field said `{}` and now says the same as the annotation",
-                    shown(one.container), shown(one.field.text())));
-  } else if (one.field.type == Type::none && one.pod_field.type != Type::none &&
+                    shown_name(one.container), shown_name(one.field.text())));
+  } else if (one.field.type == ChangedType::none && one.pod_field.type != ChangedType::none &&
              one.pod_field != change.profile) {
     planner.plan.warnings.push_back(fmt::format(
         "container {}: the pod's field says `{}`; servers that know the field may refuse both",
-        shown(one.container), shown(one.pod_field.text())));
+        shown_name(one.container), shown_name(one.pod_field.text())));
   }
 }
 
@@ -121,10 +122,10 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
                                KubeVersion server) {
   const auto pointer = pod_pointer(workload);
   if (!pointer || !workload.contains(Json::json_pointer(*pointer + "/spec")))
-    return no_way(workload, "it holds no pod and no pod template");
+    return no_such_change(workload, "it holds no pod and no pod template");
   const Json& pod = pod_of(workload, *pointer);
   if (text_at(pod, {"spec", "os", "name"}) == "windows")
-    return no_way(workload, "its pods are of Windows, which has no AppArmor");
+    return no_such_change(workload, "its pods are of Windows, which has no AppArmor");
   const std::vector<ContainerProfile> all = profiles_of(pod, server);
   Planner planner(workload, *pointer);
   const bool whole_pod = change.containers.empty();
@@ -133,9 +134,9 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
         std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.container == name; });
     if (known) continue;
     std::vector<std::string> names;
-    for (const ContainerProfile& one : all) names.push_back(shown(one.container));
-    return no_way(workload, fmt::format("it has no container `{}`; its containers are {}",
-                                        shown(name), fmt::join(names, ", ")));
+    for (const ContainerProfile& one : all) names.push_back(shown_name(one.container));
+    return no_such_change(workload, fmt::format("it has no container `{}`; its containers are {}",
+                                                shown_name(name), fmt::join(names, ", ")));
   }
   if (whole_pod && change.form == ProfileForm::field && !all.empty())
     planner.set_field("", "/spec", all.front().pod_field, change.profile);
@@ -144,11 +145,11 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
     if (!whole_pod && std::find(chosen.begin(), chosen.end(), one.container) == chosen.end())
       continue;
     if (whole_pod && change.form == ProfileForm::field) {
-      if (one.field.type != Type::none && one.field != change.profile) {
+      if (one.field.type != ChangedType::none && one.field != change.profile) {
         planner.plan.warnings.push_back(
             fmt::format("container {} has a profile of its own, `{}`, and keeps it; name it with "
                         "-c to change it",
-                        shown(one.container), shown(one.field.text())));
+                        shown_name(one.container), shown_name(one.field.text())));
         continue;
       }
     } else if (change.form == ProfileForm::field) {
@@ -160,7 +161,7 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
   }
   for (const std::string& name : stray_annotations(pod))
     planner.plan.warnings.push_back(
-        fmt::format("an annotation names the container {}, which is not there", shown(name)));
+        fmt::format("an annotation names the container {}, which is not there", shown_name(name)));
   return planner.plan;
 }
 
@@ -170,9 +171,9 @@ ChangePlan plan_roll(const Json& workload, std::string_view name, std::string_vi
   const Json& pod = pod_of(workload, *pointer);
   // What counts where is no matter here: each form is followed as it stands.
   const std::vector<ContainerProfile> all = profiles_of(pod, {1, 30});
-  const ProfileRef now{Type::localhost, std::string(to)};
+  const ProfileRef now{ChangedType::localhost, std::string(to)};
   const auto is_old = [&](const ProfileRef& ref) {
-    return ref.type == Type::localhost && ref != now && is_version_of(ref.name, name);
+    return ref.type == ChangedType::localhost && ref != now && is_version_of(ref.name, name);
   };
   Planner planner(workload, *pointer);
   if (!all.empty() && is_old(all.front().pod_field))

@@ -15,13 +15,13 @@ constexpr ContainerList container_lists[] = {{"initContainers", ContainerKind::i
                                              {"containers", ContainerKind::container},
                                              {"ephemeralContainers", ContainerKind::ephemeral}};
 
-const Json& field_in(const Json& object) {
+const Json& profile_field(const Json& object) {
   return map_at(object, {"securityContext", "appArmorProfile"});
 }
 
 // KEP-24, version skew: servers that know the field copy the annotation into it where the container
 // has none (so the annotation goes before the pod's field), and refuse both where they differ.
-void decide(ContainerProfile& one, KubeVersion server) {
+void decide_profile(ContainerProfile& one, KubeVersion server) {
   using From = ContainerProfile::From;
   const bool annotated = one.annotation.type != ProfileRef::Type::none;
   const bool own = one.field.type != ProfileRef::Type::none;
@@ -50,7 +50,7 @@ std::vector<ContainerProfile> profiles_of(const Json& pod, KubeVersion server) {
   std::vector<ContainerProfile> out;
   const Json& annotations = map_at(pod, {"metadata", "annotations"});
   const Json& spec = map_at(pod, {"spec"});
-  const ProfileRef pod_field = ref_of_field(field_in(spec));
+  const ProfileRef pod_field = ref_of_field(profile_field(spec));
   for (const auto& [member, kind] : container_lists) {
     const Json& list = list_at(spec, {member});
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -60,9 +60,9 @@ std::vector<ContainerProfile> profiles_of(const Json& pod, KubeVersion server) {
       one.pointer = std::string("/spec/") + member + "/" + std::to_string(i);
       one.annotation = ref_of_annotation(
           text_at(annotations, {std::string(profile_annotation) + one.container}));
-      one.field = ref_of_field(field_in(list[i]));
+      one.field = ref_of_field(profile_field(list[i]));
       one.pod_field = pod_field;
-      decide(one, server);
+      decide_profile(one, server);
       out.push_back(std::move(one));
     }
   }

@@ -17,15 +17,15 @@ struct Said {
   std::string container, state, message, source;
 };
 
-void say(std::vector<Said>& out, std::string container, std::string state, std::string message,
-         std::string source) {
+void add_said(std::vector<Said>& out, std::string container, std::string state, std::string message,
+              std::string source) {
   if (state.empty() && message.empty()) return;
   out.push_back({std::move(container), std::move(state), std::move(message), std::move(source)});
 }
 
-void from_status(const Json& pod, std::vector<Said>& out) {
-  say(out, "", text_at(pod, {"status", "reason"}), text_at(pod, {"status", "message"}),
-      "pod status");
+void said_by_status(const Json& pod, std::vector<Said>& out) {
+  add_said(out, "", text_at(pod, {"status", "reason"}), text_at(pod, {"status", "message"}),
+           "pod status");
   for (const char* list :
        {"initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses"})
     for (const Json& one : list_at(pod, {"status", list})) {
@@ -33,33 +33,34 @@ void from_status(const Json& pod, std::vector<Said>& out) {
       for (const char* when : {"state", "lastState"})
         for (const char* what : {"waiting", "terminated"}) {
           const Json& state = map_at(one, {when, what});
-          say(out, name, text_at(state, {"reason"}), text_at(state, {"message"}),
-              "container status");
+          add_said(out, name, text_at(state, {"reason"}), text_at(state, {"message"}),
+                   "container status");
         }
     }
 }
 
 // "spec.containers{web}" → web
-std::string container_of(const std::string& field_path) {
+std::string container_in_path(const std::string& field_path) {
   const std::size_t open = field_path.find('{');
   if (open == std::string::npos || !field_path.ends_with('}')) return "";
   return field_path.substr(open + 1, field_path.size() - open - 2);
 }
 
-void from_events(const std::vector<Json>& events, std::vector<Said>& out) {
+void said_by_events(const std::vector<Json>& events, std::vector<Said>& out) {
   for (const Json& one : events)
-    say(out, container_of(text_at(one, {"involvedObject", "fieldPath"})), text_at(one, {"reason"}),
-        text_at(one, {"message"}), "event");
+    add_said(out, container_in_path(text_at(one, {"involvedObject", "fieldPath"})),
+             text_at(one, {"reason"}), text_at(one, {"message"}), "event");
 }
 
-const ContainerProfile* profile_of(const Explanation& about, const std::string& container) {
+const ContainerProfile* profile_of_container(const Explanation& about,
+                                             const std::string& container) {
   for (const ContainerProfile& one : about.profiles)
     if (one.container == container) return &one;
   return nullptr;
 }
 
 // The message names no container or no profile where there is but one that it can be.
-void complete(PodFinding& finding, const Explanation& about) {
+void complete_finding(PodFinding& finding, const Explanation& about) {
   const auto localhost = [](const ContainerProfile& one) {
     return one.effective.type == ProfileRef::Type::localhost;
   };
@@ -74,7 +75,7 @@ void complete(PodFinding& finding, const Explanation& about) {
     }
     if (fitting == 1) finding.container = only->container;
   }
-  const ContainerProfile* named = profile_of(about, finding.container);
+  const ContainerProfile* named = profile_of_container(about, finding.container);
   if (finding.profile.empty() && named != nullptr && localhost(*named))
     finding.profile = named->effective.name;
 }
@@ -87,7 +88,7 @@ bool told_already(const std::vector<PodFinding>& findings, const PodFinding& one
 }
 
 // Ends as the runtime's default, and nothing tells.
-void add_notes(Explanation& about, const Json& pod, KubeVersion server) {
+void add_pod_notes(Explanation& about, const Json& pod, KubeVersion server) {
   for (const ContainerProfile& one : about.profiles) {
     const std::string name = text::printable(one.container);
     if (one.effective.type == ProfileRef::Type::localhost &&
@@ -126,14 +127,14 @@ Explanation explain_pod(const Json& pod, const std::vector<Json>& events,
   out.phase = text_at(pod, {"status", "phase"});
   out.profiles = profiles_of(pod, server);
   std::vector<Said> said;
-  from_status(pod, said);
+  said_by_status(pod, said);
   // An event lives for an hour: of a pod that runs it tells of the past.
   const Json& statuses = list_at(pod, {"status", "containerStatuses"});
   const bool runs =
       out.phase == "Running" && std::all_of(statuses.begin(), statuses.end(), [](const Json& one) {
         return member_at(one, {"state", "running"}) != nullptr;
       });
-  if (!runs) from_events(events, said);
+  if (!runs) said_by_events(events, said);
   for (const Said& one : said) {
     auto meaning = meaning_of(one.message);
     if (!meaning && (one.state == "Blocked" || one.state == "AppArmor"))
@@ -148,7 +149,7 @@ Explanation explain_pod(const Json& pod, const std::vector<Json>& events,
     finding.message = one.message;
     finding.source = one.source;
     finding.why = meaning->what;
-    complete(finding, out);
+    complete_finding(finding, out);
     // Without a profile of its own a container's EACCES is hardly AppArmor's.
     if (finding.cause == Cause::perhaps_denied && finding.profile.empty()) {
       finding.cause = Cause::other;
@@ -159,7 +160,7 @@ Explanation explain_pod(const Json& pod, const std::vector<Json>& events,
     list.push_back(std::move(finding));
   }
   for (PodFinding& finding : out.findings) add_advice(finding, out, node, !owner_of(pod).empty());
-  add_notes(out, pod, server);
+  add_pod_notes(out, pod, server);
   return out;
 }
 

@@ -12,7 +12,7 @@
 namespace profgen::kube {
 namespace {
 
-bool is_about(const Json& event, const Json& pod) {
+bool event_is_about(const Json& event, const Json& pod) {
   const Json& object = map_at(event, {"involvedObject"});
   const std::string uid = text_at(object, {"uid"});
   // Another pod of this name may have been here before.
@@ -38,7 +38,7 @@ Result<Explanation> explain_pod(Api& api, const std::string& space, const std::s
   std::vector<Json> about;
   if (auto list = api.list(events, space, "")) {
     for (Json& event : list->items)
-      if (is_about(event, *pod)) about.push_back(std::move(event));
+      if (event_is_about(event, *pod)) about.push_back(std::move(event));
   } else {
     notes.push_back(list.failure().error("list", "events").text());
   }

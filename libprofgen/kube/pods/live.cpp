@@ -11,7 +11,7 @@
 namespace profgen::kube {
 namespace {
 
-Kind kind_of(const WorkloadKind& one, KubeVersion server) {
+Kind served_kind(const WorkloadKind& one, KubeVersion server) {
   Kind kind = one.kind;
   // batch/v1 has CronJobs since 1.21.
   if (kind.kind == "CronJob" && server < KubeVersion{1, 21}) kind.version = "v1beta1";
@@ -89,7 +89,7 @@ Result<std::vector<LiveWorkload>> list_workloads(Api& api, const std::string& sp
   std::vector<LiveWorkload> out;
   for (const WorkloadKind& one : workload_kinds()) {
     if (!one.template_changes) continue;
-    const Kind kind = kind_of(one, server);
+    const Kind kind = served_kind(one, server);
     auto list = api.list(kind, space, "");
     // Not all clusters serve, and not all users may see, each of them; what is rolled must be
     // known.

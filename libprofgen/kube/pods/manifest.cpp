@@ -14,7 +14,8 @@
 namespace profgen::kube {
 namespace {
 
-Diagnostic not_read(const std::string& name, const YamlError& wrong, std::uint32_t first_line) {
+Diagnostic document_not_read(const std::string& name, const YamlError& wrong,
+                             std::uint32_t first_line) {
   Diagnostic made;
   made.severity = Severity::warning;
   made.file = name;
@@ -26,19 +27,19 @@ Diagnostic not_read(const std::string& name, const YamlError& wrong, std::uint32
   return made;
 }
 
-// Keys that stand twice: which of them counts is a matter of the reader's taste.
-const YamlNode* twice(const YamlNode& node) {
+// Keys that stand key_that_stands_twice: which of them counts is a matter of the reader's taste.
+const YamlNode* key_that_stands_twice(const YamlNode& node) {
   std::set<std::string_view> keys;
   for (const auto& [key, value] : node.pairs) {
     if (!keys.insert(key->text).second && key->text != "<<") return key.get();
-    if (const YamlNode* inner = twice(*value)) return inner;
+    if (const YamlNode* inner = key_that_stands_twice(*value)) return inner;
   }
   for (const YamlPtr& item : node.items)
-    if (const YamlNode* inner = twice(*item)) return inner;
+    if (const YamlNode* inner = key_that_stands_twice(*item)) return inner;
   return nullptr;
 }
 
-std::string told(const std::string& workload, const ContainerEdit& one, const Json& object) {
+std::string change_told(const std::string& workload, const ContainerEdit& one, const Json& object) {
   const Json::json_pointer place(one.edit.pointer);
   const std::string was = object.contains(place) && object.at(place).is_string()
                               ? object.at(place).get<std::string>()
@@ -59,12 +60,12 @@ Manifest Manifest::read(std::string name, std::string text, std::vector<Diagnost
   for (const YamlDocument& one : documents_of(made.text_)) {
     YamlError wrong;
     const YamlPtr root = read_yaml(made.text_.substr(one.begin, one.end - one.begin), wrong);
-    const YamlNode* again = root == nullptr ? nullptr : twice(*root);
+    const YamlNode* again = root == nullptr ? nullptr : key_that_stands_twice(*root);
     if (again != nullptr)
       wrong = {again->at, fmt::format("the key `{}` stands twice", text::printable(again->text)),
                ""};
     if (root == nullptr || again != nullptr) {
-      diagnostics.push_back(not_read(made.name_, wrong, one.first_line));
+      diagnostics.push_back(document_not_read(made.name_, wrong, one.first_line));
       continue;
     }
     const std::size_t document = made.documents_.size();
@@ -123,7 +124,7 @@ Result<ManifestChange> Manifest::change(const std::vector<std::size_t>& chosen,
       out.warnings.push_back(text::printable(workloads_[i].name) + ": " + warning);
     if (!plan->edits.empty()) ++out.workloads;
     for (const ContainerEdit& edit : plan->edits) {
-      out.notes.push_back(told(workloads_[i].name, edit, *one.object));
+      out.notes.push_back(change_told(workloads_[i].name, edit, *one.object));
       edits[one.document].push_back({one.pointer + edit.edit.pointer, edit.edit.value});
     }
   }

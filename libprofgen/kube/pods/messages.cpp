@@ -5,17 +5,17 @@
 namespace profgen::kube {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
-bool has_word(std::string_view text, std::string_view word) { return text.find(word) != npos; }
+bool has_word(std::string_view text, std::string_view word) {
+  return text.find(word) != std::string_view::npos;
+}
 
 // What stands behind `before`, up to `end` (or the end of the message where it is empty).
 std::string named_behind(std::string_view text, std::string_view before, std::string_view end) {
   const std::size_t at = text.find(before);
-  if (at == npos) return "";
+  if (at == std::string_view::npos) return "";
   std::string_view rest = text.substr(at + before.size());
-  const std::size_t stop = end.empty() ? npos : rest.find(end);
-  if (!end.empty() && stop == npos) return "";
+  const std::size_t stop = end.empty() ? std::string_view::npos : rest.find(end);
+  if (!end.empty() && stop == std::string_view::npos) return "";
   rest = rest.substr(0, stop);
   // The shim's tail behind an error that it did not make.
   constexpr std::string_view tail = ": unknown";

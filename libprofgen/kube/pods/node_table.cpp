@@ -14,7 +14,7 @@
 namespace profgen::kube {
 namespace {
 
-constexpr double silent_after = 3 * heartbeat_seconds;
+constexpr double agent_silent_after = 3 * heartbeat_seconds;
 
 const Json& ready_condition(const Json& node) {
   static const Json none = Json::object();
@@ -23,7 +23,7 @@ const Json& ready_condition(const Json& node) {
   return none;
 }
 
-void add_status(NodeRow& row, const Json& status, std::int64_t now_us) {
+void add_agent_status(NodeRow& row, const Json& status, std::int64_t now_us) {
   const auto read = node_status_of(status);
   if (!read) {
     row.missing.push_back({read.error().text(),
@@ -31,7 +31,7 @@ void add_status(NodeRow& row, const Json& status, std::int64_t now_us) {
     return;
   }
   row.agent = read->agent;
-  row.agent_silent = static_cast<double>(now_us - read->seen_us) > silent_after * 1'000'000.0;
+  row.agent_silent = static_cast<double>(now_us - read->seen_us) > agent_silent_after * 1'000'000.0;
   for (const node::ProfileState& one : read->profiles)
     if (!one.mode.empty()) {
       ++row.modes[one.mode];
@@ -43,7 +43,7 @@ void add_status(NodeRow& row, const Json& status, std::int64_t now_us) {
   }
 }
 
-void add_missing(NodeRow& row, KubeVersion server) {
+void add_missing_parts(NodeRow& row, KubeVersion server) {
   const std::string name = shell_word(row.name);
   const auto add = [&](std::string what, std::string command) {
     row.missing.push_back({std::move(what), std::move(command)});
@@ -87,8 +87,8 @@ NodeRow node_row(const Json& node, const Json* status, std::int64_t now_us, Kube
     row.kubelet_says = NodeRow::Says::enabled;
   else if (row.ready && kubelet && *kubelet < KubeVersion{1, 30} && row.linux_node)
     row.kubelet_says = NodeRow::Says::not_enabled;
-  if (status != nullptr) add_status(row, *status, now_us);
-  add_missing(row, server);
+  if (status != nullptr) add_agent_status(row, *status, now_us);
+  add_missing_parts(row, server);
   return row;
 }
 

@@ -35,8 +35,8 @@ bool is_namespace(std::string_view name) {
          name.front() != '-' && name.back() != '-';
 }
 
-// A validation as an entry of a list; the expression in a block, so that YAML changes nothing.
-std::string validation(const std::vector<std::string>& lines, std::string_view message) {
+// A cel_validation as an entry of a list; the expression in a block, so that YAML changes nothing.
+std::string cel_validation(const std::vector<std::string>& lines, std::string_view message) {
   std::string out = "  - expression: |-\n";
   for (const std::string& line : lines) out += "      " + line + "\n";
   return out + fmt::format("    message: {}\n", yaml_scalar(message, true));
@@ -59,7 +59,8 @@ std::vector<std::string> allowed_field(const std::string& object, const std::str
 std::string field_validations(const NamePolicy& policy) {
   const std::string pattern = cel_text(names_pattern(policy.allowed, ""));
   const std::string_view message = "this AppArmor profile is not allowed in this namespace";
-  std::string out = validation(allowed_field("object.spec", pattern, policy.unconfined), message);
+  std::string out =
+      cel_validation(allowed_field("object.spec", pattern, policy.unconfined), message);
   for (const std::string_view list : {"containers", "initContainers", "ephemeralContainers"}) {
     std::vector<std::string> lines = allowed_field("c", pattern, policy.unconfined);
     for (std::string& line : lines) line = "  " + line;
@@ -68,7 +69,7 @@ std::string field_validations(const NamePolicy& policy) {
                      ? std::string("object.spec.containers.all(c,")
                      : fmt::format("!has(object.spec.{0}) || object.spec.{0}.all(c,", list));
     lines.back() += ")";
-    out += validation(lines, message);
+    out += cel_validation(lines, message);
   }
   return out;
 }
@@ -81,7 +82,8 @@ std::string annotation_validation(const NamePolicy& policy) {
                   cel_text(profile_annotation), value, policy.unconfined ? ", 'unconfined'" : ""),
       fmt::format("  {}.matches({}))", value,
                   cel_text(names_pattern(policy.allowed, "localhost/")))};
-  return validation(lines, "this AppArmor profile is not allowed in this namespace (annotation)");
+  return cel_validation(lines,
+                        "this AppArmor profile is not allowed in this namespace (annotation)");
 }
 
 std::string admission_policy(const NamePolicy& policy, KubeVersion server) {

@@ -30,7 +30,7 @@ constexpr ShortName short_names[] = {
     {"cj", "CronJob"},
 };
 
-bool same_word(std::string_view a, std::string_view b) {
+bool same_kind_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
     return std::tolower(x) == std::tolower(y);
   });
@@ -42,9 +42,9 @@ std::span<const WorkloadKind> workload_kinds() { return kinds_table; }
 
 const WorkloadKind* workload_kind(std::string_view word) {
   for (const auto& [name, kind] : short_names)
-    if (same_word(word, name)) word = kind;
+    if (same_kind_word(word, name)) word = kind;
   for (const WorkloadKind& one : kinds_table)
-    if (same_word(word, one.kind.kind) || same_word(word, one.kind.plural)) return &one;
+    if (same_kind_word(word, one.kind.kind) || same_kind_word(word, one.kind.plural)) return &one;
   return nullptr;
 }
 

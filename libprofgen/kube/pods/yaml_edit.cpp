@@ -11,8 +11,6 @@
 namespace profgen::kube {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 std::vector<std::string> tokens_of(const std::string& pointer) {
   std::vector<std::string> out;
   for (Json::json_pointer at{pointer}; !at.empty(); at.pop_back())
@@ -32,7 +30,7 @@ class OneEdit {
   OneEdit(std::string_view text, const YamlNode& root, const ValueEdit& edit)
       : bytes_(text), root_(root), edit_(edit), tokens_(tokens_of(edit.pointer)) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
-    json_ = first != npos && text[first] == '{';
+    json_ = first != std::string_view::npos && text[first] == '{';
   }
 
   MaybeSplice splice() {
@@ -47,7 +45,7 @@ class OneEdit {
       }
       if (at->kind != YamlNode::Kind::map) return refuse(*at, "expected a mapping here");
       const std::size_t pair = find(*at, tokens_[i]);
-      if (pair == npos) {
+      if (pair == std::string_view::npos) {
         if (merged(*at, tokens_[i]))
           return refuse(*at, fmt::format("`{}` comes from a merge (`<<`) here",
                                          text::printable(tokens_[i], 60)));
@@ -67,16 +65,17 @@ class OneEdit {
   static std::size_t find(const YamlNode& map, const std::string& key) {
     for (std::size_t i = 0; i < map.pairs.size(); ++i)
       if (map.pairs[i].first->text == key) return i;
-    return npos;
+    return std::string_view::npos;
   }
 
   static bool merged(const YamlNode& map, const std::string& key) {
     const std::size_t merge = find(map, "<<");
-    if (merge == npos) return false;
+    if (merge == std::string_view::npos) return false;
     const YamlNode& from = *map.pairs[merge].second;
-    if (from.kind == YamlNode::Kind::map) return find(from, key) != npos || merged(from, key);
+    if (from.kind == YamlNode::Kind::map)
+      return find(from, key) != std::string_view::npos || merged(from, key);
     for (const YamlPtr& one : from.items)
-      if (find(*one, key) != npos || merged(*one, key)) return true;
+      if (find(*one, key) != std::string_view::npos || merged(*one, key)) return true;
     return false;
   }
 
@@ -151,8 +150,9 @@ class OneEdit {
     const std::string_view gap = bytes_.text().substr(open, first - open);
     // On lines of their own, as the other entries are.
     const std::size_t feed = gap.rfind('\n');
-    const std::string between =
-        feed == npos ? " " : std::string(bytes_.eol()) + std::string(gap.substr(feed + 1));
+    const std::string between = feed == std::string_view::npos
+                                    ? " "
+                                    : std::string(bytes_.eol()) + std::string(gap.substr(feed + 1));
     return cut(first, first, flow_entry(token) + "," + between);
   }
 
@@ -162,7 +162,7 @@ class OneEdit {
     const YamlNode& key = *map.pairs[pair].first;
     const bool in_flow = flow_ || bytes_.is_flow(map);
     const std::size_t colon = bytes_.behind_colon(key, in_flow);
-    if (colon == npos) return refuse(key, "a key of this form");
+    if (colon == std::string_view::npos) return refuse(key, "a key of this form");
     if (!in_flow && bytes_.blank_or_comment(colon)) {
       const std::size_t end = bytes_.line_end(colon);
       std::string lines = block_lines(token, key.at.column - 1 + step());
@@ -172,21 +172,22 @@ class OneEdit {
     const std::size_t begin = bytes_.skip_blanks(colon);
     const std::size_t end = bytes_.scalar_end(begin, in_flow);
     const std::string gap = begin == colon ? " " : "";
-    return cut(begin, end == npos ? begin : end, gap + "{" + flow_entry(token) + "}");
+    return cut(begin, end == std::string_view::npos ? begin : end,
+               gap + "{" + flow_entry(token) + "}");
   }
 
   MaybeSplice replace(const YamlNode& map, std::size_t pair) const {
     const auto& [key, value] = map.pairs[pair];
     const bool in_flow = flow_ || bytes_.is_flow(map);
     const std::size_t colon = bytes_.behind_colon(*key, in_flow);
-    if (colon == npos) return refuse(*key, "a key of this form");
+    if (colon == std::string_view::npos) return refuse(*key, "a key of this form");
     const std::size_t begin = bytes_.skip_properties(bytes_.skip_blanks(colon));
     if (value->kind == YamlNode::Kind::nothing && bytes_.blank_or_comment(colon))
       return cut(colon, colon, " " + scalar(*edit_.value));
     if (value->kind != YamlNode::Kind::text && value->kind != YamlNode::Kind::nothing)
       return refuse(*value, "expected a text here");
     const std::size_t end = bytes_.scalar_end(begin, in_flow);
-    if (end == npos) return refuse(*value, "a text of this form");
+    if (end == std::string_view::npos) return refuse(*value, "a text of this form");
     const char quote = bytes_.text()[begin];
     std::string text = scalar(*edit_.value);
     if (quote == '"') text = yaml_scalar(*edit_.value, true);
@@ -198,10 +199,10 @@ class OneEdit {
     const auto& [key, value] = map.pairs[pair];
     const bool in_flow = flow_ || bytes_.is_flow(map);
     const std::size_t colon = bytes_.behind_colon(*key, in_flow);
-    if (colon == npos) return refuse(*key, "a key of this form");
+    if (colon == std::string_view::npos) return refuse(*key, "a key of this form");
     const std::size_t begin = bytes_.offset(key->at);
     std::size_t end = bytes_.scalar_end(bytes_.skip_blanks(colon), in_flow);
-    if (end == npos) return refuse(*value, "a text of this form");
+    if (end == std::string_view::npos) return refuse(*value, "a text of this form");
     if (!bytes_.is_flow(map)) {
       const std::size_t line = bytes_.line_begin(begin);
       if (bytes_.skip_blanks(line) != begin || map.pairs.size() == 1)
@@ -210,12 +211,13 @@ class OneEdit {
     }
     const std::string_view text = bytes_.text();
     const std::size_t next = text.find_first_not_of(" \t\r\n", end);
-    if (next != npos && text[next] == ',') {
+    if (next != std::string_view::npos && text[next] == ',') {
       const std::size_t after = text.find_first_not_of(" \t\r\n", next + 1);
-      return cut(begin, after == npos ? next + 1 : after, "");
+      return cut(begin, after == std::string_view::npos ? next + 1 : after, "");
     }
-    const std::size_t before = begin == 0 ? npos : text.find_last_not_of(" \t\r\n", begin - 1);
-    return cut(before != npos && text[before] == ',' ? before : begin, end, "");
+    const std::size_t before =
+        begin == 0 ? std::string_view::npos : text.find_last_not_of(" \t\r\n", begin - 1);
+    return cut(before != std::string_view::npos && text[before] == ',' ? before : begin, end, "");
   }
 
   YamlBytes bytes_;

@@ -9,17 +9,16 @@
 namespace profgen::kube {
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool ends_line(char c) { return c == '\n' || c == '\r'; }
+bool is_yaml_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 // `---` or `...` at `begin`, alone or with blanks behind it.
-bool is_marker(std::string_view line, std::string_view marker) {
-  return line.starts_with(marker) && (line.size() == 3 || is_blank(line[3]) || ends_line(line[3]));
+bool is_document_marker(std::string_view line, std::string_view marker) {
+  return line.starts_with(marker) &&
+         (line.size() == 3 || is_yaml_blank(line[3]) || is_line_end(line[3]));
 }
 
-bool is_plain(std::string_view text) {
+bool is_plain_scalar(std::string_view text) {
   constexpr std::array<std::string_view, 12> words = {"y",    "n",  "yes", "no",  "true", "false",
                                                       "null", "on", "off", "nan", "inf",  "nil"};
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
@@ -43,9 +42,9 @@ std::vector<YamlDocument> documents_of(std::string_view text) {
   bool directives = true;  // `%YAML` lines, and nothing else, since the last document
   for (std::size_t at = 0; at < text.size(); ++line_number) {
     const std::size_t feed = text.find('\n', at);
-    const std::size_t next = feed == npos ? text.size() : feed + 1;
+    const std::size_t next = feed == std::string_view::npos ? text.size() : feed + 1;
     const std::string_view line = text.substr(at, next - at);
-    if (is_marker(line, "---")) {
+    if (is_document_marker(line, "---")) {
       // What is written behind the marker belongs to the document that it begins.
       if (!directives) {
         now.end = at;
@@ -53,13 +52,13 @@ std::vector<YamlDocument> documents_of(std::string_view text) {
         now = {at, at, line_number};
       }
       directives = false;
-    } else if (is_marker(line, "...")) {
+    } else if (is_document_marker(line, "...")) {
       now.end = next;
       out.push_back(now);
       now = {next, next, line_number + 1};
       directives = true;
     } else if (!line.starts_with('%') && !line.starts_with('#') &&
-               line.find_first_not_of(" \t\r\n") != npos) {
+               line.find_first_not_of(" \t\r\n") != std::string_view::npos) {
       directives = false;
     }
     at = next;
@@ -75,7 +74,7 @@ YamlBytes::YamlBytes(std::string_view text) : text_(text), eol_("\n") {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (text[i] == '\n') lines_.push_back(i + 1);
   const std::size_t feed = text.find('\n');
-  if (feed != npos && feed > 0 && text[feed - 1] == '\r') eol_ = "\r\n";
+  if (feed != std::string_view::npos && feed > 0 && text[feed - 1] == '\r') eol_ = "\r\n";
 }
 
 std::size_t YamlBytes::offset(Position at) const {
@@ -90,17 +89,17 @@ std::size_t YamlBytes::line_begin(std::size_t offset) const {
 
 std::size_t YamlBytes::line_end(std::size_t offset) const {
   const std::size_t feed = text_.find('\n', offset);
-  return feed == npos ? text_.size() : feed + 1;
+  return feed == std::string_view::npos ? text_.size() : feed + 1;
 }
 
 std::size_t YamlBytes::skip_blanks(std::size_t offset) const {
-  while (offset < text_.size() && is_blank(text_[offset])) ++offset;
+  while (offset < text_.size() && is_yaml_blank(text_[offset])) ++offset;
   return offset;
 }
 
 bool YamlBytes::blank_or_comment(std::size_t offset) const {
   offset = skip_blanks(offset);
-  return offset == text_.size() || ends_line(text_[offset]) || text_[offset] == '#';
+  return offset == text_.size() || is_line_end(text_[offset]) || text_[offset] == '#';
 }
 
 std::size_t YamlBytes::skip_properties(std::size_t offset) const {
@@ -109,11 +108,11 @@ std::size_t YamlBytes::skip_properties(std::size_t offset) const {
     const char c = text_[offset];
     if (c == '&' || c == '!') {
       seen = true;
-      while (offset < text_.size() && !is_blank(text_[offset]) && !ends_line(text_[offset]))
+      while (offset < text_.size() && !is_yaml_blank(text_[offset]) && !is_line_end(text_[offset]))
         ++offset;
     } else if (seen && blank_or_comment(offset)) {
       offset = line_end(offset);
-    } else if (is_blank(c)) {
+    } else if (is_yaml_blank(c)) {
       ++offset;
     } else {
       break;
@@ -123,12 +122,12 @@ std::size_t YamlBytes::skip_properties(std::size_t offset) const {
 }
 
 std::size_t YamlBytes::scalar_end(std::size_t offset, bool in_flow) const {
-  if (offset >= text_.size()) return npos;
+  if (offset >= text_.size()) return std::string_view::npos;
   const char first = text_[offset];
-  if (first == '|' || first == '>' || first == '*') return npos;
+  if (first == '|' || first == '>' || first == '*') return std::string_view::npos;
   if (first == '"' || first == '\'') {
     for (std::size_t i = offset + 1; i < text_.size(); ++i) {
-      if (ends_line(text_[i])) return npos;
+      if (is_line_end(text_[i])) return std::string_view::npos;
       if (first == '"' && text_[i] == '\\') {
         ++i;
       } else if (text_[i] == first) {
@@ -136,26 +135,26 @@ std::size_t YamlBytes::scalar_end(std::size_t offset, bool in_flow) const {
         ++i;
       }
     }
-    return npos;
+    return std::string_view::npos;
   }
   std::size_t end = offset;
-  for (std::size_t i = offset; i < text_.size() && !ends_line(text_[i]); ++i) {
+  for (std::size_t i = offset; i < text_.size() && !is_line_end(text_[i]); ++i) {
     const char c = text_[i];
-    const bool before_gap = i + 1 == text_.size() || is_blank(text_[i + 1]) ||
-                            ends_line(text_[i + 1]) || (in_flow && text_[i + 1] == ',');
+    const bool before_gap = i + 1 == text_.size() || is_yaml_blank(text_[i + 1]) ||
+                            is_line_end(text_[i + 1]) || (in_flow && text_[i + 1] == ',');
     if (c == ':' && before_gap) break;
-    if (c == '#' && i > offset && is_blank(text_[i - 1])) break;
+    if (c == '#' && i > offset && is_yaml_blank(text_[i - 1])) break;
     if (in_flow && (c == ',' || c == '{' || c == '}' || c == '[' || c == ']')) break;
-    if (!is_blank(c)) end = i + 1;
+    if (!is_yaml_blank(c)) end = i + 1;
   }
-  return end > offset ? end : npos;
+  return end > offset ? end : std::string_view::npos;
 }
 
 std::size_t YamlBytes::behind_colon(const YamlNode& key, bool in_flow) const {
   std::size_t at = scalar_end(skip_properties(offset(key.at)), in_flow);
-  if (at == npos) return npos;
+  if (at == std::string_view::npos) return std::string_view::npos;
   at = skip_blanks(at);
-  return at < text_.size() && text_[at] == ':' ? at + 1 : npos;
+  return at < text_.size() && text_[at] == ':' ? at + 1 : std::string_view::npos;
 }
 
 bool YamlBytes::is_flow(const YamlNode& node) const {
@@ -171,13 +170,13 @@ std::size_t YamlBytes::block_end(const YamlNode& map) const {
     std::size_t word = at;
     while (word < text_.size() && text_[word] == ' ') ++word;
     const bool deeper = word - at > column;
-    if (word == text_.size() || ends_line(text_[word]) || (text_[word] == '#' && !deeper)) {
+    if (word == text_.size() || is_line_end(text_[word]) || (text_[word] == '#' && !deeper)) {
       at = next;
       continue;
     }
-    const bool item =
-        word - at == column && text_[word] == '-' &&
-        (word + 1 == text_.size() || is_blank(text_[word + 1]) || ends_line(text_[word + 1]));
+    const bool item = word - at == column && text_[word] == '-' &&
+                      (word + 1 == text_.size() || is_yaml_blank(text_[word + 1]) ||
+                       is_line_end(text_[word + 1]));
     // A closing bracket may stand at the column of its key.
     const bool closing = word - at == column && (text_[word] == '}' || text_[word] == ']');
     if (!deeper && !item && !closing) break;
@@ -187,7 +186,7 @@ std::size_t YamlBytes::block_end(const YamlNode& map) const {
 }
 
 std::string yaml_scalar(std::string_view text, bool json) {
-  if (!json && is_plain(text)) return std::string(text);
+  if (!json && is_plain_scalar(text)) return std::string(text);
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

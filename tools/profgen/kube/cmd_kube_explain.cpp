@@ -134,7 +134,7 @@ int run_kube_explain(const Call& call) {
   }();
   if (!told) return told_error(told.error());
   if (call.common.json)
-    print_json(explanation_json(*told));
+    print_json_text(explanation_json(*told));
   else
     explanation_text(*told, style_for(call.common, 1));
   return told->findings.empty() ? exit_done : exit_findings;

@@ -46,7 +46,7 @@ std::string_view says_words(kube::NodeRow::Says says) {
   return words[static_cast<std::size_t>(says)];
 }
 
-std::string nodes_text(const kube::NodeTable& table, const Style& style) {
+std::string kube_nodes_text(const kube::NodeTable& table, const Style& style) {
   std::vector<std::vector<std::string>> cells = {
       {"NODE", "READY", "KUBELET", "RUNTIME", "KERNEL", "OS", "KUBELET SAYS", "AGENT", "LOADED"}};
   for (const kube::NodeRow& row : table.rows)
@@ -62,7 +62,7 @@ std::string nodes_text(const kube::NodeTable& table, const Style& style) {
   return out;
 }
 
-nlohmann::ordered_json nodes_json(const kube::NodeTable& table) {
+nlohmann::ordered_json kube_nodes_json(const kube::NodeTable& table) {
   nlohmann::ordered_json out{{"nodes", nlohmann::ordered_json::array()},
                              {"notes", texts_json(table.notes)}};
   for (const kube::NodeRow& row : table.rows) {
@@ -95,9 +95,9 @@ int run_kube_nodes(const Call& call) {
   const auto table = kube::node_table(*cluster.api, real_clock()->now_us(), *server);
   if (!table) return told_error(table.error());
   if (call.common.json) {
-    print_json(nodes_json(*table));
+    print_json_text(kube_nodes_json(*table));
   } else {
-    std::cout << nodes_text(*table, style_for(call.common, 1));
+    std::cout << kube_nodes_text(*table, style_for(call.common, 1));
     if (!call.common.quiet)
       for (const std::string& note : table->notes) std::cerr << "note: " << note << "\n";
   }

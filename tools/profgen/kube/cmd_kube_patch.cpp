@@ -53,7 +53,7 @@ int run_kube_patch(const Call& call) {
   print_warnings(node_warnings(*cluster.api, *server, change->profile, change->form));
   if (flag_option(call, "dry-run")) {
     for (const auto& one : kube::applications(workload->kind, *workload->object, *plan))
-      print_json(nlohmann::ordered_json(*one.object));
+      print_json_text(nlohmann::ordered_json(*one.object));
     return exit_done;
   }
   const Status done =

@@ -108,7 +108,7 @@ int run_kube_users(const Call& call) {
   const auto users = kube::find_users(*cluster.api, query, *server);
   if (!users) return told_error(users.error());
   if (call.common.json) {
-    print_json(users_json(*users));
+    print_json_text(users_json(*users));
   } else {
     if (!users->users.empty()) std::cout << users_text(*users);
     if (!call.common.quiet)

@@ -24,7 +24,7 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-void print_json(const nlohmann::ordered_json& json) {
+void print_json_text(const nlohmann::ordered_json& json) {
   std::cout << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 

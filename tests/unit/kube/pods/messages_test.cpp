@@ -119,8 +119,10 @@ TEST(PodMessages, WhatIsNotKnownHasNone) {
 
 TEST(PodMessages, CutOffMessagesAreNoTrouble) {
   for (const MessageCase& one : message_cases)
-    for (std::string text = one.message; !text.empty(); text.pop_back())
-      if (const auto meaning = meaning_of(text)) EXPECT_LE(meaning->profile.size(), text.size());
+    for (std::string text = one.message; !text.empty(); text.pop_back()) {
+      const auto meaning = meaning_of(text);
+      EXPECT_LE(meaning ? meaning->profile.size() : 0, text.size());
+    }
 }
 
 }  // namespace
