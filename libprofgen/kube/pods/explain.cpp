@@ -137,7 +137,8 @@ Explanation explain_pod(const Json& pod, const std::vector<Json>& events,
   if (!runs) said_by_events(events, said);
   for (const Said& one : said) {
     auto meaning = meaning_of(one.message);
-    if (!meaning && (one.state == "Blocked" || one.state == "AppArmor"))
+    // Said without a reason that is known, and not only beside one.
+    if (!meaning && out.findings.empty() && (one.state == "Blocked" || one.state == "AppArmor"))
       meaning = MessageMeaning{Cause::not_supported, "", ""};
     if (!meaning) meaning = meaning_of(one.state);
     if (!meaning) continue;

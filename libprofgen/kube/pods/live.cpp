@@ -120,7 +120,8 @@ std::vector<Application> applications(const Kind& kind, const Json& workload,
       // Lists of the sparse object have one item.
       std::string pointer;
       const Json* at = &workload;
-      for (const std::string_view token : text::split(one.edit.pointer.substr(1), '/')) {
+      for (const std::string_view token :
+           text::split(std::string_view(one.edit.pointer).substr(1), '/')) {
         pointer += at->is_array() ? "/0" : "/" + std::string(token);
         at = &at->at(Json::json_pointer("/" + std::string(token)));
       }

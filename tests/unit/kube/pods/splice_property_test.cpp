@@ -163,7 +163,7 @@ std::size_t common_suffix(const std::string& a, const std::string& b) {
 
 TEST(PodSplices, ChangeNothingElse) {
   std::size_t changed = 0;
-  for (unsigned seed = 0; seed < 600; ++seed) {
+  for (unsigned seed = 0; seed < 150; ++seed) {
     Writer writer(seed);
     bool json = false;
     const std::string first = writer.document(json), second = writer.document(json);
@@ -218,12 +218,12 @@ TEST(PodSplices, ChangeNothingElse) {
       line = end + 1;
     }
   }
-  EXPECT_GT(changed, 500u);
+  EXPECT_GT(changed, 120u);
 }
 
 TEST(PodSplices, BrokenManifestsAreNoTrouble) {
   std::mt19937 random(7);
-  for (unsigned seed = 0; seed < 300; ++seed) {
+  for (unsigned seed = 0; seed < 100; ++seed) {
     Writer writer(seed);
     bool json = false;
     std::string text = writer.document(json);
