@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -16,43 +15,6 @@ Kind served_kind(const WorkloadKind& one, KubeVersion server) {
   // batch/v1 has CronJobs since 1.21.
   if (kind.kind == "CronJob" && server < KubeVersion{1, 21}) kind.version = "v1beta1";
   return kind;
-}
-
-// Sets a value in a sparse copy of `from`: lists keep one item, found by its name again.
-void set_sparse(Json& to, const Json& from, const ValueEdit& edit) {
-  std::vector<std::string> tokens;
-  for (Json::json_pointer at{edit.pointer}; !at.empty(); at.pop_back())
-    tokens.insert(tokens.begin(), at.back());
-  Json* here = &to;
-  const Json* there = &from;
-  static const Json nothing;
-  for (const std::string& token : tokens) {
-    if (there->is_array()) {
-      const Json& item = there->at(Json::json_pointer("/" + token));
-      const std::string name = text_at(item, {"name"});
-      if (!here->is_array()) *here = Json::array();
-      Json* found = nullptr;
-      for (Json& one : *here)
-        if (text_at(one, {"name"}) == name) found = &one;
-      if (found == nullptr) found = &here->emplace_back(Json{{"name", name}});
-      here = found;
-      there = &item;
-      continue;
-    }
-    here = &(*here)[token];
-    const Json* next = member_at(*there, {token});
-    there = next != nullptr ? next : &nothing;
-  }
-  *here = *edit.value;
-}
-
-// A field that is set whole: both of its values belong to who sets one.
-void keep_whole(Json& to, const Json& from, const ValueEdit& edit) {
-  const Json::json_pointer place = Json::json_pointer(edit.pointer).parent_pointer();
-  if (place.empty() || place.back() != "appArmorProfile" || !from.contains(place)) return;
-  for (const auto& [key, value] : from.at(place).items())
-    if (value.is_string())
-      set_sparse(to, from, {(place / key).to_string(), value.get<std::string>()});
 }
 
 }  // namespace
@@ -104,42 +66,26 @@ Result<std::vector<LiveWorkload>> list_workloads(Api& api, const std::string& sp
   return out;
 }
 
-std::vector<Application> applications(const Kind& kind, const Json& workload,
-                                      const ChangePlan& plan) {
-  std::map<std::string, Json> objects;
+Json patch_of(const Json& workload, const ChangePlan& plan) {
+  Json edited = workload;
+  edit_json(edited, plan.values());
+  Json patch = Json::object();
+  const std::string version = text_at(workload, {"metadata", "resourceVersion"});
+  if (!version.empty()) patch["metadata"]["resourceVersion"] = version;
   for (const ContainerEdit& one : plan.edits) {
-    Json& object = objects[one.container];
-    keep_whole(object, workload, one.edit);
-  }
-  for (const ContainerEdit& one : plan.edits)
-    if (one.edit.value) set_sparse(objects[one.container], workload, one.edit);
-  for (const ContainerEdit& one : plan.edits)
-    if (!one.edit.value) {
-      Json& object = objects[one.container];
-      std::vector<ValueEdit> gone = {one.edit};
-      // Lists of the sparse object have one item.
-      std::string pointer;
-      const Json* at = &workload;
-      for (const std::string_view token :
-           text::split(std::string_view(one.edit.pointer).substr(1), '/')) {
-        pointer += at->is_array() ? "/0" : "/" + std::string(token);
-        at = &at->at(Json::json_pointer("/" + std::string(token)));
-      }
-      gone.front().pointer = pointer;
-      edit_json(object, gone);
+    std::vector<std::string> tokens;
+    for (Json::json_pointer at{one.edit.pointer}; !at.empty(); at.pop_back())
+      tokens.insert(tokens.begin(), at.back());
+    Json* to = &patch;
+    const Json* from = &edited;
+    for (const std::string& token : tokens) {
+      to = &(*to)[token];
+      from = member_at(*from, {token});
+      if (from == nullptr || from->is_array()) break;
     }
-  std::vector<Application> out;
-  for (auto& [container, object] : objects) {
-    object["apiVersion"] = kind.group.empty() ? std::string(kind.version)
-                                              : fmt::format("{}/{}", kind.group, kind.version);
-    object["kind"] = kind.kind;
-    object["metadata"]["name"] = text_at(workload, {"metadata", "name"});
-    const std::string space = text_at(workload, {"metadata", "namespace"});
-    if (!space.empty()) object["metadata"]["namespace"] = space;
-    out.push_back({container.empty() ? "profgen-pod" : "profgen/" + container,
-                   std::make_shared<const Json>(std::move(object))});
+    *to = from == nullptr ? Json() : *from;
   }
-  return out;
+  return patch;
 }
 
 std::string cannot_change(const LiveWorkload& workload) {
@@ -155,20 +101,16 @@ std::string cannot_change(const LiveWorkload& workload) {
       kind->kind.kind);
 }
 
-Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan, bool force) {
-  const std::string object = text::printable(workload_name(*workload.object));
-  for (const Application& one : applications(workload.kind, *workload.object, plan)) {
-    const auto replies = api.apply(workload.kind, {*one.object}, one.manager, force);
-    if (replies.empty()) return Error{ErrorKind::system, "apply", object, "the API gave no answer"};
-    if (replies.front()) continue;
-    Error error = replies.front().failure().error("apply", object);
-    if (replies.front().failure().conflict())
-      error.reason +=
-          "; another manager owns this field: change it there, or take it over with "
-          "--force-conflicts";
-    return error;
-  }
-  return Unit{};
+Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan) {
+  if (plan.edits.empty()) return Unit{};
+  const Json& object = *workload.object;
+  const auto done = api.patch(workload.kind, text_at(object, {"metadata", "namespace"}),
+                              text_at(object, {"metadata", "name"}), patch_of(object, plan), false);
+  if (done) return Unit{};
+  Error error = done.failure().error("change", text::printable(workload_name(object)));
+  if (done.failure().conflict())
+    error.reason += "; somebody else changed it in the meantime: run this again";
+  return error;
 }
 
 }  // namespace profgen::kube

@@ -21,20 +21,13 @@ struct LiveWorkload {
 [[nodiscard]] Result<std::vector<LiveWorkload>> list_workloads(Api& api, const std::string& space,
                                                                KubeVersion server);
 
-// An object for server-side apply, and who applies it.
-struct Application {
-  std::string manager;
-  std::shared_ptr<const Json> object;
-};
-// One for each container, each with a manager of its own ("profgen/CONTAINER"): server-side apply
-// takes away what its manager set before and does not name any more, so that one manager for all
-// would undo the last container's profile with the next one's.
-[[nodiscard]] std::vector<Application> applications(const Kind& kind, const Json& workload,
-                                                    const ChangePlan& plan);
+// A merge patch of these values; a list that one of them is in stands there whole, and the
+// resourceVersion with it: who was faster is not overwritten (409).
+[[nodiscard]] Json patch_of(const Json& workload, const ChangePlan& plan);
 // Why a live object cannot take a plan; "" where it can.
 [[nodiscard]] std::string cannot_change(const LiveWorkload& workload);
-// `force`: takes over fields that others own.
-[[nodiscard]] Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan,
-                                bool force);
+// Not by server-side apply: `kubectl apply --server-side` of 1.26 and later moves all that a
+// client-side apply had set to the new manager, whose next apply would take it away.
+[[nodiscard]] Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan);
 
 }  // namespace profgen::kube

@@ -14,20 +14,20 @@ namespace profgen::tool {
 namespace {
 
 constexpr std::string_view kube_patch_help =
-    "Sets the profile of a workload's containers in the cluster, by server-side apply of these "
-    "fields\n"
-    "alone (managers profgen/CONTAINER, profgen-pod). Its pods are made anew by their controller. "
-    "The\n"
-    "form follows the server's version as with kube annotate, which changes manifests on disk.\n"
+    "Sets the profile of a workload's containers in the cluster; nothing else of it changes, and "
+    "what\n"
+    "somebody else changed in the meantime is not overwritten. Its pods are made anew by their\n"
+    "controller. The form follows the server's version as with kube annotate, which changes "
+    "manifests\n"
+    "on disk: what is kept there or by a GitOps tool must be changed there, or it comes back.\n"
     "  profgen kube patch -n shop deploy/web --profile web-nginx -c nginx\n"
     "Exit code 0: done; 2: it cannot change (pods, Jobs, what a controller made); 3: it is not "
     "there;\n"
-    "4: the API refused, as where another manager owns the field.";
+    "4: the API refused.";
 
 void kube_patch_options(po::options_description& options) {
   add_change_options(options);
-  options.add_options()("dry-run", po::bool_switch(), "print what would be applied")  //
-      ("force-conflicts", po::bool_switch(), "take over fields that another manager owns");
+  options.add_options()("dry-run", po::bool_switch(), "print the patch, change nothing");
   add_namespace_options(options);
   add_version_option(options);
   add_cluster_options(options);
@@ -52,12 +52,10 @@ int run_kube_patch(const Call& call) {
   print_warnings(plan->warnings);
   print_warnings(node_warnings(*cluster.api, *server, change->profile, change->form));
   if (flag_option(call, "dry-run")) {
-    for (const auto& one : kube::applications(workload->kind, *workload->object, *plan))
-      print_json_text(nlohmann::ordered_json(*one.object));
+    print_json_text(nlohmann::ordered_json(kube::patch_of(*workload->object, *plan)));
     return exit_done;
   }
-  const Status done =
-      kube::apply_plan(*cluster.api, *workload, *plan, flag_option(call, "force-conflicts"));
+  const Status done = kube::apply_plan(*cluster.api, *workload, *plan);
   if (!done) return told_error(done.error());
   if (!call.common.quiet)
     std::cout << fmt::format("{}: {}\n", text::printable(call.arguments[0]),

@@ -32,8 +32,7 @@ void kube_roll_options(po::options_description& options) {
                         "the new name is NAME-HASH of this digest")  //
       ("to", po::value<std::string>()->value_name("NAME"), "the new name");
   add_file_options(options);
-  options.add_options()("all-namespaces,A", po::bool_switch(), "of every namespace")  //
-      ("force-conflicts", po::bool_switch(), "take over fields that another manager owns");
+  options.add_options()("all-namespaces,A", po::bool_switch(), "of every namespace");
   add_namespace_options(options);
   add_version_option(options);
   add_cluster_options(options);
@@ -75,8 +74,7 @@ int roll_cluster(const Call& call, const std::string& name, const std::string& t
     if (plan.edits.empty()) continue;
     ++changed;
     if (!flag_option(call, "dry-run")) {
-      const Status done =
-          kube::apply_plan(*cluster.api, one, plan, flag_option(call, "force-conflicts"));
+      const Status done = kube::apply_plan(*cluster.api, one, plan);
       if (!done) return told_error(done.error());
     }
     std::cout << text::printable(kube::workload_place(*one.object)) << "\n";

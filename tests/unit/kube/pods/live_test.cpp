@@ -32,15 +32,26 @@ std::string profile_in(const MemoryApi& api, std::size_t container) {
   return object.contains(at) ? object.at(at).get<std::string>() : "";
 }
 
-TEST(PodLive, AnApplicationNamesTheProfileAlone) {
-  const Json object = live_deployment();
-  const auto made = applications(deployments, object, live_plan(object, "log", "p"));
-  ASSERT_EQ(made.size(), 1u);
-  EXPECT_EQ(made[0].manager, "profgen/log");
-  EXPECT_EQ(*made[0].object, Json::parse(R"({"apiVersion":"apps/v1","kind":"Deployment",
-    "metadata":{"name":"web","namespace":"shop"},"spec":{"template":{"spec":{"containers":[
-    {"name":"log","securityContext":{"appArmorProfile":{"type":"Localhost",
-    "localhostProfile":"p"}}}]}}}})"));
+TEST(PodLive, APatchHoldsTheProfileAndTheListItIsIn) {
+  Json object = live_deployment();
+  object["metadata"]["resourceVersion"] = "7";
+  const Json patch = patch_of(object, live_plan(object, "log", "p"));
+  EXPECT_EQ(patch, Json::parse(R"({"metadata":{"resourceVersion":"7"},"spec":{"template":{"spec":{
+    "containers":[{"name":"nginx","image":"nginx"},{"name":"log","image":"log","securityContext":{
+    "appArmorProfile":{"type":"Localhost","localhostProfile":"p"}}}]}}}})"));
+}
+
+TEST(PodLive, WhoWasFasterIsNotOverwritten) {
+  MemoryApi api;
+  api.put(deployments, live_deployment());
+  const auto workload = get_workload(api, "shop", "deploy/web");
+  Json other = live_deployment();
+  other["spec"]["replicas"] = 3;
+  api.put(deployments, other);
+  const Status done = apply_plan(api, *workload, live_plan(*workload->object, "nginx", "a"));
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().reason.find("run this again"), std::string::npos) << done.error().text();
+  EXPECT_EQ(profile_in(api, 0), "");
 }
 
 TEST(PodLive, OneContainerAfterTheOther) {
@@ -52,7 +63,7 @@ TEST(PodLive, OneContainerAfterTheOther) {
     ASSERT_TRUE(workload) << workload.error().text();
     ASSERT_EQ(cannot_change(*workload), "");
     const Status done =
-        apply_plan(api, *workload, live_plan(*workload->object, container, profile), false);
+        apply_plan(api, *workload, live_plan(*workload->object, container, profile));
     ASSERT_TRUE(done) << done.error().text();
   }
   EXPECT_EQ(profile_in(api, 0), "a");
@@ -64,12 +75,12 @@ TEST(PodLive, FromLocalhostToTheDefault) {
   MemoryApi api;
   api.put(deployments, live_deployment());
   auto workload = get_workload(api, "shop", "deploy/web");
-  ASSERT_TRUE(apply_plan(api, *workload, live_plan(*workload->object, "nginx", "a"), false));
+  ASSERT_TRUE(apply_plan(api, *workload, live_plan(*workload->object, "nginx", "a")));
   workload = get_workload(api, "shop", "deploy/web");
   const auto plan = plan_change(
       *workload->object, {{ProfileRef::Type::runtime_default, ""}, {"nginx"}, ProfileForm::field},
       {1, 30});
-  ASSERT_TRUE(apply_plan(api, *workload, *plan, false));
+  ASSERT_TRUE(apply_plan(api, *workload, *plan));
   const Json object = *api.object(deployments, "shop", "web");
   EXPECT_EQ(object.at(Json::json_pointer(
                 "/spec/template/spec/containers/0/securityContext/appArmorProfile")),
