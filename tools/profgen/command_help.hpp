@@ -223,4 +223,7 @@ inline constexpr std::string_view kube_help =
     "A profile for containers has a name and no path: pods, docker and podman ask for it by that "
     "name.";
 
+inline constexpr std::string_view kube_help =
+    "The cluster is reached through kubectl, as its user has it (docs/kubernetes-pods.md).";
+
 }  // namespace profgen::tool

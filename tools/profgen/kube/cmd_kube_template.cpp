@@ -22,8 +22,10 @@ void kube_template_options(po::options_description& options) {
 }
 
 constexpr std::string_view kube_template_help =
-    "A profile for containers, of pods or of docker and podman: it has a name and no path, takes the\n"
-    "runtime's signals, and refuses what could harm the host through /proc and /sys. Then the lines\n"
+    "A profile for containers, of pods or of docker and podman: it has a name and no path, takes "
+    "the\n"
+    "runtime's signals, and refuses what could harm the host through /proc and /sys. Then the "
+    "lines\n"
     "that make docker, podman and Kubernetes use it.\n"
     "  profgen kube template web --base least -o web\n"
     "  profgen fleet bundle web -o web.bundle\n"
@@ -65,12 +67,8 @@ int run_kube_template(const Call& call) {
 }  // namespace
 
 CommandInfo kube_template() {
-  return {"template",
-          "NAME [-o FILE]",
-          "a profile that a container begins with",
-          kube_template_help,
-          kube_template_options,
-          run_kube_template};
+  return {"template",         "NAME [-o FILE]",      "a profile that a container begins with",
+          kube_template_help, kube_template_options, run_kube_template};
 }
 
 }  // namespace profgen::tool

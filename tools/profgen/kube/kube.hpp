@@ -11,5 +11,12 @@ namespace profgen::tool {
 [[nodiscard]] std::span<const CommandInfo> kube_commands();
 
 [[nodiscard]] CommandInfo kube_template();
+[[nodiscard]] CommandInfo kube_annotate();
+[[nodiscard]] CommandInfo kube_explain();
+[[nodiscard]] CommandInfo kube_nodes();
+[[nodiscard]] CommandInfo kube_patch();
+[[nodiscard]] CommandInfo kube_policy();
+[[nodiscard]] CommandInfo kube_roll();
+[[nodiscard]] CommandInfo kube_users();
 
 }  // namespace profgen::tool
