@@ -1,30 +1,7 @@
 # For tests/e2e/fleet: a service on every node, an inventory, bundles, requests.
 # shellcheck shell=bash disable=SC2154,SC2034,SC2016  # scratch and profgen are the test's
-failed=0
 asking=
 
-check() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@"; then echo "ok   $what"; else
-    echo "FAIL $what"
-    failed=1
-  fi
-}
-runs() { # "CODE [CODE]" COMMAND…: ends with one of these codes
-  local want=$1 code=0
-  shift
-  "$@" >"$scratch/said" 2>&1 </dev/null || code=$?
-  [[ " $want " == *" $code "* ]] || {
-    echo "     $* ended with $code:"
-    sed 's/^/     /' "$scratch/said"
-    false
-  }
-}
-said() { grep -qF -- "$1" "$scratch/said" || {
-  sed 's/^/     /' "$scratch/said"
-  false
-}; }
 fleet() {
   local command=$1
   shift
