@@ -38,7 +38,7 @@ kube_fetch() {
     export APT_CONFIG=$cache/apt/apt.conf
     apt-get update -qq
     (
-      cd "$debs"
+      cd "$debs" || exit
       ((${#missing[@]} == 0)) || apt-get download -qq "${missing[@]}"
       compgen -G 'kubernetes_1.20*.dsc' >/dev/null || apt-get source -qq --download-only kubernetes
     )
@@ -85,7 +85,7 @@ go_nicely() { # without modules: the vendored tree is older than their stricter 
 }
 
 kube_build() { # [PROGRAM…]
-  local missing=() program package begin flags="-s -w"
+  local missing=() program package path begin flags="-s -w"
   (($# > 0)) || set -- "${programs[@]}"
   for program in "$@"; do [[ -x $bin/$program ]] || missing+=("$program"); done
   for package in "${kube_packages[@]}"; do
@@ -102,9 +102,8 @@ kube_build() { # [PROGRAM…]
   cd "$source_tree" || return
   generate_openapi
   for package in k8s.io/client-go/pkg/version k8s.io/component-base/version; do
-    for package in "k8s.io/kubernetes/vendor/$package" "$package"; do
-      flags+=" -X $package.gitVersion=$version -X $package.gitMajor=1 -X $package.gitMinor=20"
-      flags+=" -X $package.gitTreeState=archive"
+    for path in "k8s.io/kubernetes/vendor/$package" "$package"; do
+      flags+=" -X $path.gitVersion=$version -X $path.gitMajor=1 -X $path.gitMinor=20 -X $path.gitTreeState=archive"
     done
   done
   for program in "${missing[@]}"; do
