@@ -1,5 +1,5 @@
 # For tests/e2e/pods: pods on the guest's node, profiles in the guest.
-# shellcheck shell=bash disable=SC2154  # scratch, e2e and node are the test's
+# shellcheck shell=bash disable=SC2154  # scratch, cache, profgen, e2e and node are the test's
 kube() { "$e2e/kube" "$@"; }
 kubectl() { kube kubectl "$@"; }
 in_guest() { guest ssh "$node" "$@"; }
@@ -43,6 +43,18 @@ confined() { # NAME LABEL
     false
   }
 }
+# All processes of the web servers, as the kernel has them.
+servers_are() { # LABEL
+  local labels
+  # shellcheck disable=SC2016  # for the guest's shell
+  labels=$(in_guest 'for pid in $(pgrep -x nginx); do cat "/proc/$pid/attr/current"; done | sort -u')
+  [[ $labels == "$1" ]] || {
+    echo "     labels: $labels"
+    false
+  }
+}
+profgen_kube() { PATH=$cache/kube/root/usr/bin:$PATH KUBECONFIG=$cache/kube/run-${KUBE_PORT:-19443}/admin.kubeconfig "$profgen" kube "$@"; }
+explain() { profgen_kube explain "$1"; }
 code_of() { in_guest "curl -s -m 60 -o /dev/null -w '%{http_code}' $1"; } # URL
 says_code() { [[ $(code_of "$2") == "$1" ]]; }                             # CODE URL
 write_profile() { in_guest "cat >/etc/apparmor.d/$1"; }                      # NAME <TEXT
