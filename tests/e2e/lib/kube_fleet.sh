@@ -2,8 +2,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034  # scratch, e2e, profgen, agent and deploy are the test's
 kube() { "$e2e/kube" "$@"; }
 kubectl() { kube kubectl "$@"; }
-space=profgen
-account=profgen-node
+space=profgen-system account=profgen-agent
 declare -A agents=()
 
 fleet() {
@@ -16,8 +15,6 @@ write_fleet() { # [KUBECONFIG]
   cat >"$scratch/fleet.yaml" <<YAML
 fleet: e2e
 transport: kubernetes
-nodes:
-  - kubectl: {}
 rollout:
   complain: {bake: 2s, starts: 0}
   enforce: {bake: ${bake:-6s}, starts: 0, max_new_denials: 0}
