@@ -220,10 +220,8 @@ inline constexpr std::string_view fleet_help =
     "What is rolled out is a bundle: profiles with what they include, immutable, named by its "
     "digest.";
 inline constexpr std::string_view kube_help =
-    "A profile for containers has a name and no path: pods, docker and podman ask for it by that "
-    "name.";
-
-inline constexpr std::string_view kube_help =
-    "The cluster is reached through kubectl, as its user has it (docs/kubernetes-pods.md).";
+    "The cluster is reached through kubectl, as its user has it (docs/kubernetes-pods.md). A "
+    "profile\n"
+    "for containers has a name and no path: pods ask for it by that name (docs/containers.md).";
 
 }  // namespace profgen::tool

@@ -1,30 +1,5 @@
 # For tests/e2e/fleet: a service on every node, an inventory, bundles, requests.
 # shellcheck shell=bash disable=SC2154,SC2034,SC2016  # scratch and profgen are the test's
-failed=0
-asking=
-
-check() { # WHAT COMMAND…
-  local what=$1
-  shift
-  if "$@"; then echo "ok   $what"; else
-    echo "FAIL $what"
-    failed=1
-  fi
-}
-runs() { # "CODE [CODE]" COMMAND…: ends with one of these codes
-  local want=$1 code=0
-  shift
-  "$@" >"$scratch/said" 2>&1 </dev/null || code=$?
-  [[ " $want " == *" $code "* ]] || {
-    echo "     $* ended with $code:"
-    sed 's/^/     /' "$scratch/said"
-    false
-  }
-}
-said() { grep -qF -- "$1" "$scratch/said" || {
-  sed 's/^/     /' "$scratch/said"
-  false
-}; }
 fleet() {
   local command=$1
   shift
@@ -96,18 +71,3 @@ in_kernel() { # NODE LINE
 confined() { guest ssh "$1" 'grep -q "^e2e-web (enforce)" "/proc/$(systemctl show -p MainPID --value e2e-web)/attr/apparmor/current"'; }
 serves() { guest ssh "$1" "curl -sf -m 20 http://127.0.0.1:8080/$2 >/dev/null"; }
 refuses() { ! serves "$@"; }
-
-# Requests in the guest, one after the other: for the page, which has to be there, and for more.
-start_asking() { # NODE
-  asking=$1
-  guest ssh "$1" 'rm -f /tmp/asked; setsid sh -c "while :; do
-      curl -sf -m 20 http://127.0.0.1:8080/page.html >/dev/null && echo yes >>/tmp/asked || echo no >>/tmp/asked
-      curl -s -m 20 http://127.0.0.1:8080/extra.html >/dev/null; sleep 0.2
-    done" </dev/null >/dev/null 2>&1 & echo $! >/tmp/asker'
-}
-stop_asking() {
-  [[ -n $asking ]] || return 0
-  guest ssh "$asking" 'kill -- -"$(cat /tmp/asker)"; cat /tmp/asked' >"$scratch/asked" || true
-  asking=
-}
-never_failed() { [[ $(grep -c yes "$scratch/asked") -gt 3 ]] && ! grep -q no "$scratch/asked"; }

@@ -14,7 +14,7 @@ monitor() { # NODE COMMAND
 second_network() { # NODE: options of qemu, a line each
   local port
   case $1 in
-    0) printf '%s\n' -netdev hubport,id=n1,hubid=0 ;;
+    0 | [5-9]) printf '%s\n' -netdev hubport,id=n1,hubid=0 ;;
     1)
       printf '%s\n' -netdev hubport,id=n1,hubid=0
       for port in 2 3 4; do
@@ -65,6 +65,15 @@ node_ssh() { # NODE COMMAND…
     -o ControlPersist=600 -o ControlPath="$running/$suite-$node/ssh" root@127.0.0.1 "$@"
 }
 
+# A connection of its own: that of node_ssh ends when it is not used.
+node_forward() { # NODE OPTION…
+  local node=$1
+  shift
+  ssh -F none -i "$guests/key" -p $((first_port + node)) -o BatchMode=yes -o StrictHostKeyChecking=no \
+    -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=60 -o ControlPath=none \
+    -o ExitOnForwardFailure=yes -fN "$@" root@127.0.0.1
+}
+
 wait_for_ssh() { # NODE SECONDS
   local node=$1 limit=$2 begin=$SECONDS
   # A connection made while the state is still being read is lost in it, and ssh would wait for nothing.
@@ -107,11 +116,11 @@ take_payload() { # NODE
   node_ssh "$1" 'echo 1 >/sys/bus/pci/rescan; until [ -b /dev/vdb ]; do sleep 0.1; done; tar -C /opt -xf /dev/vdb'
 }
 
-nodes_up() { # N
-  local node how=warm begin=$SECONDS
+nodes_up() { # LAST [FIRST]
+  local node how=warm begin=$SECONDS first=${2:-1}
   [[ -f $image/ready.qcow2 ]] || die "no guest of $suite was built yet: SUITE=$suite $0 build"
   [[ -z ${COLD:-} && -f $image/ready.state.zst ]] || how=cold
-  for ((node = 1; node <= $1; ++node)); do
+  for ((node = first; node <= $1; ++node)); do
     alive "$node" && continue
     rm -rf "$running/$suite-$node"
     mkdir -p "$running/$suite-$node"
@@ -122,14 +131,14 @@ nodes_up() { # N
     qemu-img create -q -f qcow2 -b "$image/ready.qcow2" -F qcow2 "$running/$suite-$node/disk.qcow2"
     start_node "$node" "$running/$suite-$node/disk.qcow2" "$how"
     # Its hub has to be there before the others plug in.
-    (($1 == 1)) || sleep 0.5
+    (($1 == first)) || sleep 0.5
   done
-  for ((node = 1; node <= $1; ++node)); do
+  for ((node = first; node <= $1; ++node)); do
     wait_for_ssh "$node" "${GUEST_WAIT:-400}"
     introduce "$node"
     [[ -z ${PAYLOAD:-} ]] || take_payload "$node"
   done
-  say "$1 of $suite up ($how) after $((SECONDS - begin)) s, ssh at 127.0.0.1:$((first_port + 1))"
+  say "$(($1 - first + 1)) of $suite up ($how) after $((SECONDS - begin)) s, ssh at 127.0.0.1:$((first_port + first))"
 }
 
 nodes_down() { # [NODE]
