@@ -14,7 +14,7 @@ namespace profgen::kube {
 namespace {
 
 // A DNS-1123 subdomain.
-bool is_object_name(std::string_view name) {
+bool may_name_object(std::string_view name) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   return !name.empty() && name.size() <= 253 && letter(name.front()) && letter(name.back()) &&
          std::ranges::all_of(name, [&](char c) { return letter(c) || c == '-' || c == '.'; });
@@ -150,7 +150,7 @@ Result<SpoExport> export_spo(const Files& files, const policy::Policy& policy,
                              const policy::Profile& profile, SpoVersion version,
                              const std::string& name) {
   const std::string& wanted = name.empty() ? profile.name : name;
-  if (!is_object_name(wanted))
+  if (!may_name_object(wanted))
     return Error{ErrorKind::usage, "export", text::printable(wanted, 80),
                  "no object of Kubernetes can be called so; --name NEW gives it another name"};
   SpoExport out;

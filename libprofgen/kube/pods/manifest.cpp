@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "kube/pods/member.hpp"
 #include "kube/pods/workload.hpp"
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 namespace profgen::kube {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "kube/pods/reference.hpp"
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 namespace profgen::kube {
 namespace {

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "base/text.hpp"
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 namespace profgen::kube {
 namespace {

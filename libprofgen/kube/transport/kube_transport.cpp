@@ -20,7 +20,7 @@ namespace {
 using State = fleet::Answer::State;
 
 // So many requests are one call of the API.
-constexpr std::size_t most_at_once = 200;
+constexpr std::size_t most_asked_at_once = 200;
 // A look at deadlines at least so often.
 constexpr double longest_slice_seconds = 1;
 // What another writer's request may take until its reply.
@@ -219,7 +219,7 @@ class KubeTransport : public fleet::Transport {
     std::vector<std::size_t> due;
     std::vector<Json> objects;
     for (const std::size_t i : std::vector<std::size_t>(busy_.begin(), busy_.end())) {
-      if (due.size() == most_at_once) break;
+      if (due.size() == most_asked_at_once) break;
       if (!is_due(i) || !has_bundle(i)) {
         if (timing_.now_us() < write_retry_us_) return;
         continue;
@@ -231,7 +231,7 @@ class KubeTransport : public fleet::Transport {
     }
     const std::size_t requests = due.size();
     for (const std::size_t i : withdrawn_) {
-      if (due.size() == most_at_once) break;
+      if (due.size() == most_asked_at_once) break;
       if (!peers_[i].box.known || !peers_[i].box.request_id.starts_with(writer_ + "-")) continue;
       objects.push_back(object_of(node_profile_statuses, peers_[i].name));
       due.push_back(i);

@@ -7,7 +7,7 @@
 namespace profgen::kube {
 namespace {
 
-constexpr std::size_t longest_message = 300;
+constexpr std::size_t longest_refusal = 300;
 
 // "nodeprofilestatuses.profgen.dev", as RBAC and kubectl name them.
 std::string resource_of(const Kind& kind) {
@@ -17,7 +17,7 @@ std::string resource_of(const Kind& kind) {
 }  // namespace
 
 Refusal refusal_of(const Failure& failure, std::string_view verb, const Kind& kind) {
-  const std::string said = text::printable(failure.error("", "").reason, longest_message);
+  const std::string said = text::printable(failure.error("", "").reason, longest_refusal);
   const std::string resource = resource_of(kind);
   switch (failure.code) {
     case 403:

@@ -9,7 +9,7 @@
 
 #include "kube/pods/member.hpp"
 #include "kube/pods/yaml_edit.hpp"
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 namespace profgen::kube {
 namespace {

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "kube/pods/manifest.hpp"
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 namespace profgen::kube {
 namespace {

@@ -1,4 +1,4 @@
-#include "kube/pods/yaml_text.hpp"
+#include "kube/pods/yaml_bytes.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@ bool is_document_marker(std::string_view line, std::string_view marker) {
          (line.size() == 3 || is_yaml_blank(line[3]) || is_line_end(line[3]));
 }
 
-bool is_plain_scalar(std::string_view text) {
+bool is_plain_word(std::string_view text) {
   constexpr std::array<std::string_view, 12> words = {"y",    "n",  "yes", "no",  "true", "false",
                                                       "null", "on", "off", "nan", "inf",  "nil"};
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
@@ -186,7 +186,7 @@ std::size_t YamlBytes::block_end(const YamlNode& map) const {
 }
 
 std::string yaml_scalar(std::string_view text, bool json) {
-  if (!json && is_plain_scalar(text)) return std::string(text);
+  if (!json && is_plain_word(text)) return std::string(text);
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
