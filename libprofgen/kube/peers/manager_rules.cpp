@@ -11,7 +11,8 @@ std::string_view without_end_blanks(std::string_view line) {
   return last == std::string_view::npos ? std::string_view() : line.substr(0, last + 1);
 }
 
-// Where a comment at the end of a line begins, with the blanks before it; its size if there is none.
+// Where a comment at the end of a line begins, with the blanks before it; its size if there is
+// none.
 std::size_t comment_start(std::string_view line) {
   bool quoted = false;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -99,7 +100,7 @@ class ByLine {
   std::string open_;  // the lines of a rule that goes on
 };
 
-std::string body_of(const std::vector<ManagerLine>& lines) {
+std::string block_body_of(const std::vector<ManagerLine>& lines) {
   std::string out;
   for (const ManagerLine& line : lines) out += line.text + "\n";
   return out;
@@ -127,8 +128,8 @@ ManagerRules manager_rules(std::string_view rules) {
     as_written.push_back({std::string(without_end_blanks(line)), number, false, false});
     by_line.add(line, number++);
   }
-  const policy::Tree read = as_profile(body_of(by_line.lines));
-  const policy::Tree plain = as_profile(body_of(as_written));
+  const policy::Tree read = as_profile(block_body_of(by_line.lines));
+  const policy::Tree plain = as_profile(block_body_of(as_written));
   const bool plain_reads = !has_errors(plain.diagnostics);
   if (has_errors(read.diagnostics) && plain_reads) {
     // A rule over several lines whose first one is a rule by itself.

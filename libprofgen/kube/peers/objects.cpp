@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_manifest_bytes = 64'000'000;
 constexpr std::size_t most_manifest_nodes = 2'000'000;
 
-const std::string& text_at(const YamlNode* node, std::initializer_list<std::string_view> keys) {
+const std::string& text_under(const YamlNode* node, std::initializer_list<std::string_view> keys) {
   static const std::string none;
   const YamlNode* found = value_of(node, keys);
   return found != nullptr && found->kind == YamlNode::Kind::text ? found->text : none;
@@ -29,8 +29,8 @@ class ManifestReader {
     PeerObject object;
     object.node = node;
     object.source = source_;
-    object.api = text_at(node.get(), {"apiVersion"});
-    object.kind = text_at(node.get(), {"kind"});
+    object.api = text_under(node.get(), {"apiVersion"});
+    object.kind = text_under(node.get(), {"kind"});
     object.at = node->at;
     if (object.api.empty() || object.kind.empty())
       return wrong(node->at, fmt::format("expected an object with apiVersion and kind, found {}",
@@ -61,8 +61,8 @@ class ManifestReader {
   }
 
   void add(PeerObject object) {
-    object.name = text_at(object.node.get(), {"metadata", "name"});
-    object.name_space = text_at(object.node.get(), {"metadata", "namespace"});
+    object.name = text_under(object.node.get(), {"metadata", "name"});
+    object.name_space = text_under(object.node.get(), {"metadata", "namespace"});
     if (object.name.empty())
       return wrong(object.at,
                    text::printable(object.kind, 60) + ": expected a name in its metadata");
