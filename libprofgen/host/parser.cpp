@@ -16,6 +16,8 @@ Command command_for(const std::string& program, std::vector<std::string> argumen
   command.argv.push_back(program);
   for (std::string& argument : arguments) command.argv.push_back(std::move(argument));
   command.environment["LC_ALL"] = "C";  // the messages are read
+  // A busy small machine takes a minute and more for what abstractions come to.
+  command.timeout_seconds = 300;
   return command;
 }
 

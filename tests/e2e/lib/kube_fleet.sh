@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034  # scratch, e2e, profgen, agent and deploy are the test's
 kube() { "$e2e/kube" "$@"; }
 kubectl() { kube kubectl "$@"; }
-space=profgen-system account=profgen-agent
+space=profgen account=profgen-agent
 declare -A agents=()
 
 fleet() {

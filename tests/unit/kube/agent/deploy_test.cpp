@@ -79,7 +79,7 @@ TEST(Deploy, NamesWhatIsThere) {
     EXPECT_NE(word_at(tree, {"apiVersion"}), "") << file;
     EXPECT_NE(word_at(tree, {"kind"}), "") << file;
     const std::string space = word_at(tree, {"metadata", "namespace"});
-    EXPECT_TRUE(space.empty() || space == "profgen-system") << file;
+    EXPECT_TRUE(space.empty() || space == "profgen") << file;
     const fs::path folder = fs::path(deploy_directory + "/" + file).parent_path();
     for (const std::string& one : words_at(tree, {"resources"}))
       EXPECT_TRUE(fs::exists(folder / one)) << file << ": " << one;
@@ -161,7 +161,7 @@ TEST(Deploy, ThePolicyIsAboutThatAccountAndThoseMarks) {
   for (const YamlPtr& one : {of_status, of_node}) {
     const YamlPtr condition = at(one, {"spec", "matchConditions"})->items.at(0);
     EXPECT_NE(word_at(condition, {"expression"})
-                  .find("\"system:serviceaccount:profgen-system:profgen-agent\""),
+                  .find("\"system:serviceaccount:profgen:profgen-agent\""),
               std::string::npos);
     document("components/node-policy/policy.yaml", "ValidatingAdmissionPolicyBinding",
              word_at(one, {"metadata", "name"}));
@@ -177,7 +177,7 @@ TEST(Deploy, ThePatchesAreOfTheDaemonSet) {
   for (const auto& [file, tree] : documents())
     if (file.ends_with("/daemonset.yaml")) {
       EXPECT_EQ(word_at(tree, {"metadata", "name"}), "profgen-agent") << file;
-      EXPECT_EQ(word_at(tree, {"metadata", "namespace"}), "profgen-system") << file;
+      EXPECT_EQ(word_at(tree, {"metadata", "namespace"}), "profgen") << file;
     }
   const YamlPtr base = document("kustomization.yaml", "Kustomization", "");
   const YamlPtr image = at(base, {"images"})->items.at(0);
