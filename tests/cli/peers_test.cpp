@@ -88,7 +88,9 @@ TEST_F(Peers, TemplateOfAContainerCompilesAndIsNoFinding) {
     EXPECT_EQ(run({"check", path(base)}).exit_code, 0) << run({"check", path(base)}).errors;
     EXPECT_EQ(profgen({"kube", "template", "web", "--base", base, "-o", path(base)}).exit_code, 2)
         << "it is there already";
-    if (has_parser()) EXPECT_EQ(parser_complaint(path(base)), "");
+    if (has_parser()) {
+      EXPECT_EQ(parser_complaint(path(base)), "");
+    }
   }
   EXPECT_EQ(profgen({"kube", "template", "docker-default"}).exit_code, 2);
   // Paths of the image: no file of this host.
