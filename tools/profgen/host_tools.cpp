@@ -45,7 +45,8 @@ std::string step_text(const host::ProfileStep& step) {
     out += text::printable(step.after) + ", as it was";
   else
     out += text::printable(step.before) + " -> " + text::printable(step.after);
-  return out + (step.in_kernel ? " (replaced in the kernel)" : "");
+  if (!step.in_kernel) return out;
+  return out + (step.before.empty() ? " (loaded into the kernel)" : " (replaced in the kernel)");
 }
 
 void print_outcome_text(const host::PolicyOutcome& outcome, bool quiet) {
