@@ -76,9 +76,10 @@ Result<Json> to_object(const ProfileBundle& bundle) {
     profiles.push_back({{"name", one.name}, {"file", one.file}, {"mode", one.mode}});
   out["spec"] = {{"digest", bundle.digest},
                  {is_text ? "text" : "data", std::move(data)},
-                 {"selector", bundle.selector},
-                 {"rollout", bundle.rollout},
                  {"profiles", std::move(profiles)}};
+  // An empty text is left out: servers that were built with a newer Go than theirs take it for null.
+  if (!bundle.selector.empty()) out["spec"]["selector"] = bundle.selector;
+  if (!bundle.rollout.empty()) out["spec"]["rollout"] = bundle.rollout;
   if (bundle.signature_kind != bundle::SignatureKind::none) {
     const bool plain = text::is_utf8(bundle.signature);
     out["spec"]["signature"] = {

@@ -23,7 +23,10 @@ namespace profgen::kube {
 }
 [[nodiscard]] inline std::uint64_t field_number(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
-  return found.is_number_unsigned() ? found.get<std::uint64_t>() : 0;
+  // One that was made here, not read, is no unsigned one.
+  if (found.is_number_integer() && !found.is_number_unsigned() && found.get<std::int64_t>() < 0)
+    return 0;
+  return found.is_number_integer() ? found.get<std::uint64_t>() : 0;
 }
 [[nodiscard]] inline bool field_truth(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
