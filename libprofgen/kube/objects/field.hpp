@@ -23,10 +23,9 @@ namespace profgen::kube {
 }
 [[nodiscard]] inline std::uint64_t field_number(const Json& value, const char* key) {
   const Json& found = field_of(value, key);
-  // One that was made here, not read, is no unsigned one.
-  if (found.is_number_integer() && !found.is_number_unsigned() && found.get<std::int64_t>() < 0)
-    return 0;
-  return found.is_number_integer() ? found.get<std::uint64_t>() : 0;
+  if (!found.is_number_integer()) return 0;
+  return found.is_number_unsigned() || found.get<std::int64_t>() >= 0 ? found.get<std::uint64_t>()
+                                                                      : 0;
 }
 [[nodiscard]] inline bool field_truth(const Json& value, const char* key) {
   const Json& found = field_of(value, key);

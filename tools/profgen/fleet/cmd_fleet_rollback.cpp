@@ -38,6 +38,8 @@ int run_fleet_abort(const Call& call) {
   if (!setup) return code;
   const auto known = known_run(call, *setup, code);
   if (!known) return code;
+  // Somebody may lead it from another machine.
+  if (setup->cluster && !connect_to_lead(call, *setup, code)) return code;
   const auto view = fleet::abort(run_place(*setup), known->run);
   if (view && setup->cluster) setup->cluster->mirror->write(*view);
   code = report_run(call, setup->state_dir, view);
