@@ -42,8 +42,7 @@ class FolderNode {
   explicit FolderNode(std::string root) : root_(std::move(root)) {
     put("proc/sys/kernel/random/boot_id", "boot-" + std::to_string(::getpid()) + "\n");
     put("proc/sys/kernel/hostname", std::filesystem::path(root_).filename().string() + "\n");
-    put("proc/77/stat", "");
-    put("run/auditd.pid", "77\n");
+    put("proc/77/comm", "auditd\n");
     put("sys/module/apparmor/parameters/enabled", "Y\n");
     put("sys/kernel/security/lsm", "lockdown,capability,apparmor\n");
     put("etc/apparmor.d/tunables/global", "");

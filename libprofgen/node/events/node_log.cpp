@@ -1,20 +1,25 @@
 #include "node/events/node_log.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "node/state.hpp"
 
 namespace profgen::node {
 namespace {
 
-// A file that nobody writes to any more may still be there.
+bool is_auditd(const Machine& machine, const std::string& pid) {
+  const auto name = machine.files.read(below_root(machine, "/proc/" + pid + "/comm"));
+  return name && text::trim(*name) == "auditd";
+}
+
+// The log of one that runs no more may still be there. Where its pid is kept differs from version
+// to version (/run/auditd.pid, /run/audit/auditd.pid).
 bool auditd_runs(const Machine& machine) {
-  for (const char* path : {"/run/auditd.pid", "/var/run/auditd.pid"}) {
-    const auto text = machine.files.read(below_root(machine, path));
-    const auto pid = text ? text::to_number(text::trim(*text)) : std::nullopt;
-    if (pid && machine.files.exists(below_root(machine, "/proc/" + std::to_string(*pid))))
-      return true;
-  }
-  return false;
+  const auto names = machine.files.list(below_root(machine, "/proc"));
+  return names && std::any_of(names->begin(), names->end(), [&](const std::string& name) {
+           return text::to_number(name) && is_auditd(machine, name);
+         });
 }
 
 bool journald_runs(const Machine& machine) {

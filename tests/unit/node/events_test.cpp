@@ -35,8 +35,7 @@ class NodeEvents : public host::test::MadeUpTree {
                                                  {}});
   }
   void audit_runs() {
-    write("run/auditd.pid", "77\n");
-    write("proc/77/stat", "");
+    write("proc/77/comm", "auditd\n");
   }
   EventsReply events_since(const std::string& cursor, std::vector<std::string> profiles = {}) {
     const Reply reply = handle(*machine_, Events{cursor, std::move(profiles)});
@@ -152,7 +151,7 @@ TEST_F(NodeEvents, AnotherLogIsToldAndOlderRecordsLeftOut) {
   audit_runs();
   const EventsReply begun = events_since("");
   // auditd is gone, its file is not.
-  write("run/auditd.pid", "78\n");
+  write("proc/77/comm", "sh\n");
   write("var/log/kern.log",
         "Nov 23 18:12:38 web1 kernel: audit: type=1400 audit(1795457404.1:1): apparmor=\"DENIED\" "
         "operation=\"open\" profile=\"a\" name=\"/before\" pid=7 requested_mask=\"r\" "
