@@ -11,3 +11,11 @@ function(profgen_layer name)
   list(TRANSFORM ARG_LINKS PREPEND profgen_)
   target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
 endfunction()
+
+# profgen_glue(TARGET): nothing in it is measured; what it costs is the time to compile it.
+function(profgen_glue target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(PROFGEN_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+endfunction()
