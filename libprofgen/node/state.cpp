@@ -35,6 +35,17 @@ bool State::owns(std::string_view file) const {
          std::any_of(files.begin(), files.end(), is);
 }
 
+InForce State::before(const std::string& of_run) const {
+  return of_run.empty() || run != of_run ? InForce{run, digest, stage} : before_run;
+}
+
+void State::put_in_force(const InForce& what) {
+  run = what.run;
+  digest = what.digest;
+  stage = what.stage;
+  before_run = {};
+}
+
 std::string below_root(const Machine& machine, std::string_view path) {
   std::string_view root = machine.root;
   while (root.ends_with('/')) root.remove_suffix(1);

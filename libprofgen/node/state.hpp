@@ -40,10 +40,19 @@ struct ParkedProfile {
   friend bool operator==(const ParkedProfile&, const ParkedProfile&) = default;
 };
 
+// What was applied last.
+struct InForce {
+  std::string run, digest;
+  Stage stage = Stage::final;
+  friend bool operator==(const InForce&, const InForce&) = default;
+};
+
 struct State {
   std::uint64_t revision = 0;  // 0: nothing of ours was ever here
   std::string run, digest;     // of the last apply
   Stage stage = Stage::final;
+  // As `run` has found it, where its first apply had nothing to change: there is no step to go back.
+  InForce before_run;
   std::vector<Written> entries;  // sorted by profile
   std::vector<WrittenFile> files;
   std::vector<Revision> revisions;  // that are kept, the oldest first
@@ -53,6 +62,9 @@ struct State {
   [[nodiscard]] const Written* entry(std::string_view profile) const;
   // Whether the file below the policy directory was written by us, with a profile or without.
   [[nodiscard]] bool owns(std::string_view file) const;
+  // What was in force before the run; what is in force where it is not this run.
+  [[nodiscard]] InForce before(const std::string& of_run) const;
+  void put_in_force(const InForce& what);
 };
 
 [[nodiscard]] std::string state_path(const Machine& machine);

@@ -103,9 +103,10 @@ Json status_patch(const fleet::RunView& view, const std::vector<std::string>& de
                 view.state == RunState::running ? phase_of(view) : reason,
                 text::printable(view.phase, longest_line)),
       condition("Done", done, reason, message),
-      condition(
-          "Degraded", degraded, failed != 0 ? "NodesFailed" : reason,
-          failed != 0 ? text::printable(bad_nodes(view), longest_line) : (degraded ? message : "")),
+      condition("Degraded", degraded, failed != 0 ? "NodesFailed" : reason,
+                failed != 0 ? text::printable(bad_nodes(view), longest_line)
+                : degraded  ? message
+                            : "no node has failed"),
   });
   const std::int64_t since_us = view.state == RunState::running ? view.phase_since_us : now_us;
   for (Json& one : conditions) one["lastTransitionTime"] = time_text(since_us);
@@ -115,7 +116,7 @@ Json status_patch(const fleet::RunView& view, const std::vector<std::string>& de
     lines.push_back(text::printable(denials[i], longest_line));
   const auto or_null = [](std::string text) { return text.empty() ? Json() : Json(text); };
   Json status = {{"phase", phase_of(view)},
-                 {"phaseText", view.phase},
+                 {"phaseText", or_null(view.phase)},
                  {"run", view.run},
                  {"fleet", view.fleet},
                  {"wave", or_null(wave_of(view))},

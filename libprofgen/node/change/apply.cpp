@@ -204,9 +204,9 @@ Reply apply(Machine& machine, const Apply& request) {
                        turn.state.digest == request.package.digest;
     if (!known) {
       State state = turn.state;
-      state.run = request.run;
-      state.digest = request.package.digest;
-      state.stage = request.stage;
+      const InForce found = state.before(request.run);
+      state.put_in_force({request.run, request.package.digest, request.stage});
+      state.before_run = found;
       if (Status written = write_state(machine, state); !written)
         return refused("not-written", written.error(), "see to it, then ask again");
     }

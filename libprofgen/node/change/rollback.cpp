@@ -74,6 +74,14 @@ void tell_later_runs(const Turn& turn, std::uint64_t revision, const std::string
       notes.push_back("this undoes the later run " + text::printable(other) + " too");
 }
 
+// Nothing of the run is left on the disk or in the kernel: nor is it what is in force.
+Status put_back(Machine& machine, const State& state, const std::string& run) {
+  if (run.empty() || state.run != run) return Unit{};
+  State back = state;
+  back.put_in_force(state.before(run));
+  return write_state(machine, back);
+}
+
 Reply go_back(Machine& machine, Turn& turn, const Rollback& request, std::uint64_t revision) {
   const auto past = past_at(machine, turn, revision);
   if (!past)
@@ -92,6 +100,8 @@ Reply go_back(Machine& machine, Turn& turn, const Rollback& request, std::uint64
                           past->modes, *loaded);
   const std::vector<Expected> expected = expected_then(back, *past);
   if (files->empty() && is_loaded_as_then(machine, back, *past, *loaded)) {
+    if (Status put = put_back(machine, turn.state, request.run); !put)
+      return refused("not-written", put.error(), "see to it, then ask again");
     ApplyReply reply = unchanged(machine, turn, request.run, expected);
     reply.revision_before = revision;
     return reply;
@@ -109,6 +119,7 @@ Reply go_back(Machine& machine, Turn& turn, const Rollback& request, std::uint64
   }
   change.step.modes_before = modes_to_keep(*loaded, tops, told);
   change.step.after = past->state;
+  change.step.after.put_in_force(past->state.before(request.run));
   change.compile_when_written = include_goes(machine, *files);
   change.files = std::move(*files);
   change.units = std::move(back.units);
@@ -131,6 +142,8 @@ Reply rollback(Machine& machine, const Rollback& request) {
     return !request.run.empty() && step.run == request.run;
   });
   if (has_steps) return go_back(machine, turn, request, revision_before(turn, request.run));
+  if (Status put = put_back(machine, turn.state, request.run); !put)
+    return refused("not-written", put.error(), "see to it, then ask again");
   ApplyReply reply = unchanged(machine, turn, request.run, {});
   reply.notes.emplace_back("nothing that the run may have changed here is kept");
   return reply;

@@ -159,11 +159,16 @@ constexpr auto fields_of(const ParkedProfile*) {
   using P = ParkedProfile;
   return std::tuple{Field{"profile", &P::profile}, Field{"file", &P::file}, Field{"run", &P::run}};
 }
+constexpr auto fields_of(const InForce*) {
+  return std::tuple{Field{"run", &InForce::run}, Field{"digest", &InForce::digest},
+                    Field{"stage", &InForce::stage}};
+}
 constexpr auto fields_of(const State*) {
-  return std::tuple{Field{"revision", &State::revision},   Field{"run", &State::run},
-                    Field{"digest", &State::digest},       Field{"stage", &State::stage},
-                    Field{"entries", &State::entries},     Field{"files", &State::files},
-                    Field{"revisions", &State::revisions}, Field{"parked", &State::parked}};
+  return std::tuple{Field{"revision", &State::revision},     Field{"run", &State::run},
+                    Field{"digest", &State::digest},         Field{"stage", &State::stage},
+                    Field{"before_run", &State::before_run}, Field{"entries", &State::entries},
+                    Field{"files", &State::files},           Field{"revisions", &State::revisions},
+                    Field{"parked", &State::parked}};
 }
 
 // ---- what requests and replies are called

@@ -90,6 +90,29 @@ TEST_F(BackTest, RollbackIsAsBeforeTheRun) {
   EXPECT_EQ(machine_.kernel.mode("fresh"), "enforce");
 }
 
+// The complain stage of r2 finds all denying already and changes nothing; it is in force all the same.
+TEST_F(BackTest, RollbackTellsWhatIsInForceThen) {
+  apply_both(Stage::final);
+  const auto in_force = [&] {
+    const Reply reply = machine_.ask(StatusOf{});
+    const auto& status = std::get<StatusReply>(reply);
+    return status.run + " " + std::string(name_of(status.stage)) + " " + status.digest;
+  };
+  const std::string first = in_force();
+  const std::map<std::string, std::string> next = {
+      {"fresh", fresh_text}, {"old", old_text}, {"local/fresh", "/other r,\n"}};
+  for (const bool changes : {false, true}) {
+    (void)done(Apply{package_of(next), Stage::complain, {"old"}, "r2"});
+    EXPECT_EQ(in_force().substr(0, 12), "r2 complain ");
+    if (changes) {
+      EXPECT_TRUE(done(Apply{package_of(next), Stage::final, {"old"}, "r2"}).changed);
+    }
+    EXPECT_EQ(done(Rollback{"r2", std::nullopt}).changed, changes);
+    EXPECT_EQ(in_force(), first);
+    EXPECT_EQ(machine_.policy(), both);
+  }
+}
+
 TEST_F(BackTest, RollbackKeepsTheModeThatWasLoaded) {
   // Loaded in another mode than its file says: somebody did that on purpose.
   machine_.kernel.load("old", "kill", "h");
