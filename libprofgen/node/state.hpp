@@ -51,7 +51,8 @@ struct State {
   std::uint64_t revision = 0;  // 0: nothing of ours was ever here
   std::string run, digest;     // of the last apply
   Stage stage = Stage::final;
-  // As `run` has found it, where its first apply had nothing to change: there is no step to go back.
+  // As `run` has found it, where its first apply had nothing to change: there is no step to go
+  // back.
   InForce before_run;
   std::vector<Written> entries;  // sorted by profile
   std::vector<WrittenFile> files;

@@ -100,7 +100,7 @@ TEST_F(BackTest, RollbackTellsWhatIsInForceThen) {
   };
   const std::string first = in_force();
   const std::map<std::string, std::string> next = {
-      {"fresh", fresh_text}, {"old", old_text}, {"local/fresh", "/other r,\n"}};
+      {"fresh", fresh_text}, {"old", old_text}, {"local/fresh", both.at("local/fresh")}};
   for (const bool changes : {false, true}) {
     (void)done(Apply{package_of(next), Stage::complain, {"old"}, "r2"});
     EXPECT_EQ(in_force().substr(0, 12), "r2 complain ");
