@@ -124,7 +124,7 @@ void Agent::read_own() {
   auto read = node_status_of(object);
   if (!read) tell_(read.error().text() + "; it is written anew");
   request_ = read ? read->request : Request{};
-  const std::string uid = field_text(field_of(object, "metadata"), "uid");
+  const std::string uid = metadata_text(object, "uid");
   if (!uid_.empty() && uid_ == uid) return;
   uid_ = uid;
   publisher_.begin(field_of(object, "status"));

@@ -7,6 +7,7 @@
 #include "kube/agent/pulse.hpp"
 #include "kube/objects/field.hpp"
 #include "kube/objects/kinds.hpp"
+#include "kube/objects/objects.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -145,7 +146,7 @@ bool Agent::take_up_all(const std::vector<Offer>& offers) {
                              bundle->signature_kind},
                             node::Stage::final,
                             {},
-                            "take-up-" + set_of(bundle->digest)};
+                            "take-up-" + short_digest(bundle->digest)};
     const node::Reply reply = node::handle(machine_, apply);
     error_ = first_reason(reply);
     if (!error_.empty()) return false;

@@ -55,8 +55,7 @@ bool Follow::begin() {
 bool Follow::take_in(const WatchEvent& event) {
   using Type = WatchEvent::Type;
   if (event.object != nullptr) {
-    if (std::string version = field_text(field_of(*event.object, "metadata"), "resourceVersion");
-        !version.empty())
+    if (std::string version = metadata_text(*event.object, "resourceVersion"); !version.empty())
       version_ = std::move(version);
     reach_.good();
   }

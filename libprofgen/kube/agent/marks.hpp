@@ -14,7 +14,5 @@ inline constexpr const char* pending_taint = "profgen.dev/pending";
 
 // A label's value has 63 characters at most, a node's name may have more.
 [[nodiscard]] std::string node_label_value(const std::string& node);
-// "sha256:0123456789abcdef…" → "0123456789ab".
-[[nodiscard]] std::string set_of(const std::string& digest);
 
 }  // namespace profgen::kube

@@ -45,7 +45,7 @@ bool mark_node(Api& api, Reach& reach, Json& node, const NodeMarks& marks) {
     if (!is_ours(taint)) rest.push_back(taint);
   // A merge patch replaces the list as a whole: nobody else's change may be lost by it.
   Json patch;
-  patch["metadata"]["resourceVersion"] = field_text(field_of(node, "metadata"), "resourceVersion");
+  patch["metadata"]["resourceVersion"] = metadata_text(node, "resourceVersion");
   patch["spec"]["taints"] = rest.empty() ? Json() : std::move(rest);
   return patch_node(api, reach, node, patch);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kube/agent/marks.hpp"
+#include "kube/objects/objects.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -31,7 +32,7 @@ bool Standing::verified() const {
 
 std::string Standing::set() const {
   return verified() && !drift.changed_since && status.stage == node::Stage::final
-             ? set_of(status.digest)
+             ? short_digest(status.digest)
              : std::string();
 }
 

@@ -1,8 +1,7 @@
 #include "kube/api/answers.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "base/text.hpp"
+#include "kube/api/field.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -57,12 +56,6 @@ bool is_too_deep(std::string_view text) {
 
 Json parsed(std::string_view text) {
   return is_too_deep(text) ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
-}
-
-std::string string_in(const Json& object, const char* field) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 struct ReasonCode {
@@ -123,15 +116,15 @@ int code_of_reason(std::string_view reason) {
 
 Failure failure_of_status(int code, std::string_view body) {
   const Json status = parsed(body);
-  const bool is_status = string_in(status, "kind") == "Status";
+  const bool is_status = field_text(status, "kind") == "Status";
   Failure failure;
   failure.code = code;
   if (!is_status) {
     failure.message = one_line(body.substr(0, longest_message));
     return failure;
   }
-  failure.reason = text::printable(string_in(status, "reason"), longest_message);
-  failure.message = one_line(string_in(status, "message"));
+  failure.reason = text::printable(field_text(status, "reason"), longest_message);
+  failure.message = one_line(field_text(status, "message"));
   const auto said = status.find("code");
   if (code == 0 && said != status.end() && said->is_number_integer()) {
     const auto value = said->get<std::int64_t>();
@@ -187,7 +180,7 @@ Reply<List> list_pages(const Kind& kind, const std::string& space, const std::st
 WatchEvent watch_event_of(const std::string& text) {
   using Type = WatchEvent::Type;
   Json event = parsed(text);
-  const std::string type = string_in(event, "type");
+  const std::string type = field_text(event, "type");
   const auto broken = [&](std::string_view why) {
     return WatchEvent{Type::closed, nullptr, no_answer(why)};
   };
@@ -221,12 +214,6 @@ bool is_patch(const Json& patch) {
   if (!patch.is_object()) return false;
   const auto metadata = patch.find("metadata");
   return metadata == patch.end() || metadata->is_object();
-}
-
-std::string metadata_text(const Json& object, const char* field) {
-  if (!object.is_object()) return {};
-  const auto metadata = object.find("metadata");
-  return metadata == object.end() ? std::string() : string_in(*metadata, field);
 }
 
 }  // namespace profgen::kube

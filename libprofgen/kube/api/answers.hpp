@@ -46,7 +46,5 @@ void add_query(std::string& path, std::string_view key, std::string_view value);
 // As a request's body; bytes that are no UTF-8 are replaced.
 [[nodiscard]] std::string body_of(const Json& object);
 [[nodiscard]] bool is_patch(const Json& patch);  // an object that leaves metadata one
-// Of an object's metadata; "" where it has none.
-[[nodiscard]] std::string metadata_text(const Json& object, const char* field);
 
 }  // namespace profgen::kube

@@ -5,6 +5,7 @@
 #include "kube/api/api.hpp"
 #include "kube/api/cluster_http.hpp"
 #include "kube/api/cluster_watch.hpp"
+#include "kube/api/field.hpp"
 
 namespace profgen::kube {
 namespace {

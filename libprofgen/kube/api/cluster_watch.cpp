@@ -8,15 +8,13 @@
 
 #include "kube/api/answers.hpp"
 #include "kube/api/cluster_http.hpp"
-#include "kube/api/json_splitter.hpp"
+#include "kube/api/sent_events.hpp"
 
 namespace profgen::kube {
 namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// The server ends a watch after 290 s (answers.cpp).
-constexpr std::chrono::seconds longest_quiet{330};
 constexpr std::size_t most_of_a_refusal = 64 << 10;
 
 class ClusterWatch : public Watch {
@@ -35,8 +33,8 @@ class ClusterWatch : public Watch {
                             std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
     for (;;) {
       if (running_) work();
-      if (!splitter_.objects.empty()) return take();
-      if (!running_) return closed();
+      if (!sent_.empty()) return take();
+      if (!running_) return sent_.closed();
       const auto left = limit - Steady::now();
       if (left <= Steady::duration::zero() || !wait(left)) return std::nullopt;
     }
@@ -63,8 +61,8 @@ class ClusterWatch : public Watch {
     long code = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
     if (code == 200) {
-      splitter_.add(bytes);
-      return !splitter_.broken();
+      sent_.add(bytes);
+      return !sent_.broken();
     }
     refusal_ += bytes;
     return refusal_.size() <= most_of_a_refusal;
@@ -76,7 +74,8 @@ class ClusterWatch : public Watch {
     int left = 0;
     if (const CURLMsg* message = curl_multi_info_read(multi_, &left))
       return done(message->data.result);
-    if (Steady::now() - heard_ > longest_quiet) end(no_answer("the watch was silent for too long"));
+    if (Steady::now() - heard_ > longest_watch_silence)
+      end(no_answer("the watch was silent for too long"));
   }
 
   void done(CURLcode result) {
@@ -89,8 +88,8 @@ class ClusterWatch : public Watch {
       refusal_.clear();
       return begin();
     }
-    if (splitter_.broken())
-      end(no_answer("what came from the watch is no sequence of JSON objects, or too large"));
+    if (sent_.broken())
+      end(SentEvents::damage());
     else if (result != CURLE_OK)
       end(curl_failure(result, *transfer_, options_));
     else if (code != 200)
@@ -104,7 +103,7 @@ class ClusterWatch : public Watch {
     long timer = -1;
     curl_multi_timeout(multi_, &timer);
     auto slice = std::chrono::ceil<std::chrono::milliseconds>(left);
-    slice = std::min<std::chrono::milliseconds>(slice, longest_quiet);
+    slice = std::min<std::chrono::milliseconds>(slice, longest_watch_silence);
     if (timer >= 0) slice = std::min(slice, std::chrono::milliseconds(timer));
     const auto begun = Steady::now();
     int ready = 0;
@@ -113,24 +112,13 @@ class ClusterWatch : public Watch {
   }
 
   WatchEvent take() {
-    WatchEvent event = watch_event_of(splitter_.objects.front());
-    splitter_.objects.pop_front();
-    if (event.type == WatchEvent::Type::gone || event.type == WatchEvent::Type::closed) {
-      splitter_.objects.clear();
-      end(event.failure);
-      told_ = true;
-    }
+    WatchEvent event = sent_.take();
+    if (sent_.told()) stop();
     return event;
   }
 
-  WatchEvent closed() {
-    const bool gone = last_.gone() && !told_;
-    told_ = true;
-    return {gone ? WatchEvent::Type::gone : WatchEvent::Type::closed, nullptr, last_};
-  }
-
   void end(Failure why) {
-    last_ = std::move(why);
+    sent_.end(std::move(why));
     stop();
   }
 
@@ -148,10 +136,9 @@ class ClusterWatch : public Watch {
   std::unique_ptr<Transfer> transfer_;
   CurlHandle handle_;
   CURLM* multi_ = nullptr;
-  JsonSplitter splitter_{largest_sent_object};
+  SentEvents sent_;
   std::string refusal_;
-  Failure last_;
-  bool running_ = false, told_ = false, second_token_ = false;
+  bool running_ = false, second_token_ = false;
   Steady::time_point heard_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "kube/api/answers.hpp"
 #include "kube/api/api.hpp"
+#include "kube/api/field.hpp"
 #include "kube/api/kubectl_failure.hpp"
 #include "kube/api/kubectl_watch.hpp"
 

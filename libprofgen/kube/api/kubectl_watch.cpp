@@ -9,8 +9,8 @@
 
 #include "base/child.hpp"
 #include "kube/api/answers.hpp"
-#include "kube/api/json_splitter.hpp"
 #include "kube/api/kubectl_failure.hpp"
+#include "kube/api/sent_events.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -18,17 +18,14 @@ namespace {
 using WatchTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t most_complaint = 64 << 10;
-// The server ends a watch after 290 s (answers.cpp): a kubectl that says nothing for longer talks
-// to nobody.
-constexpr std::chrono::seconds longest_silence{330};
 
 class KubectlWatch : public Watch {
  public:
   explicit KubectlWatch(std::vector<std::string> argv) {
     Result<Child> child = Child::start(std::move(argv));
     if (!child) {
-      last_ = no_answer(child.error().text() +
-                        "; install kubectl, or say where it is, and see that it can be run");
+      sent_.end(no_answer(child.error().text() +
+                          "; install kubectl, or say where it is, and see that it can be run"));
       return;
     }
     child_.emplace(std::move(*child));
@@ -41,16 +38,16 @@ class KubectlWatch : public Watch {
                             std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                                 std::chrono::duration<double>(std::clamp(seconds, 0.0, 1e6)));
     for (;;) {
-      if (!splitter_.objects.empty()) return take();
-      if (!child_) return closed();
-      if (splitter_.broken()) {
-        end(no_answer("what came from the watch is no sequence of JSON objects, or too large"));
+      if (!sent_.empty()) return take();
+      if (!child_) return sent_.closed();
+      if (sent_.broken()) {
+        end(SentEvents::damage());
         continue;
       }
       const auto left =
           std::chrono::ceil<std::chrono::milliseconds>(limit - std::chrono::steady_clock::now());
       if (!wait(std::max<long long>(left.count(), 0))) return std::nullopt;
-      if (left.count() <= 0 && splitter_.objects.empty() && child_) return std::nullopt;
+      if (left.count() <= 0 && sent_.empty() && child_) return std::nullopt;
     }
   }
 
@@ -67,9 +64,9 @@ class KubectlWatch : public Watch {
     if (ends[0].revents != 0) {
       std::string bytes;
       if (!child_->read_out(bytes)) output_ended();
-      splitter_.add(bytes);
+      sent_.add(bytes);
       heard_ = std::chrono::steady_clock::now();
-    } else if (child_ && std::chrono::steady_clock::now() - heard_ > longest_silence) {
+    } else if (child_ && std::chrono::steady_clock::now() - heard_ > longest_watch_silence) {
       end(no_answer("the watch was silent for too long"));
     }
     return true;
@@ -89,32 +86,19 @@ class KubectlWatch : public Watch {
   }
 
   void end(Failure why) {
-    last_ = std::move(why);
+    sent_.end(std::move(why));
     child_.reset();
   }
 
   WatchEvent take() {
-    WatchEvent event = watch_event_of(splitter_.objects.front());
-    splitter_.objects.pop_front();
-    if (event.type == WatchEvent::Type::gone || event.type == WatchEvent::Type::closed) {
-      splitter_.objects.clear();
-      end(event.failure);
-      told_ = true;
-    }
+    WatchEvent event = sent_.take();
+    if (sent_.told()) child_.reset();
     return event;
   }
 
-  WatchEvent closed() {
-    const bool gone = last_.gone() && !told_;
-    told_ = true;
-    return {gone ? WatchEvent::Type::gone : WatchEvent::Type::closed, nullptr, last_};
-  }
-
   std::optional<Child> child_;
-  JsonSplitter splitter_{largest_sent_object};
+  SentEvents sent_;
   std::string errors_;
-  Failure last_;
-  bool told_ = false;
   WatchTime heard_;
 };
 

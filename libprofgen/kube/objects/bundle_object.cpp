@@ -27,8 +27,14 @@ bool may_stand_in_a_name(char c) {
 }  // namespace
 
 // A DNS subdomain: parts with dots between, each beginning and ending with a letter or digit.
+std::string short_digest(const std::string& digest) {
+  constexpr std::size_t digits = 12;
+  const std::size_t colon = digest.find(':');
+  return colon == std::string::npos ? std::string() : digest.substr(colon + 1, digits);
+}
+
 std::string object_name(const std::string& bundle, const std::string& digest) {
-  constexpr std::size_t longest = 200, digits = 12, before_digits = 7;  // "sha256:"
+  constexpr std::size_t longest = 200;
   std::string out;
   for (const char c : bundle) {
     if (out.size() == longest) break;
@@ -41,7 +47,7 @@ std::string object_name(const std::string& bundle, const std::string& digest) {
   }
   while (!out.empty() && (out.back() == '-' || out.back() == '.')) out.pop_back();
   if (out.empty()) out = "bundle";
-  return out + "-" + digest.substr(std::min(before_digits, digest.size()), digits);
+  return out + "-" + short_digest(digest);
 }
 
 Result<ProfileBundle> bundle_object(const std::string& bytes, const std::string& signature,
@@ -77,7 +83,8 @@ Result<Json> to_object(const ProfileBundle& bundle) {
   out["spec"] = {{"digest", bundle.digest},
                  {is_text ? "text" : "data", std::move(data)},
                  {"profiles", std::move(profiles)}};
-  // An empty text is left out: servers that were built with a newer Go than theirs take it for null.
+  // An empty text is left out: servers that were built with a newer Go than theirs take it for
+  // null.
   if (!bundle.selector.empty()) out["spec"]["selector"] = bundle.selector;
   if (!bundle.rollout.empty()) out["spec"]["rollout"] = bundle.rollout;
   if (bundle.signature_kind != bundle::SignatureKind::none) {

@@ -47,6 +47,8 @@ struct ProfileBundle {
   std::int64_t done_us = 0;  // status.doneTime; 0: not done
 };
 // NAME-DIGEST12, in letters that an object's name may have.
+// "sha256:0123456789abcdef…" → "0123456789ab": in names and labels.
+[[nodiscard]] std::string short_digest(const std::string& digest);
 [[nodiscard]] std::string object_name(const std::string& bundle, const std::string& digest);
 // spec of what bundle::read() makes of the bytes; `phase` and `rollout` are left empty.
 [[nodiscard]] Result<ProfileBundle> bundle_object(const std::string& bytes,

@@ -20,32 +20,11 @@ bool is_plain_char(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Whether YAML 1.1 (Go's) and 1.2 take it for this string without quotes.
-bool is_plain_scalar(const std::string& text) {
-  static constexpr std::string_view other[] = {"true", "false", "yes", "no",  "on", "off",
-                                               "null", "y",     "n",   "nan", "inf"};
-  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
-  const char first = text.front();
-  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-  if (!letter && first != '/' && !(first == '.' && text.size() > 1 && text[1] >= 'a')) return false;
-  std::string lower = text;
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  if (std::ranges::find(other, lower) != std::end(other) || lower == ".nan" || lower == ".inf")
-    return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    // `: ` begins a value, a colon inside a word does not.
-    if (text[i] == ':' && i + 1 < text.size() && text[i + 1] != ' ') continue;
-    if (!is_plain_char(text[i])) return false;
-  }
-  return true;
-}
-
 std::string scalar_text(const Json& value) {
   if (!value.is_string()) return value.dump();
   const auto& text = value.get_ref<const std::string&>();
   // A JSON string is a double-quoted one of YAML.
-  return is_plain_scalar(text) ? text : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return is_plain_yaml(text) ? text : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 bool stands_in_line(const Json& value) {
@@ -94,6 +73,26 @@ void write_block(const Json& value, std::size_t indent, std::string lead, std::s
 }
 
 }  // namespace
+
+bool is_plain_yaml(std::string_view text) {
+  static constexpr std::string_view other[] = {"true", "false", "yes", "no",  "on",  "off",
+                                               "null", "y",     "n",   "nan", "inf", "nil"};
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+  const char first = text.front();
+  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+  if (!letter && first != '/' && !(first == '.' && text.size() > 1 && text[1] >= 'a')) return false;
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  if (std::ranges::find(other, lower) != std::end(other) || lower == ".nan" || lower == ".inf")
+    return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // `: ` begins a value, a colon inside a word does not.
+    if (text[i] == ':' && i + 1 < text.size() && text[i + 1] != ' ') continue;
+    if (!is_plain_char(text[i])) return false;
+  }
+  return true;
+}
 
 std::string yaml_text(const Json& value) {
   if (stands_in_line(value)) return in_line(value) + "\n";

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "kube/api/field.hpp"
 #include "kube/objects/kinds.hpp"
 #include "kube/peers/object.hpp"
 
@@ -39,13 +39,6 @@ YamlPtr node_of(const Json& value) {
   return node;
 }
 
-std::string string_at(const Json& object, const char* key) {
-  if (!object.is_object() || !object.contains("metadata")) return {};
-  const Json& metadata = object["metadata"];
-  if (!metadata.is_object() || !metadata.contains(key) || !metadata[key].is_string()) return {};
-  return metadata[key].get<std::string>();
-}
-
 bool is_wanted(const PeerObject& object, const std::vector<std::string>& names) {
   if (names.empty())
     return std::ranges::find(usual_config_maps, object.name) != std::end(usual_config_maps);
@@ -61,11 +54,11 @@ std::optional<Failure> add_listed(Api& api, const Kind& kind, std::vector<PeerOb
   for (const Json& item : listed->items) {
     PeerObject object;
     object.node = node_of(item);
-    object.api = std::string(kind.group) + (kind.group.empty() ? "" : "/") +
-                 std::string(kind.version);
+    object.api =
+        std::string(kind.group) + (kind.group.empty() ? "" : "/") + std::string(kind.version);
     object.kind = kind.kind;
-    object.name = string_at(item, "name");
-    object.name_space = string_at(item, "namespace");
+    object.name = metadata_text(item, "name");
+    object.name_space = metadata_text(item, "namespace");
     object.at = {0, 0};
     object.source = make_source("cluster", "");
     out.push_back(std::move(object));
@@ -82,8 +75,7 @@ Result<std::vector<PeerObject>> cluster_objects(Api& api, Peer peer,
   const char* what = "ConfigMaps";
   if (peer == Peer::config_map) {
     failure = add_listed(api, kube::config_maps, out);
-    std::erase_if(out,
-                  [&](const PeerObject& object) { return !is_wanted(object, wanted); });
+    std::erase_if(out, [&](const PeerObject& object) { return !is_wanted(object, wanted); });
   } else if (peer == Peer::kube_apparmor_manager) {
     what = "apparmorprofiles.crd.security.sysdig.com";
     failure = add_listed(api, manager_profiles, out);

@@ -1,10 +1,10 @@
 #include "kube/pods/yaml_bytes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "kube/api/api.hpp"
+#include "kube/objects/yaml_text.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -18,19 +18,14 @@ bool is_document_marker(std::string_view line, std::string_view marker) {
          (line.size() == 3 || is_yaml_blank(line[3]) || is_line_end(line[3]));
 }
 
+// Of fewer bytes than is_plain_yaml() allows: it may come to stand between brackets.
 bool is_plain_word(std::string_view text) {
-  constexpr std::array<std::string_view, 12> words = {"y",    "n",  "yes", "no",  "true", "false",
-                                                      "null", "on", "off", "nan", "inf",  "nil"};
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  if (text.empty() || (!letter(text[0]) && text[0] != '/')) return false;
-  if (!std::all_of(text.begin(), text.end(), [&](char c) {
-        return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '/' || c == '-';
-      }))
-    return false;
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return std::find(words.begin(), words.end(), lower) == words.end();
+  return is_plain_yaml(text) && (letter(text[0]) || text[0] == '/') &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '/' ||
+                  c == '-';
+         });
 }
 
 }  // namespace

@@ -54,6 +54,20 @@ Json ClusterLock::spec_of_us() const {
           {"renewTime", time_text(timing_.now_us())}};
 }
 
+Reply<Json> ClusterLock::make() {
+  Json made = object_of(leases, name_);
+  made["metadata"]["namespace"] = space_;
+  made["spec"] = spec_of_us();
+  return api_.create(leases, made);
+}
+
+Reply<Json> ClusterLock::write(const Json& found, Json spec) {
+  return api_.patch(leases, space_, name_,
+                    {{"metadata", {{"resourceVersion", metadata_text(found, "resourceVersion")}}},
+                     {"spec", std::move(spec)}},
+                    false);
+}
+
 Result<std::unique_ptr<ClusterLock>> ClusterLock::take(Api& api, const std::string& name_space,
                                                        const std::string& fleet,
                                                        const std::string& who,
@@ -68,10 +82,7 @@ Result<std::unique_ptr<ClusterLock>> ClusterLock::take(Api& api, const std::stri
       return refusal_error(found.failure(), "get", leases, lock->name_);
     Reply<Json> taken = Failure{};
     if (!found) {
-      Json made = object_of(leases, lock->name_);
-      made["metadata"]["namespace"] = name_space;
-      made["spec"] = lock->spec_of_us();
-      taken = api.create(leases, made);
+      taken = lock->make();
     } else {
       const Json& spec = field_of(*found, "spec");
       const std::string now_holder = field_text(spec, "holderIdentity");
@@ -92,11 +103,7 @@ Result<std::unique_ptr<ClusterLock>> ClusterLock::take(Api& api, const std::stri
         timing.sleep(look_seconds);
         continue;
       }
-      Json patch = {
-          {"metadata",
-           {{"resourceVersion", field_text(field_of(*found, "metadata"), "resourceVersion")}}},
-          {"spec", lock->spec_of_us()}};
-      taken = api.patch(leases, name_space, lock->name_, patch, false);
+      taken = lock->write(*found, lock->spec_of_us());
     }
     if (taken) {
       lock->held_ = true;
@@ -120,20 +127,7 @@ bool ClusterLock::renew() {
   const std::string holder =
       found ? field_text(field_of(*found, "spec"), "holderIdentity") : std::string();
   if (found && holder != who_) return held_ = false;
-  Reply<Json> done = Failure{};
-  if (found) {
-    done = api_.patch(
-        leases, space_, name_,
-        {{"metadata",
-          {{"resourceVersion", field_text(field_of(*found, "metadata"), "resourceVersion")}}},
-         {"spec", spec_of_us()}},
-        false);
-  } else {
-    Json made = object_of(leases, name_);
-    made["metadata"]["namespace"] = space_;
-    made["spec"] = spec_of_us();
-    done = api_.create(leases, made);
-  }
+  const Reply<Json> done = found ? write(*found, spec_of_us()) : make();
   if (done) renewed_us_ = now;
   return true;
 }
@@ -142,12 +136,7 @@ ClusterLock::~ClusterLock() {
   if (!held_) return;
   const auto found = api_.get(leases, space_, name_);
   if (!found || field_text(field_of(*found, "spec"), "holderIdentity") != who_) return;
-  (void)api_.patch(
-      leases, space_, name_,
-      {{"metadata",
-        {{"resourceVersion", field_text(field_of(*found, "metadata"), "resourceVersion")}}},
-       {"spec", {{"holderIdentity", ""}}}},
-      false);
+  (void)write(*found, {{"holderIdentity", ""}});
 }
 
 std::unique_ptr<fleet::Transport> while_locked(std::unique_ptr<fleet::Transport> transport,

@@ -36,6 +36,9 @@ class ClusterLock {
         who_(std::move(who)),
         timing_(std::move(timing)) {}
   [[nodiscard]] Json spec_of_us() const;
+  [[nodiscard]] Reply<Json> make();
+  // A Conflict where somebody wrote since `found` was read.
+  [[nodiscard]] Reply<Json> write(const Json& found, Json spec);
 
   Api& api_;
   const std::string space_, name_, who_;

@@ -9,7 +9,7 @@ namespace profgen::kube {
 
 bool Mailbox::take(const Json& object, std::int64_t now_us) {
   auto status = node_status_of(object);
-  version = field_text(field_of(object, "metadata"), "resourceVersion");
+  version = metadata_text(object, "resourceVersion");
   const bool first = !std::exchange(known, true);
   if (!status) {
     damage = status.error().text();

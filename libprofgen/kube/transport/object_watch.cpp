@@ -3,10 +3,10 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "kube/objects/field.hpp"
+#include "kube/api/field.hpp"
+#include "profgen/clock.hpp"
 
 namespace profgen::kube {
 namespace {
@@ -17,11 +17,7 @@ constexpr double watch_second_us = 1e6;
 }  // namespace
 
 Timing real_timing() {
-  return {[] {
-            using namespace std::chrono;
-            return std::int64_t{
-                duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
-          },
+  return {[clock = std::shared_ptr<Clock>(real_clock())] { return clock->now_us(); },
           // Unlike a sleep of the standard library it ends with a signal.
           [](double seconds) {
             (void)::poll(nullptr, 0, static_cast<int>(std::clamp(seconds * 1000, 0.0, 3.6e6)));
@@ -73,9 +69,7 @@ std::optional<ObjectWatch::Seen> ObjectWatch::take(WatchEvent& event) {
   pause_ = 0;
   failure_.reset();
   if (!event.object) return std::nullopt;
-  if (const std::string version =
-          field_text(field_of(*event.object, "metadata"), "resourceVersion");
-      !version.empty())
+  if (const std::string version = metadata_text(*event.object, "resourceVersion"); !version.empty())
     version_ = version;
   Seen seen;
   if (event.type == WatchEvent::Type::deleted)

@@ -52,7 +52,7 @@ fleet::Observer RunMirror::observer(fleet::Observer inner) {
     write(view);
   };
   out.events = [this, told = std::move(inner.events)](const std::string& node,
-                                                        const node::EventsReply& reply) {
+                                                      const node::EventsReply& reply) {
     if (told) told(node, reply);
     take(node, reply);
   };

@@ -60,7 +60,7 @@ TEST(Agent, CarriesOutWhatIsAskedOnce) {
   EXPECT_EQ(status.revision, 1u);
   ASSERT_EQ(status.profiles.size(), 1u);
   EXPECT_TRUE(status.profiles[0].as_requested);
-  EXPECT_EQ(rig.set(), set_of(status.digest));
+  EXPECT_EQ(rig.set(), short_digest(status.digest));
   rig.run(5, 40);
   EXPECT_EQ(rig.told("request op-1"), 1u) << rig.all_told();
 }

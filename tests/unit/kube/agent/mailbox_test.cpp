@@ -107,8 +107,8 @@ TEST(AgentMarks, AreValuesThatALabelMayHave) {
   EXPECT_EQ(node_label_value(longest), longest);
   EXPECT_LE(node_label_value(longest + "b").size(), 63u);
   EXPECT_NE(node_label_value(longest + "b"), node_label_value(longest + "c"));
-  EXPECT_EQ(set_of("sha256:0123456789abcdef"), "0123456789ab");
-  EXPECT_EQ(set_of(""), "");
+  EXPECT_EQ(short_digest("sha256:0123456789abcdef"), "0123456789ab");
+  EXPECT_EQ(short_digest(""), "");
 }
 
 }  // namespace
