@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "fleet/inventory/cluster_settings.hpp"
 #include "fleet/inventory/range.hpp"
 #include "fleet/inventory/settings.hpp"
 #include "fleet/inventory/sources.hpp"
@@ -13,7 +14,6 @@
 namespace profgen::fleet {
 namespace {
 
-constexpr std::string_view address_kinds[] = {"InternalIP", "ExternalIP", "Hostname"};
 constexpr std::string_view source_kinds[] = {"host", "ansible", "kubectl"};
 constexpr std::string_view transports[] = {"ssh", "kubernetes"};
 // Of an API server, for which a hundred requests are one.
@@ -121,14 +121,7 @@ class FleetReader {
   // Text that a check takes; false: told.
   bool checked(const YamlNode& node, std::string_view what,
                std::optional<std::string> (*check)(std::string_view), std::string& into) {
-    const std::string* text = reader_.text(node, what);
-    if (text == nullptr) return false;
-    if (const auto wrong = check(*text)) {
-      reader_.fail(node.at, fmt::format("{}, {}: {}", what, found_text(node), *wrong));
-      return false;
-    }
-    into = *text;
-    return true;
+    return read_checked(reader_, node, what, check, into);
   }
 
   std::vector<Key> given_keys(Given& given) {
@@ -248,29 +241,7 @@ class FleetReader {
 
   void kubectl(const YamlNode& node, const Given& given) {
     KubectlSource source;
-    const auto text = [this](const YamlNode& n, std::string_view what, std::string& into) {
-      checked(n, what, wrong_label, into);
-    };
-    const auto keys = std::vector<Key>{
-        {"context", [&](const YamlNode& n) { text(n, "context", source.context); }},
-        {"kubeconfig",
-         [&](const YamlNode& n) {
-           text(n, "kubeconfig", source.kubeconfig);
-           if (!source.kubeconfig.empty() && source.kubeconfig.front() != '/')
-             source.kubeconfig = folder_ + source.kubeconfig;
-         }},
-        {"selector", [&](const YamlNode& n) { text(n, "selector", source.selector); }},
-        {"address",
-         [&](const YamlNode& n) {
-           const std::vector<std::string_view> words(std::begin(address_kinds),
-                                                     std::end(address_kinds));
-           if (const auto index = reader_.choice(n, "address", words))
-             source.address = words[*index];
-         }},
-        {"control_plane", [&](const YamlNode& n) {
-           source.control_plane = reader_.boolean(n, "control_plane").value_or(false);
-         }}};
-    if (node.kind != YamlNode::Kind::nothing) reader_.map(node, "kubectl", keys);
+    read_kubectl_source(reader_, node, folder_, source);
     ask_kubectl(node, source, given);
   }
 

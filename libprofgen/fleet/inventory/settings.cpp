@@ -243,40 +243,4 @@ void read_ssh(YamlReader& reader, const YamlNode& node, const std::string& folde
         }}});
 }
 
-void read_kubernetes(YamlReader& reader, const YamlNode& node, const std::string& folder,
-                     KubernetesOptions& into) {
-  const auto text = [&](const YamlNode& n, std::string_view what, std::string& word) {
-    const std::string* found = reader.text(n, what);
-    if (found == nullptr) return;
-    if (const auto wrong = wrong_label(*found))
-      return reader.fail(n.at, fmt::format("{}, {}: {}", what, found_text(n), *wrong));
-    word = *found;
-  };
-  reader.map(node, "kubernetes",
-             {{"context", [&](const YamlNode& n) { text(n, "context", into.context); }},
-              {"kubeconfig",
-               [&](const YamlNode& n) {
-                 text(n, "kubeconfig", into.kubeconfig);
-                 if (!into.kubeconfig.empty() && into.kubeconfig.front() != '/')
-                   into.kubeconfig = folder + into.kubeconfig;
-               }},
-              {"namespace",
-               [&](const YamlNode& n) {
-                 text(n, "namespace", into.name_space);
-                 const bool plain =
-                     std::all_of(into.name_space.begin(), into.name_space.end(), [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-                     });
-                 if (!plain || into.name_space.front() == '-' || into.name_space.size() > 63)
-                   reader.fail(n.at, fmt::format("no namespace, {}", found_text(n)),
-                               "it is of small letters, digits and `-`");
-               }},
-              {"selector", [&](const YamlNode& n) { text(n, "selector", into.selector); }},
-              {"control_plane",
-               [&](const YamlNode& n) {
-                 into.control_plane = reader.boolean(n, "control_plane").value_or(false);
-               }},
-              {"image", [&](const YamlNode& n) { text(n, "image", into.image); }}});
-}
-
 }  // namespace profgen::fleet

@@ -1,4 +1,4 @@
-// The sections `rollout`, `ssh` and `kubernetes` of a fleet.yaml.
+// The sections `rollout` and `ssh` of a fleet.yaml.
 #pragma once
 
 #include "profgen/inventory.hpp"
@@ -10,9 +10,6 @@ void read_rollout(YamlReader& reader, const YamlNode& node, Strategy& into);
 // `folder`: of the file, with its `/`; paths begin there.
 void read_ssh(YamlReader& reader, const YamlNode& node, const std::string& folder,
               SshOptions& into);
-
-void read_kubernetes(YamlReader& reader, const YamlNode& node, const std::string& folder,
-                     KubernetesOptions& into);
 
 // "3", "10%", "0.5%"; nullopt for anything else.
 [[nodiscard]] std::optional<Amount> parse_amount(std::string_view text);

@@ -47,6 +47,19 @@ std::optional<LoadedBundle> load_bundle(Files& files, const std::string& path, i
   return out;
 }
 
+bool keep_bundle(Files& files, const std::string& path, const std::string& bytes,
+                 const std::string& signature, bundle::SignatureKind kind, int& code) {
+  Status kept = files.make_directories(path.substr(0, path.rfind('/')), 0700);
+  if (kept) kept = files.replace(path, bytes, 0600);
+  if (kept && kind != bundle::SignatureKind::none)
+    kept = files.replace(path + (kind == bundle::SignatureKind::ssh ? ".sshsig" : ".minisig"),
+                         signature, 0600);
+  if (kept) return true;
+  print_error(kept.error());
+  code = exit_code_of(kept.error());
+  return false;
+}
+
 std::string bundle_text(const bundle::Bundle& content, const std::string& digest) {
   std::string out = fact("bundle", content.name) + fact("digest", digest) +
                     fact("nodes", or_else(content.selector, "all")) +

@@ -22,6 +22,11 @@ struct LoadedBundle {
 [[nodiscard]] std::optional<LoadedBundle> load_bundle(Files& files, const std::string& path,
                                                       int& code);
 
+// Keeps a bundle and its signature where load_bundle() finds them; false: told, `code` is the exit
+// code.
+[[nodiscard]] bool keep_bundle(Files& files, const std::string& path, const std::string& bytes,
+                               const std::string& signature, bundle::SignatureKind kind, int& code);
+
 [[nodiscard]] std::string bundle_text(const bundle::Bundle& content, const std::string& digest);
 [[nodiscard]] nlohmann::ordered_json bundle_json(const bundle::Bundle& content,
                                                  const std::string& digest);

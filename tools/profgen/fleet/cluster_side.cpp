@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "base/text.hpp"
+#include "tools/profgen/fleet/bundle_file.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
@@ -59,16 +60,10 @@ bool fetch_bundle(ClusterSide& side, Files& files, const std::string& digest,
                   const std::string& path, int& code) {
   if (files.exists(path)) return true;
   const auto bundle = kube::find_bundle(*side.api, digest);
-  Status written = bundle ? files.make_directories(path.substr(0, path.rfind('/')), 0700)
-                          : Status(bundle.error());
-  if (written) written = files.replace(path, bundle->bytes, 0600);
-  if (written && bundle->signature_kind != bundle::SignatureKind::none)
-    written = files.replace(
-        path + (bundle->signature_kind == bundle::SignatureKind::ssh ? ".sshsig" : ".minisig"),
-        bundle->signature, 0600);
-  if (written) return true;
-  print_error(written.error());
-  code = exit_code_of(written.error());
+  if (bundle)
+    return keep_bundle(files, path, bundle->bytes, bundle->signature, bundle->signature_kind, code);
+  print_error(bundle.error());
+  code = exit_code_of(bundle.error());
   return false;
 }
 

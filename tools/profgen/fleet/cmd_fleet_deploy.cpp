@@ -58,21 +58,6 @@ std::string kept_bundle_path(const FleetSetup& setup, const std::string& digest)
   return setup.state_dir + "/bundles/" + digest.substr(7) + ".bundle";
 }
 
-// What is rolled out is kept, so that `resume` and a later `verify` need no file of the user's.
-bool keep_bundle(const FleetSetup& setup, const LoadedBundle& bundle, int& code) {
-  const std::string path = kept_bundle_path(setup, bundle.digest);
-  Status kept = setup.files->make_directories(setup.state_dir + "/bundles", 0700);
-  if (kept) kept = setup.files->replace(path, bundle.bytes, 0600);
-  if (kept && bundle.kind != bundle::SignatureKind::none)
-    kept = setup.files->replace(
-        path + (bundle.kind == bundle::SignatureKind::ssh ? ".sshsig" : ".minisig"),
-        bundle.signature, 0600);
-  if (kept) return true;
-  print_error(kept.error());
-  code = exit_code_of(kept.error());
-  return false;
-}
-
 int run_fleet_deploy(const Call& call) {
   if (call.arguments.size() != 1)
     return refuse("fleet deploy needs a BUNDLE", "`profgen fleet bundle -o FILE …` makes one");
@@ -89,7 +74,10 @@ int run_fleet_deploy(const Call& call) {
     return refuse("the bundle is not the one that was approved",
                   fmt::format("its digest is {}", bundle->digest));
   auto setup = read_fleet(call, code, bundle->content.selector);
-  if (!setup || !keep_bundle(*setup, *bundle, code)) return code;
+  // It is kept, so that `resume` and a later `verify` need no file of the user's.
+  if (!setup || !keep_bundle(*setup->files, kept_bundle_path(*setup, bundle->digest), bundle->bytes,
+                             bundle->signature, bundle->kind, code))
+    return code;
   // A run that another operator left half done is known to deploy() as if it were ours.
   fetch_runs(*setup);
   const fleet::Deploy what{setup->inventory,
