@@ -12,7 +12,9 @@ bool is_owned(const Fields& fields, std::string_view mask) {
   constexpr std::string_view parting = "::";
   if (!fields.has(Key::ouid))
     return mask.size() > parting.size() && mask.substr(mask.size() - parting.size()) == parting;
-  return fields.has(Key::fsuid) && fields.get(Key::fsuid) == fields.get(Key::ouid);
+  if (!fields.has(Key::fsuid)) return false;
+  const std::string_view task = fields.get(Key::fsuid), owner = fields.get(Key::ouid);
+  return task.size() == owner.size() && same_bytes(task.data(), owner.data(), task.size());
 }
 
 // Why no rule should come of it; nullptr if one may.

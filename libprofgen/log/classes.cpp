@@ -51,13 +51,9 @@ constexpr WordTable<32> classes(words_of(by_class));
 constexpr std::uint8_t unknown = 0xff;
 constexpr std::string_view open_word = "open", getattr_word = "getattr", file_word = "file";
 
-}  // namespace
-
-Reader reader_for(const Fields& fields) {
-  const std::string_view operation = fields.get(Key::operation);
-  // Most records: no need to look at the tables.
-  if (operation == open_word || operation == getattr_word)
-    if (fields.get(Key::kind) == file_word) return file_access;
+// A function of its own: the records that do not need it shall not pay for what it saves and
+// restores.
+[[gnu::noinline]] Reader reader_by_tables(const Fields& fields, std::string_view operation) {
   if (const std::uint8_t at = operations.find(operation, unknown); at != unknown)
     return by_operation[at].reader;
   if (const std::uint8_t at = classes.find(fields.get(Key::kind), unknown); at != unknown)
@@ -70,6 +66,16 @@ Reader reader_for(const Fields& fields) {
   if (fields.has(Key::name) || fields.has(Key::denied_mask) || fields.has(Key::requested_mask))
     return file_access;
   return nullptr;
+}
+
+}  // namespace
+
+Reader reader_for(const Fields& fields) {
+  const std::string_view operation = fields.get(Key::operation);
+  // Most records: no need to look at the tables.
+  if (operation == open_word || operation == getattr_word)
+    if (fields.get(Key::kind) == file_word) return file_access;
+  return reader_by_tables(fields, operation);
 }
 
 }  // namespace profgen::log

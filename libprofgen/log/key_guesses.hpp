@@ -1,4 +1,5 @@
-// Which key follows which: records of one operation have the same keys in the same order.
+// Which key follows which: records of one operation have the same keys in the same order. And the
+// time of the last stamp.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 
 #include "base/word_table.hpp"
 #include "log/keys.hpp"
+#include "log/stamp.hpp"
 
 namespace profgen::log {
 
@@ -24,9 +26,11 @@ class KeyGuesses {
   }
   // As long as no operation is known.
   [[nodiscard]] Followers& of_none() { return followers_[0]; }
+  [[nodiscard]] UsualStamps& stamps() { return stamps_; }
 
  private:
   std::array<Followers, 32> followers_{};
+  UsualStamps stamps_;
 };
 static_assert(grammar::audit::keys.size() <= KeyGuesses::most_keys);
 

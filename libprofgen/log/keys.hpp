@@ -34,7 +34,7 @@ constexpr std::array<ExpectedKey, grammar::audit::keys.size()> make_expected_key
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const grammar::audit::KeyWord& key = grammar::audit::keys[i];
     const auto number = static_cast<Key>(i);
-    const bool nowhere = number == Key::none || number == Key::msg;
+    const bool nowhere = number == Key::none || number == Key::msg || number == Key::operation;
     expected[i].with_equals = nowhere ? ShortWord::nowhere() : ShortWord(key.word, '=');
     expected[i].place = FieldList::Place::key_part(static_cast<std::uint8_t>(i), key.word.size());
     expected[i].bare = !key.string && number != Key::type;
@@ -45,7 +45,8 @@ inline constexpr auto expected_keys = make_expected_keys();
 
 }  // namespace detail
 
-// Key::none and Key::msg, behind which other things than a value may stand, are never met.
+// Never met: Key::none and Key::msg, behind which other things than a value may stand, and
+// Key::operation, behind which other keys are expected.
 inline const ExpectedKey& expected_key(std::uint8_t number) {
   return detail::expected_keys[number];
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "log/access_of.hpp"
+#include "log/digits.hpp"
 #include "log/label.hpp"
 #include "log/record_parse.hpp"
 #include "log/set.hpp"
@@ -73,9 +74,15 @@ int error_number(std::string_view text) {
   return negative ? -static_cast<int>(*number) : static_cast<int>(*number);
 }
 
+// Eight bytes from its first one are readable, as of every field.
 std::int64_t pid_number(std::string_view text) {
+  if (text.empty() || text.size() > 10) return 0;
+  if (text.size() <= 8) {
+    const std::uint64_t digits = with_zeros_before(ShortWord::load(text.data()), text.size());
+    if (no_digits(digits) != 0) return 0;
+    return static_cast<std::int64_t>(number_of_eight(digits - eight_zeros));
+  }
   std::int64_t number = 0;
-  if (text.size() > 10) return 0;
   for (const char c : text) {
     if (c < '0' || c > '9') return 0;
     number = number * 10 + (c - '0');

@@ -36,7 +36,6 @@ class Reading {
         report_(report) {
     record_.source = source_;
     usual_.transport = Transport::audit;
-    usual_.type = "AVC";
     if (options.correlate)
       correlator_.emplace(
           options.host, [this](const Record& record, const Event& event) { emit(record, event); });
@@ -277,7 +276,7 @@ class Reading {
 
   // One Record and one Event serve all lines: their strings keep their memory.
   void start_record(const Header& header) {
-    set(record_.type, header.type);
+    if (&header != &usual_) set(record_.type, header.type);  // else the text has it
     record_.time_us = header.time_us;
     record_.serial = header.serial;
     record_.has_stamp = header.has_stamp;

@@ -4,12 +4,16 @@
 #include <cstring>
 
 #include "log/keys.hpp"
+#include "log/set.hpp"
 
 namespace profgen {
 namespace {
 
 // What a list keeps beyond its text: the next one is most often as long, give or take this.
 constexpr std::size_t slack = 512;
+constexpr std::size_t usual_fields = 16;
+
+[[gnu::noinline]] void resize(std::string& bytes, std::size_t size) { bytes.resize(size); }
 
 }  // namespace
 
@@ -37,23 +41,29 @@ void FieldList::add(std::string_view key, std::string_view value) {
 }
 
 void FieldList::clear() {
-  places_.clear();
+  count_.of = 0;
   text_size_ = used_ = 0;
   whole_ = false;
 }
 
+void FieldList::make_room() { places_.resize(std::max(usual_fields, 2 * places_.size())); }
+
 char* FieldList::copy(std::string_view text) {
-  places_.clear();
+  count_.of = 0;
   whole_ = false;
   text_size_ = text.size();
   used_ = 2 * text.size() + padding;
-  if (bytes_.size() < used_ || bytes_.size() > used_ + 2 * slack) bytes_.resize(used_ + slack);
+  if (bytes_.size() < used_ || bytes_.size() > used_ + 2 * slack) resize(bytes_, used_ + slack);
   if (!text.empty()) std::memcpy(bytes_.data(), text.data(), text.size());
   std::memset(bytes_.data() + text.size(), 0, padding);
   return bytes_.data();
 }
 
-bool FieldList::is_whole(std::string_view text) const { return whole_ && text == this->text(); }
+bool FieldList::is_whole(std::string_view text) const {
+  const std::string_view own = this->text();
+  return whole_ && text.size() == own.size() &&
+         log::same_bytes(text.data(), own.data(), text.size());
+}
 
 std::uint8_t FieldList::key_number(std::string_view key) {
   char padded[2 * word_padding] = {};

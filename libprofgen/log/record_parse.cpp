@@ -36,7 +36,9 @@ class RecordReader {
   Parsed read(std::string_view text) {
     begin(text);
     // The head is read from where the text came from: its copy is still on its way to memory.
-    for (const char* at = text_ + read_usual_head(text); at != end_;) {
+    const char* at = text_;
+    if (const std::size_t head = read_usual_head(text); head != 0) at = read_usual_begin(at + head);
+    while (at != end_) {
       const char c = *at;
       if (is_blank(c))
         ++at;
@@ -95,7 +97,7 @@ class RecordReader {
   std::size_t read_usual_head(std::string_view text) {
     constexpr std::string_view type = "type=AVC ", usual = "type=AVC msg=audit(";
     if (!begins_with(text, "type=AVC msg=audit(")) return 0;
-    Stamp stamp = read_usual_stamp(text.substr(usual.size()));
+    Stamp stamp = guesses_.stamps().read(text.substr(usual.size()));
     std::size_t size = usual.size() + stamp.size;
     if (stamp.size == 0) {
       stamp = read_stamp(text.substr(type.size()));
@@ -107,17 +109,39 @@ class RecordReader {
     return size;
   }
 
+  // ` apparmor="DENIED" operation="open"`: what nearly always stands behind the head. Where it
+  // ends; `at` if something else stands there.
+  const char* read_usual_begin(const char* at) {
+    static constexpr ShortWord before(" apparmor=\""), between("\" operation=\"");
+    if (!list_->empty() || !before.is_at(at)) return at;
+    const char* const verdict = at + before.size;
+    const char* const verdict_end = scan::byte_before_zeros<'"'>(verdict, end_);
+    if (!verdict_end || verdict_end[-1] == '\\' || !between.is_at(verdict_end)) return at;
+    const char* const operation = verdict_end + between.size;
+    const char* const operation_end = scan::byte_before_zeros<'"'>(operation, end_);
+    if (!operation_end || operation_end[-1] == '\\') return at;
+    add_expected(Key::apparmor, at + 1, verdict, verdict_end);
+    add_expected(Key::operation, verdict_end + 2, operation, operation_end);
+    followers_ = &guesses_.of_operation(operation);
+    last_ = static_cast<std::uint8_t>(Key::operation);
+    at = operation_end + 1;
+    return *at == ' ' ? at + 1 : at;
+  }
+
   // Fields with the keys that stood there in the last record of this kind, and one blank between
   // them: most of what a log holds. Stops where something else comes, also where anything is odd
   // about a value, and leaves that to read_item().
   const char* read_expected(const char* at) {
     const char* const text = text_;
     const char* const end = end_;
-    KeyGuesses::Followers* followers = followers_;
-    std::uint8_t last = last_;
-    FieldList& list = *list_;
-    for (std::size_t left = most_fields - list.size(); left != 0; --left) {
-      const std::uint8_t number = (*followers)[last];
+    const KeyGuesses::Followers& followers = *followers_;
+    const bool nested = nested_;
+    std::size_t last = last_;
+    FieldList::Place* place = list_->next_place();
+    const FieldList::Place* const room_end =
+        std::min<const FieldList::Place*>(list_->room_end(), list_->places() + most_fields);
+    while (place != room_end) {
+      const std::uint8_t number = followers[last];
       const ExpectedKey& expected = expected_key(number);
       if (!expected.with_equals.is_at(at)) break;
       const char* value = at + expected.with_equals.size;
@@ -129,24 +153,32 @@ class RecordReader {
         // Cut off, or perhaps a quote that belongs to the value.
         if (!value_end || value_end[-1] == '\\') break;
         next = value_end + 1;
-        if (static_cast<Key>(number) == Key::operation)
-          followers_ = followers = &guesses_.of_operation(value);
       } else {
         if (!expected.bare) break;
         value_end = next = scan::at_most_before_zeros<' '>(value, end);
-        if (*next != ' ' && *next != group_separator && next != end) break;
-        if (nested_ && scan::byte<'\''>(value, next) != next) break;
+        if (*next != ' ') [[unlikely]]
+          if (*next != group_separator && next != end) break;
+        if (nested && scan::byte<'\''>(value, next) != next) break;
       }
-      list.add({expected.place, static_cast<std::uint32_t>(at - text),
-                static_cast<std::uint32_t>(value - text),
-                static_cast<std::uint32_t>(value_end - value)});
+      *place++ = place_of(expected, text, at, value, value_end);
       last = number;
       at = next;
       if (*at != ' ') break;
       ++at;
     }
-    last_ = last;
+    list_->end_at(place);
+    last_ = static_cast<std::uint8_t>(last);
     return at;
+  }
+  static FieldList::Place place_of(const ExpectedKey& key, const char* text, const char* at,
+                                   const char* value, const char* value_end) {
+    return {key.place, static_cast<std::uint32_t>(at - text),
+            static_cast<std::uint32_t>(value - text),
+            static_cast<std::uint32_t>(value_end - value)};
+  }
+  void add_expected(Key key, const char* at, const char* value, const char* value_end) {
+    const ExpectedKey& expected = expected_key(static_cast<std::uint8_t>(key));
+    list_->add(place_of(expected, text_, at, value, value_end));
   }
 
   // A field, a stamp, a word, or the begin of a nested message.
@@ -243,7 +275,7 @@ class RecordReader {
     const Stamp stamp = read_stamp(from(at));
     if (stamp.size == 0) return nullptr;
     if (record_.fields.empty()) note_stamp(stamp);
-    return at + stamp.size;
+    return read_usual_begin(at + stamp.size);
   }
   void note_stamp(const Stamp& stamp) {
     if (record_.has_stamp) return;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/word_table.hpp"
+#include "log/digits.hpp"
 #include "log/prefix.hpp"
 
 namespace profgen::log {
@@ -37,22 +38,6 @@ bool take_byte(std::string_view& text, char c) {
   return true;
 }
 
-constexpr std::uint64_t zeros = 0x3030303030303030, high_halves = 0xf0f0f0f0f0f0f0f0;
-
-// Of eight bytes those that are no digits: a bit of each is set.
-std::uint64_t no_digits(std::uint64_t bytes) {
-  // '0' to '9' are 0x30 to 0x39: six more must not change the high half either. (What is carried
-  // over comes from a byte that is no digit, and changes only bytes behind it.)
-  return ((bytes & high_halves) ^ zeros) | (((bytes + 0x0606060606060606) & high_halves) ^ zeros);
-}
-// The number that eight bytes of 0 to 9 are, the first one the lowest of the word.
-std::uint64_t number_of_eight(std::uint64_t digits) {
-  // Pairs, then fours, then all eight, added up side by side.
-  digits = (digits * 10 + (digits >> 8)) & 0x00ff00ff00ff00ff;
-  digits = (digits * 100 + (digits >> 16)) & 0x0000ffff0000ffff;
-  return (digits * 10'000 + (digits >> 32)) & 0xffffffff;
-}
-
 }  // namespace
 
 Stamp read_stamp(std::string_view text) {
@@ -77,39 +62,48 @@ Stamp read_stamp(std::string_view text) {
   return stamp;
 }
 
-Stamp read_usual_stamp(std::string_view text) {
+Stamp UsualStamps::read(std::string_view text) {
   constexpr std::size_t serial_at = 15, serial_most = 19;  // as many digits always fit
   Stamp stamp;
   if (text.size() < serial_at + serial_most + 2) return stamp;
   const char* const at = text.data();
   // "17954571", "76.476:9"
-  const std::uint64_t seconds = ShortWord::load(at), rest = ShortWord::load(at + 8);
-  constexpr std::uint64_t dot_and_colon = 0x00ff000000ff0000, digits = 0x0000ffffff00ffff;
-  if (no_digits(seconds) != 0 || (no_digits((rest & digits) | (zeros & ~digits))) != 0 ||
-      (rest & dot_and_colon) != 0x003a0000002e0000)
-    return stamp;
+  const std::uint64_t first = ShortWord::load(at), second = ShortWord::load(at + 8);
+  if ((first ^ first_) | (second ^ second_) << 8)
+    if (!read_time(first, second)) return stamp;
   std::uint64_t serial = ShortWord::load(at + serial_at);
   std::size_t size = 8;
   if (const std::uint64_t behind = no_digits(serial); behind != 0) {
     size = static_cast<std::size_t>(__builtin_ctzll(behind)) / 8;
     if (size == 0) return stamp;
     // Zeros before it, which are nothing but low bytes.
-    serial = number_of_eight((serial - zeros) << 8 * (8 - size));
+    serial = number_of_eight((serial - eight_zeros) << 8 * (8 - size));
   } else {
-    serial = number_of_eight(serial - zeros);
+    serial = number_of_eight(serial - eight_zeros);
     for (; size != serial_most && is_stamp_digit(at[serial_at + size]); ++size)
       serial = serial * 10 + static_cast<std::uint64_t>(at[serial_at + size] - '0');
   }
   const char* const end = at + serial_at + size;
   if (end[0] != ')' || end[1] != ':') return stamp;
-  // Both numbers of the rest at once: the digits as if "76476" stood there, behind three zeros.
-  const std::uint64_t five = (rest & 0xffff) << 24 | (rest >> 24 & 0xffffff) << 40;
-  const std::uint64_t number = number_of_eight((five | (zeros & 0xffffff)) - zeros);
   stamp.serial = serial;
-  stamp.time_us =
-      static_cast<std::int64_t>((number_of_eight(seconds - zeros) * 100'000 + number) * 1000);
+  stamp.time_us = time_us_;
   stamp.size = serial_at + size + 2;
   return stamp;
+}
+
+bool UsualStamps::read_time(std::uint64_t first, std::uint64_t second) {
+  constexpr std::uint64_t dot_and_colon = 0x00ff000000ff0000, digits = 0x0000ffffff00ffff;
+  if (no_digits(first) != 0 || no_digits((second & digits) | (eight_zeros & ~digits)) != 0 ||
+      (second & dot_and_colon) != 0x003a0000002e0000)
+    return false;
+  // Both numbers of the rest at once: the digits as if "76476" stood there, behind three zeros.
+  const std::uint64_t five = (second & 0xffff) << 24 | (second >> 24 & 0xffffff) << 40;
+  const std::uint64_t number = number_of_eight((five | (eight_zeros & 0xffffff)) - eight_zeros);
+  time_us_ =
+      static_cast<std::int64_t>((number_of_eight(first - eight_zeros) * 100'000 + number) * 1000);
+  first_ = first;
+  second_ = second;
+  return true;
 }
 
 }  // namespace profgen::log

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace profgen {
@@ -42,6 +43,7 @@ class FieldList {
       return std::uint64_t{known} << 56 | (std::uint64_t{key_size} & 0xffffff) << 32;
     }
 
+    Place() = default;
     Place(std::uint64_t key_part, std::uint32_t key_at, std::uint32_t value_at,
           std::uint32_t value_size)
         : key_(key_part | key_at), value_(std::uint64_t{value_size} << 32 | value_at) {}
@@ -54,15 +56,16 @@ class FieldList {
     [[nodiscard]] std::size_t value_at() const { return value_ & 0xffffffff; }
     [[nodiscard]] std::size_t value_size() const { return value_ >> 32; }
 
-    std::uint64_t key_, value_;  // from the highest bit: number, size, place; size, place
+    // From the highest bit: number, size, place; size, place.
+    std::uint64_t key_ = 0, value_ = 0;
   };
   class Iterator;
 
   FieldList() = default;
   FieldList(std::initializer_list<Field> fields);
 
-  [[nodiscard]] std::size_t size() const { return places_.size(); }
-  [[nodiscard]] bool empty() const { return places_.empty(); }
+  [[nodiscard]] std::size_t size() const { return count_.of; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] Field operator[](std::size_t i) const {
     const Place& place = places_[i];
     return {{bytes_.data() + place.key_at(), place.key_size()},
@@ -85,8 +88,16 @@ class FieldList {
   // has, for decoded values. Good until add() of a field or the next copy().
   static constexpr std::size_t padding = 16;
   [[nodiscard]] char* copy(std::string_view text);
-  void add(const Place& place) { places_.push_back(place); }
+  void add(const Place& place) {
+    if (size() == places_.size()) make_room();
+    places_[count_.of++] = place;
+  }
   [[nodiscard]] const Place* places() const { return places_.data(); }  // size() of them
+  // The same for many: they may be written behind the last one as far as there is room, and then
+  // be counted in.
+  [[nodiscard]] Place* next_place() { return places_.data() + size(); }
+  [[nodiscard]] const Place* room_end() const { return places_.data() + places_.size(); }
+  void end_at(const Place* next) { count_.of = static_cast<std::size_t>(next - places_.data()); }
   // All of that text was read, and nothing else is in the list: who reads the same text again may
   // keep it.
   void set_whole() { whole_ = true; }
@@ -97,7 +108,24 @@ class FieldList {
   friend bool operator==(const FieldList& a, const FieldList& b);
 
  private:
-  std::vector<Place> places_;
+  // Leaves none where it is moved from.
+  struct Count {
+    Count() = default;
+    Count(const Count&) = default;
+    Count(Count&& other) noexcept : of(std::exchange(other.of, 0)) {}
+    Count& operator=(const Count&) = default;
+    Count& operator=(Count&& other) noexcept {
+      of = std::exchange(other.of, 0);
+      return *this;
+    }
+    ~Count() = default;
+    std::size_t of = 0;
+  };
+
+  void make_room();
+
+  std::vector<Place> places_;  // the first ones; the others are room
+  Count count_;
   // Longer than used_ where that spares a change of its size with each text.
   std::string bytes_;
   std::size_t text_size_ = 0, used_ = 0;

@@ -347,6 +347,34 @@ TEST(Events, CarryWhoAndWhy) {
   EXPECT_EQ(event.operation, "open");
 }
 
+TEST(Events, ThePidIsANumberOrNothing) {
+  const std::pair<const char*, std::int64_t> pids[] = {{"1", 1},
+                                                       {"0", 0},
+                                                       {"4194304", 4194304},
+                                                       {"12345678", 12345678},
+                                                       {"00000012", 12},
+                                                       {"123456789", 123456789},
+                                                       {"2147483647", 2147483647},
+                                                       {"2147483648", 0},
+                                                       {"1x", 0},
+                                                       {"x1", 0},
+                                                       {"1234567:", 0},
+                                                       {"/", 0},
+                                                       {"", 0},
+                                                       {"-1", 0},
+                                                       {"123456789012", 0},
+                                                       {"0x12", 0}};
+  for (const auto& [text, pid] : pids) {
+    Record record;
+    record.type = "AVC";
+    record.fields = {
+        {"apparmor", "DENIED"}, {"operation", "open"}, {"profile", "p"}, {"pid", text}};
+    const auto event = make_event(record);
+    ASSERT_TRUE(event) << text;
+    EXPECT_EQ(event->pid, pid) << text;
+  }
+}
+
 TEST(Events, NamespacesFromEitherPlace) {
   struct Row {
     std::string fields, name_space, profile;

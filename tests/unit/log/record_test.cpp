@@ -161,6 +161,32 @@ TEST(RecordText, StampsBesideTheUsualForm) {
     EXPECT_FALSE(parse(whole.substr(0, size)).has_stamp) << size;
 }
 
+TEST(RecordText, AStampIsReadAloneOrBehindAnyOther) {
+  using namespace std::string_literals;
+  const std::string stamps[] = {
+      "1795457176.476:90",         "1795457176.476:91", "1795457176.477:90", "1795457175.476:90",
+      "1795457176.4761:9",         "1795457176:476:90", "1795457176.476:",   "0000000000.000:7",
+      std::string(15, '\0') + "7", "179545717a.476:90", "1795457176.47x:90"};
+  Record record;
+  KeyGuesses guesses;
+  for (const std::string& first : stamps)
+    for (const std::string& second : stamps)
+      for (const std::string* stamp : {&first, &second}) {
+        const std::string text = "type=AVC msg=audit(" + *stamp + "): apparmor=\"DENIED\" pid=1";
+        record.has_stamp = false;
+        record.time_us = 0;
+        record.serial = 0;
+        (void)parse_record(text, record, guesses);
+        const Record fresh = parse(text);
+        EXPECT_EQ(record.has_stamp, fresh.has_stamp) << first << second;
+        EXPECT_EQ(record.time_us, fresh.time_us) << first << second;
+        EXPECT_EQ(record.serial, fresh.serial) << first << second;
+      }
+  EXPECT_FALSE(
+      parse("type=AVC msg=audit("s + stamps[8] + "): apparmor=\"DENIED\" pid=1").has_stamp);
+  EXPECT_EQ(parse("type=AVC msg=audit("s + stamps[7] + "): apparmor=\"DENIED\" pid=1").serial, 7u);
+}
+
 // Which key comes next is guessed from the records before: a wrong guess must not be seen.
 TEST(RecordText, NothingOfARecordBefore) {
   using namespace std::string_literals;
@@ -224,6 +250,7 @@ TEST(RecordText, EnrichmentThatIsTheSameIsStillRight) {
   (void)parse_record(own + tails[0], record, guesses);
   EXPECT_TRUE(record.enrichment == (FieldList{{"OUID", "root"}})) << "what was added goes";
   const FieldList taken = std::move(record.enrichment);
+  EXPECT_TRUE(record.enrichment.empty());
   (void)parse_record(own + tails[0], record, guesses);
   EXPECT_TRUE(record.enrichment == taken);
 }
