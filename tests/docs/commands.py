@@ -7,7 +7,8 @@
 
 <!-- needs: WHY --> above a block says why it cannot be run here (NEEDS below): then it must be good
 shell, and --help must know its commands and options. <!-- before: COMMANDS --> is run first: what the
-reader is taken to have. Each page has a scratch folder of its own with samples/ in it.
+reader is taken to have ($SOURCE is the checkout, bin/ is in PATH). Each page has a scratch folder of its
+own with samples/ in it.
 """
 import os
 import re
@@ -82,9 +83,9 @@ class PageRun:
         (self.folder / "home").mkdir(parents=True)
         shutil.copytree(pages.ROOT / "samples", self.folder / "samples")
         self.environment = {
-            "PATH": f"{folder}:{os.environ['PATH']}:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "PATH": f"{self.folder}/bin:{folder}:{os.environ['PATH']}:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "HOME": str(self.folder / "home"), "PROFGEN_STATE_DIR": str(self.folder / "home/state"),
-            "TERM": "xterm", "NO_COLOR": "1",
+            "TERM": "xterm", "NO_COLOR": "1", "SOURCE": str(pages.ROOT),
         }
         if "ASAN_OPTIONS" in os.environ:
             self.environment["ASAN_OPTIONS"] = os.environ["ASAN_OPTIONS"]
