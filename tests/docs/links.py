@@ -18,33 +18,45 @@ def cases():
     return found
 
 
+def problems(page, known, tests):
+    """(what is wrong, files that are linked to, links); known: the anchors of pages that were read."""
+    wrong, files, count = [], set(), 0
+    for number, line in page.prose:
+        place = f"{page.name}:{number}"
+        wrong += [f"{place}: {name}: there is no such file" for name in NAMED.findall(line)
+                  if not (pages.ROOT / name).exists()]
+        wrong += [f"{place}: {name}: there is no such test" for name in CASE.findall(line) if name not in tests]
+        for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
+            count += 1
+            if re.match(r"[a-z]+:", target):
+                continue
+            file, _, anchor = target.partition("#")
+            to = (page.path.parent / file).resolve() if file else page.path
+            files.add(to)
+            if not to.exists():
+                wrong.append(f"{place}: {target}: there is no such file")
+            elif anchor:
+                if to not in known:
+                    known[to] = pages.anchors(pages.read(to))
+                if anchor not in known[to]:
+                    wrong.append(f"{place}: {target}: there is no such heading")
+    return wrong, files, count
+
+
 def main():
-    wrong, count = [], 0
-    read = {path: pages.read(path) for path in pages.pages()}
-    known = {path: pages.anchors(page) for path, page in read.items()}
-    index, tests = set(), cases()
-    for path, page in read.items():
-        for number, line in page.prose:
-            wrong += [f"{page.name}:{number}: {name}: there is no such file" for name in NAMED.findall(line)
-                      if not (pages.ROOT / name).exists()]
-            wrong += [f"{page.name}:{number}: {name}: there is no such test" for name in CASE.findall(line)
-                      if name not in tests]
-            for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
-                count += 1
-                if re.match(r"[a-z]+:", target):
-                    continue
-                file, _, anchor = target.partition("#")
-                to = (path.parent / file).resolve() if file else path
-                if page.name == "docs/README.md":
-                    index.add(to)
-                if not to.exists():
-                    wrong.append(f"{page.name}:{number}: {target}: there is no such file")
-                elif anchor and anchor not in known.get(to, ()):
-                    wrong.append(f"{page.name}:{number}: {target}: there is no such heading")
+    wrong, known, tests, index, count = [], {}, cases(), set(), 0
+    found = pages.pages()
+    for path in found:
+        page = pages.read(path)
+        said, files, links = problems(page, known, tests)
+        wrong += said
+        count += links
+        if page.name == "docs/README.md":
+            index = files
     for path in sorted((pages.ROOT / "docs").glob("*.md")):
         if path.name != "README.md" and path not in index:
             wrong.append(f"docs/README.md: {path.name} is not named")
-    print(*wrong, f"{count} links in {len(read)} pages, {len(wrong)} wrong", sep="\n")
+    print(*wrong, f"{count} links in {len(found)} pages, {len(wrong)} wrong", sep="\n")
     return 1 if wrong or count < 50 else 0
 
 

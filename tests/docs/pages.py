@@ -41,11 +41,14 @@ COMMENT = re.compile(r"<!--\s*(needs|before):\s*(.*?)\s*-->", re.S)
 
 
 def read(path):
-    name = str(path.relative_to(ROOT))
+    return parse(path.read_text(encoding="utf-8"), path, str(path.relative_to(ROOT)))
+
+
+def parse(text, path, name):
     blocks, prose = [], []
     block, notes, comment = None, {}, None
     indented, blank = None, True
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if block is not None:
             if line.strip() == "```":
                 blocks.append(block)
