@@ -29,10 +29,10 @@ NEEDS = {
     "host": "logs, profiles and programs of a host in service",
     "build": "a build, or packages to install",
     "keys": "somebody's keys",
-    "tool": "a program that is in no package we install",
+    "tool": "a program that the tests do not install",
     "text": "the words stand for others",
 }
-COMMANDS = re.compile(r"(\$ |sudo )?(profgen|profgen-node|kubectl|\./tools/\w+|cmake|ctest) ")
+COMMANDS = re.compile(r"(\$ |sudo )?(profgen|profgen-node|kubectl|\./tools/\w+|cmake|ctest|zstdcat|jq|ssh|apt-get|curl|sha256sum) ")
 
 
 def joined(lines):
