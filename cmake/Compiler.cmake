@@ -16,6 +16,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC bug 105651: a false alarm inside std::string::replace() when optimising.
   target_compile_options(profgen_options INTERFACE -Wno-restrict)
 endif()
+# A function that is exported may still be inlined, and is called directly.
+target_compile_options(profgen_options INTERFACE -fno-semantic-interposition)
 if(PROFGEN_WERROR)
   target_compile_options(profgen_options INTERFACE -Werror)
 endif()

@@ -7,7 +7,7 @@
 #include "evidence/writer.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // So many files are open at once; more are joined in groups first.
@@ -167,4 +167,4 @@ std::string to_text(const Evidence& evidence) {
   return out;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

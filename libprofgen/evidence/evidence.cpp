@@ -12,7 +12,7 @@
 #include "evidence/record_hash.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // What a log stream is known by.
@@ -225,4 +225,4 @@ std::size_t Evidence::distinct() const {
   return count;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -4,7 +4,7 @@
 
 #include "log/access_of.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 struct Entry {
@@ -72,4 +72,4 @@ Reader reader_for(const Fields& fields) {
   return nullptr;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -8,7 +8,7 @@
 #include "base/word_table.hpp"
 #include "log/keys.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // What was met in the records before. A wrong guess costs time, never a field.
 class KeyGuesses {
@@ -30,4 +30,4 @@ class KeyGuesses {
 };
 static_assert(grammar::audit::keys.size() <= KeyGuesses::most_keys);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

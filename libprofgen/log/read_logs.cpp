@@ -12,7 +12,7 @@
 #include "log/resume.hpp"
 #include "log/sources.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 void read_source(const std::string& path, OpenedSource opened, const EventSink& sink,
@@ -122,4 +122,4 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
   return report;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

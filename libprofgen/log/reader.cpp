@@ -18,7 +18,7 @@
 #include "log/record_parse.hpp"
 #include "log/set.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t example_width = 400;
@@ -364,4 +364,4 @@ ReadReport read_text(std::string_view text, const std::string& source, const Eve
   return report;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

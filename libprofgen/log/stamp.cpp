@@ -6,7 +6,7 @@
 #include "base/word_table.hpp"
 #include "log/prefix.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 bool is_stamp_digit(char c) { return c >= '0' && c <= '9'; }
@@ -112,4 +112,4 @@ Stamp read_usual_stamp(std::string_view text) {
   return stamp;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

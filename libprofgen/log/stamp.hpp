@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct Stamp {
   std::int64_t time_us = 0;
@@ -20,4 +20,4 @@ struct Stamp {
 // look.
 [[nodiscard]] Stamp read_usual_stamp(std::string_view text);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -13,7 +13,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 enum class Verdict : std::uint8_t { audit, allowed, denied, killed, hint, status, error };
 [[nodiscard]] std::string_view name_of(Verdict verdict);  // "AUDIT", "ALLOWED", …
@@ -104,4 +105,5 @@ using EventSink = std::function<void(const Record&, const Event&)>;
 [[nodiscard]] std::string to_json(const Record& record, const Event& event);
 
 }  // namespace log
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -15,7 +15,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::evidence {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::evidence {
 
 // How often by verdict: audit, allowed, denied, killed (the first four of Verdict).
 using Counts = std::array<std::uint64_t, 4>;
@@ -210,4 +211,5 @@ class Evidence {
   std::unique_ptr<Census> census_;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence
+#pragma GCC visibility pop

@@ -9,7 +9,8 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::evidence {
 
 inline constexpr int file_version = 1;
 
@@ -107,4 +108,5 @@ class OutputFile;
 [[nodiscard]] Result<std::unique_ptr<EvidenceFile>> open_text(const std::string& text,
                                                               const std::string& name);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence
+#pragma GCC visibility pop

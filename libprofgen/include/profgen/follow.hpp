@@ -8,7 +8,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::log {
 
 struct FollowOptions {
   bool only_new = false;   // leave out what is there already
@@ -47,4 +48,5 @@ class Follow {
   ReadReport report_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log
+#pragma GCC visibility pop

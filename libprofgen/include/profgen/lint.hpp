@@ -14,7 +14,8 @@
 #include "profgen/diagnostic.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 enum class LintLevel : std::uint8_t { off, info, warning, error };
 
@@ -57,4 +58,5 @@ class Checker {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -18,7 +18,8 @@
 #include "profgen/source.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 // ---- the tree ----
 
@@ -265,4 +266,5 @@ class Policy {
 [[nodiscard]] std::vector<Diagnostic> check_text(const Files& files, const std::string& path,
                                                  std::string text, const LoadOptions& options);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -19,7 +19,8 @@
 #include "profgen/guard.hpp"
 #include "profgen/suggest.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 enum class Act : std::uint8_t { allow, deny, ignore };
 
@@ -257,4 +258,5 @@ struct Recommendation {
                                         const policy::Policy& policy, const suggest::Guard& guard,
                                         SessionOptions options);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop
