@@ -1,7 +1,8 @@
 # What every target of ours is compiled with.
 add_library(profgen_options INTERFACE)
 target_compile_options(profgen_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual)
+  -Wall -Wextra -Wpedantic
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
 if(NOT CMAKE_UNITY_BUILD)
   target_compile_options(profgen_options INTERFACE -Wshadow)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -13,6 +13,9 @@ function(profgen_layer name)
   set_target_properties(${target} PROPERTIES
     POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   list(TRANSFORM ARG_LINKS PREPEND profgen_)
+  # For cmake/Library.cmake.
+  set_property(GLOBAL APPEND PROPERTY PROFGEN_LAYERS ${name})
+  set_property(GLOBAL APPEND PROPERTY PROFGEN_PACKAGES ${ARG_PRIVATE_LINKS})
   target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
 endfunction()
 

@@ -148,6 +148,16 @@ Result<Collected> collect(const Inputs& inputs, OutputFile& output) {
   return std::move(opened.out);
 }
 
+Status save(const Evidence& evidence, const std::string& path) {
+  auto output = OutputFile::create(path);
+  if (!output) return output.error();
+  Inputs inputs;
+  inputs.evidence = &evidence;
+  inputs.limits = evidence.limits();
+  if (auto collected = collect(inputs, **output); !collected) return collected.error();
+  return (*output)->commit();
+}
+
 std::string to_text(const Evidence& evidence) {
   std::string out;
   Writer writer([&out](std::string_view bytes) -> Status {

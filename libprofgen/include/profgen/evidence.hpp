@@ -163,7 +163,9 @@ class Duplicates {
 };
 
 class Census;
+class EntryStream;
 
+// May be read by any number of threads while nobody changes it; so may all that is const here.
 class Evidence {
  public:
   explicit Evidence(const Limits& limits = {});
@@ -185,6 +187,9 @@ class Evidence {
   void note(const log::ReadReport& report);
   // The join: what both hold of a source counts once.
   void merge(const Evidence& other);
+  // The same with a stream, such as an evidence file. An Error is the stream's; then nothing is
+  // changed.
+  Status merge(EntryStream& other);
 
   // Sorted by subject; in each, accesses sorted by class and value.
   [[nodiscard]] const std::map<Subject, Accesses>& subjects() const { return subjects_; }

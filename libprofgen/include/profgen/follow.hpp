@@ -19,7 +19,8 @@ struct FollowOptions {
 
 // Follows any number of sources at once. A file need not exist yet. After a rotation the old file
 // is read to its end, and for a while longer (a daemon writes to it until it is told), then the new
-// one. A compressed file is read once. Each line is handed on once.
+// one. A compressed file is read once. Each line is handed on once. One thread at a time; whoever
+// wants to stop does not call step() again.
 class Follow {
  public:
   Follow(const std::vector<std::string>& sources, const FollowOptions& options);

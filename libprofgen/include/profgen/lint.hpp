@@ -41,7 +41,7 @@ struct LintOptions {
   std::string parser_version;
 };
 
-// check_text() for many files: what they include is read once.
+// check_text() for many files: what they include is read once. One thread at a time.
 class Checker {
  public:
   // Without LintOptions only what the compiler refuses is found. `files` must outlive it.
