@@ -66,8 +66,8 @@ struct ReadOptions {
   bool correlate = false;  // SYSCALL, CWD, PATH, PROCTITLE and EXECVE of the same serial add to it
   std::string host;        // of records that name none
   // Ends the reading when it becomes true, from another thread or from the sink: no event is handed
-  // on afterwards, and no more than the block of bytes at hand is read. A pipe or a journal that has
-  // nothing to give is not woken. May be null; must outlive the reading.
+  // on afterwards, and no more than the block of bytes at hand is read. A pipe or a journal that
+  // has nothing to give is not woken. May be null; must outlive the reading.
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -202,8 +202,8 @@ struct LoadOptions {
 };
 
 // All profiles of a policy directory (and files given one by one), with their abstractions and
-// tunables. Any number of threads may use it, and the matchers of its profiles, while nobody changes
-// it: what is made on first use is locked.
+// tunables. Any number of threads may use it, and the matchers of its profiles, while nobody
+// changes it: what is made on first use is locked.
 class Policy {
  public:
   // Loads every profile file of the directory (not its subdirectories, skippable names left out).

@@ -147,8 +147,8 @@ struct TriedRule {
 
 class OpenQuestions;
 
-// Keeps references to the evidence and the policy: both must outlive it. One thread at a time uses a
-// session; any number of sessions may share their evidence and policy.
+// Keeps references to the evidence and the policy: both must outlive it. One thread at a time uses
+// a session; any number of sessions may share their evidence and policy.
 class Session {
  public:
   Session(const evidence::Evidence& evidence, const policy::Policy& policy, SessionOptions options);
