@@ -1,7 +1,8 @@
 # What every target of ours is compiled with.
 add_library(profgen_options INTERFACE)
 target_compile_options(profgen_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual)
+  -Wall -Wextra -Wpedantic
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual>)
 if(NOT CMAKE_UNITY_BUILD)
   target_compile_options(profgen_options INTERFACE -Wshadow)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -16,6 +17,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC bug 105651: a false alarm inside std::string::replace() when optimising.
   target_compile_options(profgen_options INTERFACE -Wno-restrict)
 endif()
+# A function that is exported may still be inlined, and is called directly.
+target_compile_options(profgen_options INTERFACE -fno-semantic-interposition)
 if(PROFGEN_WERROR)
   target_compile_options(profgen_options INTERFACE -Werror)
 endif()

@@ -8,7 +8,14 @@ function(profgen_layer name)
   target_include_directories(${target} PUBLIC
     ${CMAKE_SOURCE_DIR}/libprofgen/include
     PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/libprofgen)
+  # Fit for the shared library, too: nothing is compiled twice. What the installed headers declare is
+  # exported (their pragma), the rest is hidden.
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   list(TRANSFORM ARG_LINKS PREPEND profgen_)
+  # For cmake/Library.cmake.
+  set_property(GLOBAL APPEND PROPERTY PROFGEN_LAYERS ${name})
+  set_property(GLOBAL APPEND PROPERTY PROFGEN_PACKAGES ${ARG_PRIVATE_LINKS})
   target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
 endfunction()
 

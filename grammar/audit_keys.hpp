@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace profgen::grammar::audit {
+namespace profgen::inline v0::grammar::audit {
 
 enum class Key : std::uint8_t {
   none,  // a key that is not in the table
@@ -146,4 +146,4 @@ inline constexpr std::array<KeyWord, 60> keys = {{
 static_assert(keys[static_cast<std::size_t>(Key::ouid_name)].word == "OUID");
 static_assert(keys[static_cast<std::size_t>(Key::name_space)].word == "namespace");
 
-}  // namespace profgen::grammar::audit
+}  // namespace profgen::inline v0::grammar::audit

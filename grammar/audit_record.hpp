@@ -24,7 +24,7 @@
 #include <string_view>
 #include <tao/pegtl.hpp>
 
-namespace profgen::grammar::audit {
+namespace profgen::inline v0::grammar::audit {
 
 namespace pegtl = tao::pegtl;
 
@@ -80,4 +80,4 @@ struct Item : pegtl::sor<Blank, Stamp, Nested, Field, Word> {};
 // Matches any bytes: a record that makes no sense has no fields.
 struct Record : pegtl::seq<pegtl::star<Item>, pegtl::star<pegtl::sor<Separator, Item>>> {};
 
-}  // namespace profgen::grammar::audit
+}  // namespace profgen::inline v0::grammar::audit

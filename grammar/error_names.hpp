@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 inline constexpr std::string_view error_names[] = {
     "E2BIG",
@@ -140,4 +140,4 @@ inline constexpr std::string_view error_names[] = {
     "EXFULL",
 };
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

@@ -8,7 +8,7 @@
 
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 namespace peg = tao::pegtl;
 
@@ -112,4 +112,4 @@ struct word : peg::sor<quoted, bare> {};
 
 // clang-format on
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

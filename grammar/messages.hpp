@@ -7,7 +7,7 @@
 
 #include "grammar/policy.hpp"
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 struct Expected {
   std::string_view text;
@@ -138,4 +138,4 @@ template <> inline constexpr Expected expected<known_statement> = {"a rule, an i
 
 // clang-format on
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

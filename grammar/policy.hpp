@@ -4,7 +4,7 @@
 
 #include "grammar/rules.hpp"
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 // clang-format off
 
@@ -166,4 +166,4 @@ struct statement : peg::sor<peg::seq<peg::at<peg::one<'/', '@', '"'>>, peg::sor<
 
 // clang-format on
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

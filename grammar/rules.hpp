@@ -4,7 +4,7 @@
 
 #include "grammar/lexical.hpp"
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 // clang-format off
 
@@ -253,4 +253,4 @@ struct keyword_rule : peg::sor<capability_rule, network_rule, unix_rule, dbus_ru
 
 // clang-format on
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::grammar {
+namespace profgen::inline v0::grammar {
 
 enum class Since : std::uint8_t { v2, v3, v4, v41, v5, v6 };
 
@@ -417,4 +417,4 @@ constexpr std::uint32_t bits_of(std::span<const Word> table, std::string_view te
   return 0;
 }
 
-}  // namespace profgen::grammar
+}  // namespace profgen::inline v0::grammar

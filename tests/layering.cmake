@@ -18,6 +18,7 @@ set(may_include_bundle base grammar policy edit host)
 set(may_include_node base grammar log policy evidence edit host bundle)
 set(may_include_fleet base yaml grammar log policy evidence edit host bundle node)
 set(may_include_kube base yaml grammar log policy evidence edit host bundle node fleet)
+set(may_include_capi base yaml grammar log policy evidence suggest edit refine)
 set(may_include_tools base yaml grammar log policy evidence suggest edit refine report host bundle node
     fleet kube tools)
 
@@ -33,16 +34,19 @@ set(contracts_of_report timeline)
 set(contracts_of_host kernel saves status listening modes)
 set(contracts_of_node node_engine)
 set(contracts_of_fleet inventory transport rollout node_programs)
+set(contracts_of_capi profgen)
 
 set(rooms grammar base yaml policy log evidence suggest edit refine report host bundle node
-    fleet kube)
+    fleet kube capi)
 
 # The room that a path like "policy/tree.hpp" or "profgen/rules.hpp" belongs to; "" if none of ours.
 function(room_of include result)
   set(${result} "" PARENT_SCOPE)
-  if(include MATCHES "^profgen/([a-z_]+)\\.hpp$")
+  if(include STREQUAL "profgen.h")
+    set(${result} capi PARENT_SCOPE)
+  elseif(include MATCHES "^profgen/([a-z_]+)\\.hpp$")
     set(name ${CMAKE_MATCH_1})
-    foreach(room base log evidence policy suggest edit refine report host bundle node fleet kube)
+    foreach(room base log evidence policy suggest edit refine report host bundle node fleet kube capi)
       if(name IN_LIST contracts_of_${room})
         set(${result} ${room} PARENT_SCOPE)
         return()
@@ -171,6 +175,9 @@ expect(10 "PEGTL belongs" libprofgen/edit/a.cpp "#include \"grammar/policy_gramm
 expect(11 "" libprofgen/policy/parse.cpp "#include \"grammar/policy_grammar.hpp\"")
 expect(12 "" libprofgen/refine/a.cpp "#include \"profgen/rules.hpp\"")
 expect(13 "" tools/profgen/a.cpp "#include \"options.hpp\"")
+
+expect(14 "policy may not include capi" libprofgen/policy/a.cpp "#include \"profgen.h\"")
+expect(15 "" libprofgen/capi/a.cpp "#include \"profgen/refine.hpp\"")
 
 violations(${SOURCE_DIR} found)
 if(found)

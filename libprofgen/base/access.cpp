@@ -7,7 +7,7 @@
 #include "base/overloaded.hpp"
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 std::string quoted(std::string_view bytes) { return text::printable(bytes); }
@@ -103,4 +103,4 @@ std::string describe(const Access& access) {
       access);
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

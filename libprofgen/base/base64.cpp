@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 constexpr std::string_view base64_digits =
@@ -48,4 +48,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -15,7 +15,7 @@
 
 extern char** environ;  // POSIX: the program itself declares it
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 void shut_end(int& fd) {
@@ -174,4 +174,4 @@ void Child::kill() {
   if (pid_ > 0 && !status_) ::kill(pid_, SIGKILL);
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

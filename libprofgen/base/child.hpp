@@ -11,7 +11,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 struct ChildOptions {
   bool piped = true;                               // false: its ends are /dev/null
@@ -55,4 +55,4 @@ class Child {
   int in_ = -1, out_ = -1, err_ = -1;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 // The part of a line that is shown, and where the caret stands in it (in characters). Lines of a
@@ -78,4 +78,4 @@ std::string render(const Diagnostic& diagnostic) {
   return out;
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -65,4 +65,4 @@ std::string duration_text(std::int64_t duration_us) {
   return out;
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 // "90s", "15m", "12h", "7d", "2w", also several behind each other ("1d12h"): microseconds; nullopt
 // for anything else, and for more than some ten thousand years.
@@ -15,4 +15,4 @@ namespace profgen {
 // The two largest units that are not 0: "3 days 4 hours", "0 seconds". Below 0 is 0.
 [[nodiscard]] std::string duration_text(std::int64_t duration_us);
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

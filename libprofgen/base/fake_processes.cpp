@@ -1,6 +1,6 @@
 #include "base/fake_processes.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 Result<Finished> FakeProcesses::run(const Command& command) {
   ran.push_back(command);
@@ -15,4 +15,4 @@ std::string FakeProcesses::find(const std::string& program) const {
   return programs.count(program) != 0 ? "/usr/sbin/" + program : std::string();
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

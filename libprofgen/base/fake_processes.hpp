@@ -8,7 +8,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 class FakeProcesses : public Processes {
  public:
@@ -20,4 +20,4 @@ class FakeProcesses : public Processes {
   [[nodiscard]] std::string find(const std::string& program) const override;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -5,7 +5,7 @@
 
 #include <new>
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 // The canonical form: the high half first.
@@ -32,4 +32,4 @@ void Hash128::add(std::string_view bytes) {
 
 std::string Hash128::hex() const { return hex_of(XXH3_128bits_digest(state_.get())); }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -8,7 +8,7 @@
 
 struct XXH3_state_s;
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 // XXH3, 128 bits, as 32 lower-case hexadecimal digits.
 [[nodiscard]] std::string hash128_hex(std::string_view bytes);
@@ -28,4 +28,4 @@ class Hash128 {
   std::unique_ptr<XXH3_state_s, Free> state_;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -1,6 +1,6 @@
 #include "base/memory_files.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 Error missing(std::string context, const std::string& path) {
@@ -86,4 +86,4 @@ Result<std::unique_ptr<FileLock>> MemoryFiles::lock(const std::string&, double) 
   return std::make_unique<FileLock>();
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

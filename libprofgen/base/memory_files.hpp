@@ -7,7 +7,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 class MemoryFiles : public Files {
  public:
@@ -30,4 +30,4 @@ class MemoryFiles : public Files {
                                                        double seconds) override;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -2,7 +2,7 @@
 
 #include <set>
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 Error not_written(const std::string& path) {
@@ -66,4 +66,4 @@ Result<std::unique_ptr<FileLock>> OverlayFiles::lock(const std::string& path, do
   return not_written(path);
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -6,7 +6,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 // Reads only: what would write is an Error. Directories above a text exist by themselves.
 class OverlayFiles : public Files {
@@ -32,4 +32,4 @@ class OverlayFiles : public Files {
   std::map<std::string, std::string> texts_;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

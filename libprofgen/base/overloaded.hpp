@@ -1,7 +1,7 @@
 // std::visit with one lambda per alternative.
 #pragma once
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 template <typename... Ts>
 struct Overloaded : Ts... {
@@ -10,4 +10,4 @@ struct Overloaded : Ts... {
 template <typename... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

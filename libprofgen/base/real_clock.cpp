@@ -2,7 +2,7 @@
 
 #include "profgen/clock.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 class RealClock : public Clock {
@@ -17,4 +17,4 @@ class RealClock : public Clock {
 
 std::unique_ptr<Clock> real_clock() { return std::make_unique<RealClock>(); }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

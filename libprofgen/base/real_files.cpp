@@ -15,7 +15,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 // A file descriptor that closes itself.
@@ -228,4 +228,4 @@ class RealFiles : public Files {
 
 std::unique_ptr<Files> real_files() { return std::make_unique<RealFiles>(); }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -18,7 +18,7 @@
 
 extern char** environ;  // POSIX: the program itself declares it
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 struct Pipe {
@@ -163,4 +163,4 @@ class RealProcesses : public Processes {
 
 std::unique_ptr<Processes> real_processes() { return std::make_unique<RealProcesses>(); }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 std::string Error::text() const {
   std::string out;
@@ -14,4 +14,4 @@ std::string Error::text() const {
   return out;
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

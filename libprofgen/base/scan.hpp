@@ -9,7 +9,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace profgen::scan {
+namespace profgen::inline v0::scan {
 
 inline constexpr std::size_t padding = 16;
 
@@ -95,4 +95,4 @@ const char* at_most_before_zeros(const char* at, const char* end) {
 
 #endif
 
-}  // namespace profgen::scan
+}  // namespace profgen::inline v0::scan

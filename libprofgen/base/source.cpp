@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 Source::Source(std::string name, std::string text)
     : name_(std::move(name)), text_(std::move(text)) {
@@ -30,4 +30,4 @@ SourcePtr make_source(std::string name, std::string text) {
   return std::make_shared<const Source>(std::move(name), std::move(text));
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

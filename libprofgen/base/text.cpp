@@ -4,7 +4,7 @@
 #include <charconv>
 #include <numeric>
 
-namespace profgen::text {
+namespace profgen::inline v0::text {
 namespace {
 
 // One UTF-8 sequence at the start of `bytes`: its length and code point; length 0 if it is invalid
@@ -240,4 +240,4 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-}  // namespace profgen::text
+}  // namespace profgen::inline v0::text

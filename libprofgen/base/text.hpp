@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::text {
+namespace profgen::inline v0::text {
 
 // For a terminal or a message: controls, DEL, invalid UTF-8, line separators and bidirectional
 // marks become visible escapes (\n, \t, \x1b, \u202e); everything else stays. Never longer than 6 ×
@@ -33,4 +33,4 @@ namespace profgen::text {
                                        const std::vector<std::string_view>& candidates,
                                        unsigned limit = 2);
 
-}  // namespace profgen::text
+}  // namespace profgen::inline v0::text

@@ -11,7 +11,7 @@
 #include <emmintrin.h>
 #endif
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 // Bytes that must be readable from a word's first one on, whatever they are.
 inline constexpr std::size_t word_padding = 16;
@@ -117,4 +117,4 @@ class WordTable {
   std::uint8_t count_ = 0;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

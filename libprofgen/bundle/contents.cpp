@@ -9,7 +9,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/modes.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 std::string quoted(std::string_view bytes) { return "`" + text::printable(bytes) + "`"; }
@@ -166,4 +166,4 @@ std::string contents_problem(const Bundle& bundle) {
   return profiles_problem(bundle);
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

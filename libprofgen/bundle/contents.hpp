@@ -5,9 +5,9 @@
 
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // What is wrong with it, for a person; "" if nothing is.
 [[nodiscard]] std::string contents_problem(const Bundle& bundle);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

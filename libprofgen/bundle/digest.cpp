@@ -4,7 +4,7 @@
 
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 std::string digest(std::string_view bytes) {
   std::array<char, SHA256_DIGEST_STRING_LENGTH> hex{};
@@ -12,4 +12,4 @@ std::string digest(std::string_view bytes) {
   return std::string("sha256:") + hex.data();
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 // Where a feature shows in the tree (security/apparmor/apparmorfs.c); of unix sockets the place
@@ -111,4 +111,4 @@ std::vector<std::string> kernel_features(const Files& files, const std::string& 
   return {found.begin(), found.end()};
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -6,9 +6,9 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // Adds those of all rules and headers of the tree, whatever its conditions say.
 void add_features(const policy::Tree& tree, std::set<std::string>& features);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

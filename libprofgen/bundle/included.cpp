@@ -7,7 +7,7 @@
 #include "bundle/owners.hpp"
 #include "bundle/path.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 constexpr std::string_view node_policy_dir = "/etc/apparmor.d";
@@ -144,4 +144,4 @@ void Inclusions::take(const std::string& path, bool is_abi, const policy::Source
   new_.emplace(name, IncludedFile{path, *text, is_abi});
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

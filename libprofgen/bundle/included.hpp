@@ -9,7 +9,7 @@
 #include "policy/library.hpp"
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 struct IncludedFile {
   std::string path;  // where it was found
@@ -56,4 +56,4 @@ class Inclusions {
 // "" if it is elsewhere.
 [[nodiscard]] std::string path_below(const policy::LoadOptions& options, const std::string& path);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -18,7 +18,7 @@
 #include "profgen/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 Error wrong_usage(std::string reason) {
@@ -239,4 +239,4 @@ Result<Made> make(const Files& files, Processes& processes, const std::vector<st
   return made;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

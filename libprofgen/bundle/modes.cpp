@@ -4,7 +4,7 @@
 #include "host/profile_item.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 edit::FlagChange to_mode(const std::string& mode) {
@@ -75,4 +75,4 @@ std::map<std::string, std::string> ModeEdits::texts() const {
   return out;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

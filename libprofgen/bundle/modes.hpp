@@ -9,7 +9,7 @@
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // As MakeOptions::modes.
 using Modes = std::map<std::string, std::string>;
@@ -40,4 +40,4 @@ class ModeEdits {
   std::map<std::string, Edited> files_;
 };
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

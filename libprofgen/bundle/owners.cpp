@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "host/package.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 std::vector<std::string> take_distribution_files(const Files& files, Processes& processes,
                                                  const policy::LoadOptions& options,
@@ -47,4 +47,4 @@ std::vector<std::string> take_distribution_files(const Files& files, Processes& 
   return owned;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -8,7 +8,7 @@
 #include "bundle/included.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // Takes the files of packages out of `files` and gives their paths below the policy directory,
 // sorted. A file of another policy directory is the distribution's where it has the same bytes as
@@ -17,4 +17,4 @@ namespace profgen::bundle {
     const Files& files, Processes& processes, const policy::LoadOptions& options,
     std::map<std::string, IncludedFile>& included, std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "policy/library.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 // They hold no policy text: what stands there switches profiles off, or is made anew.
@@ -46,4 +46,4 @@ bool is_plain(std::string_view text) {
   return text::is_utf8(text) && text::printable(text) == text;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

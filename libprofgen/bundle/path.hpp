@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // Why a file of this path may not be written below a policy directory; "" if it may.
 [[nodiscard]] std::string path_problem(std::string_view path);
@@ -15,4 +15,4 @@ namespace profgen::bundle {
 // UTF-8 without controls and what else a terminal would not show as it is.
 [[nodiscard]] bool is_plain(std::string_view text);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

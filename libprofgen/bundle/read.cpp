@@ -7,7 +7,7 @@
 #include "bundle/contents.hpp"
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -105,4 +105,4 @@ Result<Bundle> read(std::string_view bytes, const std::string& name) {
   return bundle;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -12,7 +12,7 @@
 #include "host/saves/paths.hpp"
 #include "profgen/modes.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 Result<std::set<std::string>> files_of_words(const Files& files, Processes& processes,
@@ -86,4 +86,4 @@ Result<std::vector<Root>> choose_roots(const Files& files, Processes& processes,
   return out;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

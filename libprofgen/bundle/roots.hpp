@@ -6,7 +6,7 @@
 
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 struct Root {
   std::string path;  // absolute
@@ -23,4 +23,4 @@ struct Root {
                                                      const std::vector<std::string>& words,
                                                      std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 const char* tool_of(SignatureKind kind) {
   return kind == SignatureKind::minisign ? "minisign" : "ssh-keygen";
@@ -79,4 +79,4 @@ Result<std::string> sign(Files& files, Processes& processes, const std::string& 
   return path;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

@@ -6,7 +6,7 @@
 
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 
 // Signatures of other uses of a key are none of a bundle.
 inline constexpr const char* ssh_name_space = "profgen-bundle";
@@ -18,4 +18,4 @@ inline constexpr const char* ssh_name_space = "profgen-bundle";
 // The first line that a tool said, for a message.
 [[nodiscard]] std::string first_words(const Finished& finished);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

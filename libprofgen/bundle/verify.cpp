@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "bundle/signature.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 // What the tools read from files; gone with the object.
@@ -144,4 +144,4 @@ Status verify(Files& files, Processes& processes, std::string_view bytes,
   return verify_minisign(processes, *bundle_path, *signature_path, trust);
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

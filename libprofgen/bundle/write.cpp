@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "profgen/bundle.hpp"
 
-namespace profgen::bundle {
+namespace profgen::inline v0::bundle {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -52,4 +52,4 @@ std::string write(const Bundle& bundle) {
   return out;
 }
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle

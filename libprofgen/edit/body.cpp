@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -245,4 +245,4 @@ std::ptrdiff_t canonical_place(const policy::Tree& tree, const Item& profile, co
   return static_cast<std::ptrdiff_t>(next) - 1;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -7,7 +7,7 @@
 
 #include "edit/line.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // A whole file as a body without a header.
 [[nodiscard]] policy::Item fragment_of(const policy::Tree& tree);
@@ -59,4 +59,4 @@ struct Place {
 [[nodiscard]] std::ptrdiff_t canonical_place(const policy::Tree& tree, const policy::Item& profile,
                                              const BlockKey& key, bool last);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -1,6 +1,6 @@
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -41,4 +41,4 @@ const Item* find_profile(const policy::Tree& tree, std::string_view full_name) {
   return find_in(tree.items, full_name);
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

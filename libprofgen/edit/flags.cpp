@@ -3,7 +3,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::ProfileHeader;
@@ -112,4 +112,4 @@ std::vector<Splice> change_flags(const policy::Tree& tree, const policy::Item& p
   return {{{end_of_rest(text, header, old.begin), old.end}, glues ? " " : ""}};
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

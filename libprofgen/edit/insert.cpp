@@ -9,7 +9,7 @@
 #include "edit/profile_text.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -272,4 +272,4 @@ Result<Splice> insert_child(const policy::Tree& tree, const Item& profile,
                     indent_at(tree.source->text(), profile.span.begin)};
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

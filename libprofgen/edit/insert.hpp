@@ -6,7 +6,7 @@
 
 #include "edit/line.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 struct TextLine {
   std::string text;    // without indentation and line end; empty: an empty line
@@ -22,4 +22,4 @@ struct TextGroup {
                                                const policy::Item& profile,
                                                const std::vector<TextGroup>& groups);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

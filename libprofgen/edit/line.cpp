@@ -6,7 +6,7 @@
 
 #include "base/overloaded.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 std::string include_text(const policy::Include& include) {
@@ -134,4 +134,4 @@ std::vector<Line> without_standing(const std::vector<Line>& lines,
   return fresh;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

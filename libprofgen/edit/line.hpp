@@ -9,7 +9,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // Items of one block are written together; blocks stand in the order of these keys.
 struct BlockKey {
@@ -40,4 +40,4 @@ struct Group {
 [[nodiscard]] std::vector<Line> without_standing(const std::vector<Line>& lines,
                                                  const std::vector<policy::Item>& body);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

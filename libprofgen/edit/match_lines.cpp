@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using LineNumbers = std::vector<std::uint32_t>;  // equal lines have equal numbers
@@ -178,4 +178,4 @@ std::vector<Match> match_lines(const std::vector<std::string_view>& before,
   return matches;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // The lines of a text, each with its newline; the last one may have none.
 [[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
@@ -17,4 +17,4 @@ using Match = std::pair<std::uint32_t, std::uint32_t>;
 [[nodiscard]] std::vector<Match> match_lines(const std::vector<std::string_view>& before,
                                              const std::vector<std::string_view>& after);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

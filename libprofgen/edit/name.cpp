@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 // How apparmor_parser 3.0.8 reads backslashes in a header's name, quoted or not (by experiment):
@@ -140,4 +140,4 @@ Result<std::string> profile_name_word(std::string_view raw) {
   return needs_quotes(raw) ? "\"" + written + "\"" : written;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

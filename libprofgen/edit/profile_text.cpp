@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "edit/line.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 // A name that holds one of these is also a pattern, unless an attachment is written beside it.
@@ -111,4 +111,4 @@ Result<std::string> new_file_text(const NewProfile& profile, std::string_view ab
   return format(policy::parse(make_source(profile.name, std::move(text))));
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

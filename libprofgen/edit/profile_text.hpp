@@ -7,7 +7,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 enum class Level { file, child };
 
@@ -16,4 +16,4 @@ enum class Level { file, child };
 [[nodiscard]] Result<std::vector<std::string>> profile_lines(const NewProfile& profile, Level level,
                                                              std::string_view unit);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

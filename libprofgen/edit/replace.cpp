@@ -2,7 +2,7 @@
 #include "edit/format/comments.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 Splice replace_rule(const policy::Tree& tree, Span rule, const policy::Rule& by) {
   const std::string_view text = tree.source->text();
   const std::string_view old = tree.source->text(rule);
@@ -17,4 +17,4 @@ Splice replace_rule(const policy::Tree& tree, Span rule, const policy::Rule& by)
   return {rule, written + policy::to_text(by)};
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

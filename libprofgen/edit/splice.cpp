@@ -3,7 +3,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 std::string apply(std::string_view text, std::vector<Splice> splices) {
   std::stable_sort(splices.begin(), splices.end(),
@@ -23,4 +23,4 @@ std::string apply(std::string_view text, std::vector<Splice> splices) {
   return out;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

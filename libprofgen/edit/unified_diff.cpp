@@ -5,7 +5,7 @@
 #include "edit/match_lines.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 constexpr std::uint32_t context = 3;
@@ -97,4 +97,4 @@ std::string unified_diff(std::string_view name, std::string_view before, std::st
   return out;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

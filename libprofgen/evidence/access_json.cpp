@@ -11,7 +11,7 @@
 #include "grammar/vocabulary.hpp"
 #include "log/timestamp.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 using Words = std::span<const grammar::Word>;
@@ -210,4 +210,4 @@ std::int64_t read_time(const Json& object, const char* key) {
   return log::take_iso_time(rest).value_or(0);
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include "evidence/json_writer.hpp"
 #include "profgen/access.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // What is empty, 0 or false is left out.
 void write_access(JsonWriter& out, const Access& access);
@@ -18,4 +18,4 @@ void write_access(JsonWriter& out, const Access& access);
 void write_time(JsonWriter& out, std::string_view key, std::int64_t time_us);
 [[nodiscard]] std::int64_t read_time(const Json& object, const char* key);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

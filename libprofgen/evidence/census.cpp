@@ -7,7 +7,7 @@
 #include "evidence/place.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::uint32_t any_depth = 0xffffffff;
@@ -173,4 +173,4 @@ void Census::explain(const Subject& subject, const Key& key, Seen& seen) const {
   }
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -17,7 +17,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // Up to the first "//", and whether it is one of the //null- profiles.
 struct FamilyName {
@@ -85,4 +85,4 @@ class Census {
   bool any_ = false;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include "evidence/writer.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // So many files are open at once; more are joined in groups first.
@@ -148,6 +148,16 @@ Result<Collected> collect(const Inputs& inputs, OutputFile& output) {
   return std::move(opened.out);
 }
 
+Status save(const Evidence& evidence, const std::string& path) {
+  auto output = OutputFile::create(path);
+  if (!output) return output.error();
+  Inputs inputs;
+  inputs.evidence = &evidence;
+  inputs.limits = evidence.limits();
+  if (auto collected = collect(inputs, **output); !collected) return collected.error();
+  return (*output)->commit();
+}
+
 std::string to_text(const Evidence& evidence) {
   std::string out;
   Writer writer([&out](std::string_view bytes) -> Status {
@@ -167,4 +177,4 @@ std::string to_text(const Evidence& evidence) {
   return out;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -5,7 +5,7 @@
 
 #include "evidence/text_input.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // libarchive pads its last block otherwise.
@@ -61,4 +61,4 @@ Result<std::unique_ptr<Compressor>> zstd_compressor(int fd, const std::string& p
   return std::unique_ptr<Compressor>(std::move(made));
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -8,7 +8,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 class Compressor {
  public:
@@ -20,4 +20,4 @@ class Compressor {
 // Writes to a descriptor that outlives it; `path` names the file in errors.
 [[nodiscard]] Result<std::unique_ptr<Compressor>> zstd_compressor(int fd, const std::string& path);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -8,7 +8,7 @@
 #include "evidence/record_hash.hpp"
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // Two generations of so many records at most, 16 bytes each in tables that are at most ¾ full:
@@ -173,4 +173,4 @@ void Duplicates::remember(const std::vector<Recent>& recent) {
   }
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include "evidence/lines.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // Verdicts in the order of Counts.
@@ -140,4 +140,4 @@ bool read_entry(const Json& json, Entry& entry) {
   return true;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -12,7 +12,7 @@
 #include "evidence/record_hash.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // What a log stream is known by.
@@ -200,23 +200,30 @@ void Evidence::note(const log::ReadReport& report) {
 }
 
 void Evidence::merge(const Evidence& other) {
-  MemoryStream mine(*this), theirs(other);
+  MemoryStream theirs(other);
+  // Streams over memory do not fail.
+  (void)merge(theirs);
+}
+
+Status Evidence::merge(EntryStream& other) {
+  MemoryStream mine(*this);
   std::vector<Part> parts(2);
   parts[0].stream = &mine;
-  parts[1].stream = &theirs;
+  parts[1].stream = &other;
   Evidence out(limits_);
-  // Streams over memory do not fail.
-  (void)join_parts(parts, limits_, [&out](Entry&& entry) -> Status {
+  Status joined = join_parts(parts, limits_, [&out](Entry&& entry) -> Status {
     (void)out.census_->note(entry.subject, entry.key, entry.seen.limit);
     Accesses& accesses = out.subjects_[std::move(entry.subject)];
     accesses.emplace_hint(accesses.end(), std::move(entry.key), std::move(entry.seen));
     return Unit{};
   });
+  if (!joined) return joined;
   out.sources_ = joined_sources(parts);
   for (std::uint32_t i = 0; i < out.sources_.size(); ++i)
     out.by_name_.emplace(out.sources_[i].name, i);
   out.duplicates_ = std::move(duplicates_);
   *this = std::move(out);
+  return Unit{};
 }
 
 std::size_t Evidence::distinct() const {
@@ -225,4 +232,4 @@ std::size_t Evidence::distinct() const {
   return count;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -1,6 +1,6 @@
 #include "evidence/exec_tree.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::string_view null_prefix = "null-";
@@ -79,4 +79,4 @@ ExecTree exec_tree(const Evidence& evidence) {
   return tree;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -10,7 +10,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // A label's last piece: how it was entered.
 enum class Entered : std::uint8_t {
@@ -42,4 +42,4 @@ struct ExecTree {
 // The label without its last piece; empty for a root. A stack ("A//&B") is a root.
 [[nodiscard]] std::string_view parent_label(std::string_view label);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -16,7 +16,7 @@
 #include "log/byte_source.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 struct EvidenceFile::State {
   explicit State(TextInput text) : input(std::move(text)) {}
@@ -204,4 +204,4 @@ bool begins_as_evidence(std::string_view head) {
          starts_as_evidence(fmt::format("/dev/fd/{}", copy->get()));
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include "evidence/access_json.hpp"
 #include "evidence/json_writer.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::array<const char*, 4> transports = {"audit", "kernel", "dbus", "user"};
@@ -122,4 +122,4 @@ Duplicates::Recent read_recent(const Json& json) {
   return recent;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

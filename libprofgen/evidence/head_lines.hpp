@@ -6,7 +6,7 @@
 #include "evidence/json_reader.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 [[nodiscard]] std::string source_line(std::size_t index, const Source& source);
 [[nodiscard]] Source read_source(const Json& json);
@@ -17,4 +17,4 @@ namespace profgen::evidence {
 [[nodiscard]] std::string recent_line(const Duplicates::Recent& recent);
 [[nodiscard]] Duplicates::Recent read_recent(const Json& json);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

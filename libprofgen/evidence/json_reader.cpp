@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 const Json* member(const Json& object, const std::string& key) {
@@ -49,4 +49,4 @@ std::vector<std::string> strings_of(const Json& object, const char* key) {
   return out;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 using Json = nlohmann::json;
 
@@ -18,4 +18,4 @@ using Json = nlohmann::json;
 [[nodiscard]] std::vector<std::string> strings_of(const Json& object, const char* key);
 [[nodiscard]] bool has(const Json& object, const char* key);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // Characters beyond ASCII that a terminal may obey: C1 controls, line separators, bidirectional
@@ -123,4 +123,4 @@ void JsonWriter::close(char bracket) { out_ += bracket; }
 
 std::string JsonWriter::line() && { return std::move(out_) + "}\n"; }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

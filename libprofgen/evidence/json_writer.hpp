@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // Keys are ours. The text is valid UTF-8 and holds no control whatever the values: in one that is
 // not UTF-8 every byte stands for the character of its number (U+0000..U+00FF), and the value is
@@ -33,4 +33,4 @@ class JsonWriter {
   std::string out_ = "{";
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

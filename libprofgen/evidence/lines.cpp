@@ -12,7 +12,7 @@
 #include "evidence/json_writer.hpp"
 #include "profgen/version.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::string_view not_ours =
@@ -98,4 +98,4 @@ std::string read_end_line(std::string_view line, End& end) {
   return again == line ? std::string() : std::string(not_ours);
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // What every evidence file begins with.
 inline constexpr std::string_view magic = "{\"profgen_evidence\":";
@@ -31,4 +31,4 @@ struct End {
 };
 [[nodiscard]] std::string read_end_line(std::string_view line, End& end);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

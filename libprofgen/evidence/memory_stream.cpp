@@ -3,7 +3,7 @@
 #include "evidence/merged.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 MemoryStream::MemoryStream(const Evidence& evidence) : evidence_(evidence) {
   std::map<std::string, Source> by_id;
@@ -48,4 +48,4 @@ Result<bool> MemoryStream::next(Entry& entry) {
   return true;
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // The evidence must outlive it and stay as it is. Sources of one id become one, their counts add
 // up: within one run no record of a stream counts twice.
@@ -26,4 +26,4 @@ class MemoryStream : public EntryStream {
   bool in_subject_ = false;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 #include "evidence/census.hpp"
 #include "evidence/seen.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // Marks the tally of a stretch that adds to what the other parts have of the source.
@@ -216,4 +216,4 @@ Status join_parts(const std::vector<Part>& parts, const Limits& limits, const En
   }
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // One of the streams to be joined.
 struct Part {
@@ -29,4 +29,4 @@ void add_source(Source& into, const Source& other);
 [[nodiscard]] Status join_parts(const std::vector<Part>& parts, const Limits& limits,
                                 const EntrySink& sink);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

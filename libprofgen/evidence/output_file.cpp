@@ -10,7 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::size_t write_block = std::size_t{64} * 1024;
@@ -136,4 +136,4 @@ Status OutputFile::commit() {
   return Unit{};
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -9,7 +9,7 @@
 #include "evidence/text_input.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // What a killed run may leave: ".NAME" and this.
 inline constexpr std::string_view temporary_suffix = ".profgen";
@@ -43,4 +43,4 @@ class OutputFile {
   unsigned mode_ = 0644;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 template <std::size_t... I>
@@ -58,4 +58,4 @@ std::string_view before_null(std::string_view profile) {
   return profile.substr(0, profile.find(null_mark));
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 inline constexpr std::string_view null_mark = "//null-";
 
@@ -25,4 +25,4 @@ inline constexpr std::string_view null_mark = "//null-";
 // A crowd of //null- profiles stands with the profile that ran the first of them.
 [[nodiscard]] std::string_view before_null(std::string_view profile);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "profgen/record.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // What AppArmor itself wrote: without the head, which each transport writes in its own way, and
 // without what auditd adds behind 0x1d.
@@ -15,4 +15,4 @@ namespace profgen::evidence {
 // Of trust, stamp and payload; the same on every machine, for it is written to files.
 [[nodiscard]] std::uint64_t hash_of(const Record& record);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "base/overloaded.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 // All but the counts; each is a join.
@@ -153,4 +153,4 @@ std::size_t size_of(const Access& access) {
       access);
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // Each string of a record is kept up to a length, so that the number of names bounds the memory.
 inline constexpr std::size_t longest_word = 256;
@@ -33,4 +33,4 @@ void count_again(Seen& seen);
 // Bytes that the strings of an access take.
 [[nodiscard]] std::size_t size_of(const Access& access);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -15,7 +15,7 @@
 
 #include "log/byte_source.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 namespace {
 
 constexpr std::size_t read_block = std::size_t{32} * 1024;
@@ -144,4 +144,4 @@ Result<bool> TextInput::next(std::string_view& line) {
   }
 }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

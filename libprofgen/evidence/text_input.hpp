@@ -8,7 +8,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 // A file descriptor that closes itself.
 class Descriptor {
@@ -57,4 +57,4 @@ class TextInput {
   bool whole_lines_ = true;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -4,7 +4,7 @@
 
 #include "evidence/lines.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 Status Writer::put(std::string_view lines) {
   hash_.add(lines);
@@ -21,4 +21,4 @@ Status Writer::entry(const Entry& entry) { return put(entry_line(entry)); }
 
 Status Writer::end() { return sink_(end_line(lines_, hash_.hex())); }
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -7,7 +7,7 @@
 #include "base/hash.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::evidence {
+namespace profgen::inline v0::evidence {
 
 class Writer {
  public:
@@ -27,4 +27,4 @@ class Writer {
   std::uint64_t lines_ = 0;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence

@@ -3,7 +3,7 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 std::size_t Amount::of(std::size_t nodes) const {
   if (!percent) return std::min(nodes, static_cast<std::size_t>(value));
@@ -11,4 +11,4 @@ std::size_t Amount::of(std::size_t nodes) const {
                   static_cast<std::size_t>(std::ceil(static_cast<double>(nodes) * value / 100.0)));
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

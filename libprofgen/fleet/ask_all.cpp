@@ -2,7 +2,7 @@
 
 #include "fleet/node_reply.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // Longer than any transport takes to give a node up; one that lost an answer must not hold a
@@ -53,4 +53,4 @@ std::vector<NodeReply> ask_all(Transport& transport, const std::vector<std::size
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -2,7 +2,7 @@
 
 #include <elf.h>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // As `uname -m` calls it; "" for what is no ELF program of a machine that we know.
@@ -68,4 +68,4 @@ Result<std::map<std::string, std::string>> read_node_programs(
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

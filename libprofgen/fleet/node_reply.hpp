@@ -3,8 +3,8 @@
 
 #include "profgen/rollout.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 [[nodiscard]] NodeReply read_answer(Answer&& answer);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

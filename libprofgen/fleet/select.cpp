@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "profgen/rollout.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 Result<std::vector<std::size_t>> select(const Inventory& inventory, const std::string& selector) {
   const auto parsed = Selector::parse(selector);
@@ -30,4 +30,4 @@ Result<std::vector<std::size_t>> select(const Inventory& inventory, const std::s
   return chosen;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

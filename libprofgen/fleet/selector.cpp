@@ -6,7 +6,7 @@
 #include "fleet/inventory/words.hpp"
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // `*` stands for any number of characters, also none.
@@ -145,4 +145,4 @@ std::vector<std::string> Selector::unknown_in(const std::vector<Node>& nodes) co
   return unknown;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 node::Refused sim_refusal(std::string id, std::string text, std::string remedy) {
@@ -174,4 +174,4 @@ node::Reply SimNode::usage(const node::Usage& request) {
   return reply;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

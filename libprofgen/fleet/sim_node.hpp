@@ -10,7 +10,7 @@
 
 #include "profgen/node.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // A profile's text (by the digest of what brought it) and mode; no mode: not there.
 struct SimProfile {
@@ -65,4 +65,4 @@ struct SimNode {
   std::vector<Logged> log_;
 };
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

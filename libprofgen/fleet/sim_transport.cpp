@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr double connect_seconds = 10;
@@ -156,4 +156,4 @@ void SimTransport::forget() {
   }
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -15,7 +15,7 @@
 #include "fleet/sim_node.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // Chances, for each request.
 struct SimFaults {
@@ -91,4 +91,4 @@ class SimTransport : public Transport {
   std::map<const std::string*, std::pair<std::shared_ptr<const std::string>, node::Request>> large_;
 };
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

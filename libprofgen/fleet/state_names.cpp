@@ -1,6 +1,6 @@
 #include "profgen/rollout.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 std::string_view name_of(NodeState state) {
   switch (state) {
@@ -42,4 +42,4 @@ std::string_view name_of(RunState state) {
   return "";
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "profgen/host.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using Number = std::pair<std::uint64_t, std::uint64_t>;
@@ -40,4 +40,4 @@ std::string newest_abi(const Files& files, Processes& processes, const std::stri
   return {};
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -2,7 +2,7 @@
 
 #include "profgen/saves.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // What could not be put back is told.
@@ -68,4 +68,4 @@ Status carry_out(const HostTools& tools, const std::vector<FileChange>& changes,
   return Unit{};
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -7,7 +7,7 @@
 #include "profgen/change.hpp"
 #include "profgen/modes.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // A text to compile whole and hand to the kernel.
 struct PolicyUnit {
@@ -26,4 +26,4 @@ struct PolicyUnit {
                                const std::vector<PolicyUnit>& units,
                                const policy::LoadOptions& options, PolicyOutcome& outcome);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

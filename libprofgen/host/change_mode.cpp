@@ -9,7 +9,7 @@
 #include "profgen/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using policy::Policy;
@@ -214,4 +214,4 @@ Result<PolicyOutcome> change_mode(const HostTools& tools, const Policy& policy,
   return outcome;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

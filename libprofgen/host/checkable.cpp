@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Path below the policy directory; "" if it is elsewhere.
@@ -32,4 +32,4 @@ std::vector<Diagnostic> in_file_lines(std::vector<Diagnostic> diagnostics, const
   return diagnostics;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

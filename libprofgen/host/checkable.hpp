@@ -8,7 +8,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 struct Checkable {
   std::string text;
@@ -23,4 +23,4 @@ struct Checkable {
                                                     const std::string& path,
                                                     const Checkable& checkable);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

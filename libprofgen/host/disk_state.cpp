@@ -6,7 +6,7 @@
 #include "profgen/lint.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 constexpr std::pair<policy::Mode, const char*> mode_flags[] = {
@@ -107,4 +107,4 @@ DiskState disk_state(const Files& files, const policy::Policy& policy) {
   return state;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

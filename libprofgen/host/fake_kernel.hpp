@@ -8,7 +8,7 @@
 
 #include "profgen/kernel.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 class FakeKernel : public Kernel {
  public:
@@ -41,4 +41,4 @@ class FakeKernel : public Kernel {
   }
 };
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -5,7 +5,7 @@
 #include "profgen/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using policy::Policy;
@@ -81,4 +81,4 @@ Result<Profiles> find_named(const HostTools& tools, const Policy& policy, const 
   return chosen;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -7,7 +7,7 @@
 
 #include "profgen/host.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // What aa_is_enabled(2) means by its errors.
@@ -43,4 +43,4 @@ KernelState kernel_state() {
   return state;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

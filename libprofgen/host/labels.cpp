@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Where " (MODE)" begins at the end of the text; npos if there is none. Modes are one lower-case
@@ -43,4 +43,4 @@ std::vector<LoadedProfile> read_profile_list(std::string_view text) {
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -7,7 +7,7 @@
 
 #include "profgen/kernel.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Of attr/current: "a//&b (enforce)", "unconfined"; ends with a newline or a NUL.
 struct LabelAndMode {
@@ -19,4 +19,4 @@ struct LabelAndMode {
 // newlines.
 [[nodiscard]] std::vector<LoadedProfile> read_profile_list(std::string_view text);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

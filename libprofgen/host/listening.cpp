@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "host/procfs.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using Sockets = std::unordered_map<std::uint64_t, ListeningSocket>;  // by inode
@@ -92,4 +92,4 @@ Listening listening(const std::string& proc, const std::vector<ConfinedProcess>&
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

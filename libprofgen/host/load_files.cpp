@@ -5,7 +5,7 @@
 #include "profgen/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Everything that our own checks and the compiler say against the text.
@@ -82,4 +82,4 @@ Result<PolicyOutcome> load_files(const HostTools& tools, const std::vector<std::
   return outcome;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

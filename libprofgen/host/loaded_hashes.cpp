@@ -7,7 +7,7 @@
 
 #include "host/procfs.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::string first_hash(const std::string& folder, const std::string& prefix) {
@@ -47,4 +47,4 @@ Result<std::map<std::string, LoadedHash>> loaded_hashes(const std::string& mount
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

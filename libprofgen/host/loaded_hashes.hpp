@@ -6,7 +6,7 @@
 
 #include "profgen/kernel.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Reads MOUNTPOINT/policy/profiles (security/apparmor/apparmorfs.c): a directory NAME.N for each
 // profile, with those of its children in `profiles` below it. Profiles that go meanwhile are left
@@ -14,4 +14,4 @@ namespace profgen::host {
 [[nodiscard]] Result<std::map<std::string, LoadedHash>> loaded_hashes(
     const std::string& mountpoint);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

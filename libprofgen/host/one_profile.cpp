@@ -2,7 +2,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::vector<edit::Splice> without_others(const policy::Tree& tree, const policy::Item& kept) {
@@ -35,4 +35,4 @@ Result<std::string> bare_unconfined(const std::string& name) {
   return "profile " + *word + " flags=(unconfined) {}\n";
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

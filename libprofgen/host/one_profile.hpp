@@ -6,7 +6,7 @@
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // What stands before and between the profiles (abi, variables, includes) and the top profile `item`
 // as it is.
@@ -18,4 +18,4 @@ namespace profgen::host {
 // Error where the name cannot be written.
 [[nodiscard]] Result<std::string> bare_unconfined(const std::string& name);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

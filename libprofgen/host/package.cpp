@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::string rpm_package(Processes& processes, const std::string& path) {
@@ -47,4 +47,4 @@ std::map<std::string, std::string> packages_of(Processes& processes,
   return packages;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

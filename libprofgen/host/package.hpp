@@ -7,7 +7,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // The package that the file belongs to, as dpkg or rpm says; "" if none, or no such tool.
 [[nodiscard]] std::string package_of(Processes& processes, const std::string& path);
@@ -15,4 +15,4 @@ namespace profgen::host {
 [[nodiscard]] std::map<std::string, std::string> packages_of(Processes& processes,
                                                              const std::vector<std::string>& paths);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

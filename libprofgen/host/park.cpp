@@ -9,7 +9,7 @@
 #include "profgen/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using policy::Policy;
@@ -209,4 +209,4 @@ Result<PolicyOutcome> unpark(const HostTools& tools, const Policy& policy,
   return outcome;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

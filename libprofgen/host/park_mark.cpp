@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using edit::Splice;
@@ -109,4 +109,4 @@ std::vector<Splice> unmark_parked(const policy::Tree& tree, const Item& profile)
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -6,7 +6,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Marks a top profile and all below it, and makes them unconfined; one that is marked already
 // stays.
@@ -16,4 +16,4 @@ namespace profgen::host {
 [[nodiscard]] std::vector<edit::Splice> unmark_parked(const policy::Tree& tree,
                                                       const policy::Item& profile);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -6,7 +6,7 @@
 #include "profgen/host.hpp"
 #include "profgen/kernel.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 constexpr const char* default_policy_dir = "/etc/apparmor.d";
@@ -128,4 +128,4 @@ Result<std::string> compile_policy(Processes& processes, const std::string& path
                     : said.front().message);
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

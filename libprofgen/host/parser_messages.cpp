@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Lines that speak of the machine, not of the text: -QK asks for neither cache nor kernel.
@@ -119,4 +119,4 @@ std::vector<Diagnostic> parser_messages(std::string_view errors, const std::stri
   return diagnostics;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

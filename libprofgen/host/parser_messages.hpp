@@ -7,7 +7,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // The file argument under which the text is handed over.
 inline constexpr std::string_view handed_over_as = "/dev/stdin";
@@ -19,4 +19,4 @@ inline constexpr std::string_view handed_over_as = "/dev/stdin";
                                                       const std::string& path,
                                                       std::string_view text);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

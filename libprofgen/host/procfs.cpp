@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 std::vector<std::string> proc_names(const std::string& path) {
   std::vector<std::string> names;
@@ -71,4 +71,4 @@ std::uint64_t start_time(std::string_view stat) {
   return fields.size() > after_name ? text::to_number(fields[after_name]).value_or(0) : 0;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -8,7 +8,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // The ids of all processes, in order.
 [[nodiscard]] Result<std::vector<std::uint32_t>> process_ids(const std::string& proc);
@@ -22,4 +22,4 @@ namespace profgen::host {
 // The names in a directory of procfs, unsorted; empty where it may not be read.
 [[nodiscard]] std::vector<std::string> proc_names(const std::string& path);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -1,6 +1,6 @@
 #include "host/profile_item.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 const policy::Item* item_at(const std::vector<policy::Item>& items, Span where) {
@@ -31,4 +31,4 @@ std::string flags_text(const policy::Tree& tree, const policy::Item& item) {
   return std::string(tree.source->text(std::get<policy::ProfileHeader>(item.value).flags_span));
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -6,7 +6,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // The item of a profile in the tree of its own file; nullptr if it is not there.
 [[nodiscard]] const policy::Item* item_of(const policy::Tree& tree, const policy::Profile& profile);
@@ -16,4 +16,4 @@ namespace profgen::host {
 // `flags=( … )` as written, "" without.
 [[nodiscard]] std::string flags_text(const policy::Tree& tree, const policy::Item& item);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -12,7 +12,7 @@
 #include "host/procfs.hpp"
 #include "profgen/kernel.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // What the kernel means when it does not take policy (security/apparmor/policy_unpack.c, policy.c).
@@ -118,4 +118,4 @@ std::unique_ptr<Kernel> real_kernel(KernelPaths paths) {
   return std::make_unique<RealKernel>(std::move(paths));
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -1,6 +1,6 @@
 #include "profgen/host.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 Result<std::map<std::string, std::string>> refused_lines(Processes& processes,
                                                          const std::vector<std::string>& lines,
@@ -32,4 +32,4 @@ Result<std::map<std::string, std::string>> refused_lines(Processes& processes,
   return refused;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -5,7 +5,7 @@
 #include "host/saves/paths.hpp"
 #include "host/saves/write.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // What really changes, with absolute paths.
@@ -63,4 +63,4 @@ Result<std::optional<Recovered>> recover(Files& files, Processes& processes,
   return recover_pending(files, processes, *store, absolute_options(options), with);
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

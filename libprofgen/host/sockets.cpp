@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "profgen/listening.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::optional<std::uint32_t> hex_word(std::string_view digits) {
@@ -91,4 +91,4 @@ std::vector<ListeningSocket> read_sockets(const std::string& protocol, const std
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

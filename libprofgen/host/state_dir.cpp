@@ -1,6 +1,6 @@
 #include "profgen/saves.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 std::string default_state_dir(const StatePlace& place) {
   constexpr const char* of_system = "/var/lib/profgen";
@@ -14,4 +14,4 @@ std::string default_state_dir(const StatePlace& place) {
   return of_system;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

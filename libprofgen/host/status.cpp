@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Who loads profiles that never stand in the policy directory.
@@ -108,4 +108,4 @@ Result<HostStatus> host_status(const Kernel& kernel, const policy::Policy& polic
   return status;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

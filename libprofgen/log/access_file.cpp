@@ -3,7 +3,7 @@
 #include "log/masks.hpp"
 #include "log/set.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // By the ids or, where an old kernel leaves out the owner's, by the mask: what stands before its
@@ -70,4 +70,4 @@ void file_access(const Fields& fields, Event& event) {
   }
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

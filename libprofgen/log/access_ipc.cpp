@@ -2,7 +2,7 @@
 #include "log/access_of.hpp"
 #include "log/masks.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // The bits of the mask, read by one table; why they cannot be told goes to event.unusable.
@@ -60,4 +60,4 @@ void mqueue_access(const Fields& fields, Event& event) {
   event.access = std::move(queue);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -1,7 +1,7 @@
 // mount, remount, umount, pivot_root.
 #include "log/access_of.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // "rw, nosuid, remount" → its words.
@@ -38,4 +38,4 @@ void pivot_root_access(const Fields& fields, Event& event) {
   event.access = std::move(pivot);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

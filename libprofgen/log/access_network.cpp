@@ -6,7 +6,7 @@
 #include "log/access_of.hpp"
 #include "log/masks.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 std::uint16_t port(std::string_view text) {
@@ -65,4 +65,4 @@ void network_access(const Fields& fields, Event& event) {
                   port(fields.either(Key::fport, Key::dest))};
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

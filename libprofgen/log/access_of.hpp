@@ -6,7 +6,7 @@
 #include "log/fields.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Sets event.access (monostate where the record does not name one) and, where no rule should come
 // of it, event.unusable. The verdict is known then, everything else of the event as well;
@@ -43,4 +43,4 @@ Kind& hold(Access& access) {
 // kernel may carry it as well. True if it was so, and told in event.unusable.
 [[nodiscard]] bool lookup_failed(Event& event);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -5,7 +5,7 @@
 #include "log/access_of.hpp"
 #include "log/masks.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 void capability_access(const Fields& fields, Event& event) {
   // `capname=` since 2.6.36; before, the name stood in `name=`.
@@ -62,4 +62,4 @@ void rlimit_access(const Fields& fields, Event& event) {
   event.access = std::move(limit);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

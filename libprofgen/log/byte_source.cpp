@@ -12,7 +12,7 @@
 
 #include "log/decompressed.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 Error cannot_read(const std::string& path, std::string reason) {
@@ -117,4 +117,4 @@ Result<OpenedSource> open_source(const std::string& path) {
   return source;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -9,7 +9,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 class ByteSource {
  public:
@@ -33,4 +33,4 @@ struct OpenedSource {
 // be read and then an Error that says how far it got.
 [[nodiscard]] Result<OpenedSource> open_source(const std::string& path);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

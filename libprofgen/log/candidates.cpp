@@ -6,7 +6,7 @@
 #include "base/scan.hpp"
 #include "log/prefix.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 template <std::size_t N>
@@ -70,4 +70,4 @@ Candidate look_at_json(std::string_view line) {
                                   contains(line, "essages") || contains(line, "\"audit: ")};
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

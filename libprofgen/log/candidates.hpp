@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct Candidate {
   bool record = false;  // may hold an AppArmor record; without this it holds none
@@ -19,4 +19,4 @@ struct Candidate {
 // an array of bytes or left out.
 [[nodiscard]] Candidate look_at_json(std::string_view line);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

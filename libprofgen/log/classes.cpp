@@ -4,7 +4,7 @@
 
 #include "log/access_of.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 struct Entry {
@@ -78,4 +78,4 @@ Reader reader_for(const Fields& fields) {
   return reader_by_tables(fields, operation);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -9,7 +9,7 @@
 #include "log/live/journal_source.hpp"
 #include "log/resume.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t compared_block = std::size_t{64} * 1024;
@@ -114,4 +114,4 @@ std::map<std::string, std::string> find_copies(const std::vector<std::string>& f
   return copies;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Of these files those that need no reading, because another one begins with all they hold: their
 // name → that one's. Only content tells: different logs may begin with the same line. Files that
 // cannot be read are never among them.
 [[nodiscard]] std::map<std::string, std::string> find_copies(const std::vector<std::string>& files);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "log/prefix.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t most_held = 32;      // groups
@@ -212,4 +212,4 @@ std::optional<Correlator::Held> Correlator::held() const {
   return held;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -12,7 +12,7 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // A line of audit.log (or the kernel's) that adds to an event: its kind and the stamp's text.
 struct Companion {
@@ -68,4 +68,4 @@ class Correlator {
   std::deque<Group> groups_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

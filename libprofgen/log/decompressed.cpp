@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // Decompresses another source with libarchive's filters. The four are named one by one: some of
@@ -82,4 +82,4 @@ std::unique_ptr<ByteSource> decompressed(const std::string& path,
   return std::make_unique<Decompressed>(path, std::move(compressed));
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,10 +6,10 @@
 
 #include "log/byte_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // The text of a compressed source; its first read() says what is wrong with it, if anything is.
 [[nodiscard]] std::unique_ptr<ByteSource> decompressed(const std::string& path,
                                                        std::unique_ptr<ByteSource> compressed);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

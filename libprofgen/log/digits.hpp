@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 inline constexpr std::uint64_t eight_zeros = 0x3030303030303030;
 
@@ -31,4 +31,4 @@ inline std::uint64_t with_zeros_before(std::uint64_t bytes, std::size_t size) {
   return bytes << 8 * (8 - size) | eight_zeros >> 4 * size >> 4 * size;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

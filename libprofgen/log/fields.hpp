@@ -11,7 +11,7 @@
 #include "log/keys.hpp"
 #include "profgen/record.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // A USER_AVC carries the sender's fields first (`pid=363 uid=102 msg='apparmor=…`): what
 // concerns the access begins at `apparmor=`. Records of kernels before 2.6.36 have no such field;
@@ -63,4 +63,4 @@ class Fields {
   std::array<std::uint16_t, grammar::audit::keys.size()> at_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

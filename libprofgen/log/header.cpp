@@ -7,7 +7,7 @@
 #include "log/prefix.hpp"
 #include "log/timestamp.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // The bytes up to the next blank; the blanks go, too.
@@ -310,4 +310,4 @@ Header read_header(std::string_view line, std::int64_t reference_us) {
   return header;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

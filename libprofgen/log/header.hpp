@@ -8,7 +8,7 @@
 
 #include "profgen/record.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct Header {
   std::string_view host;     // may be empty
@@ -41,4 +41,4 @@ struct Header {
 // nothing may stand before it.
 [[nodiscard]] std::string_view find_record(std::string_view message, bool at_front);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

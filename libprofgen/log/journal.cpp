@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "log/record_parse.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 using nlohmann::json;
@@ -65,4 +65,4 @@ std::optional<std::string> dmesg_json_message(std::string_view line) {
   return value.get<std::string>();
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

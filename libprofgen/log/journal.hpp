@@ -8,7 +8,7 @@
 
 #include "log/header.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // The fields of a journal entry that matter here.
 struct JournalEntry {
@@ -24,4 +24,4 @@ void set_field(JournalEntry& entry, std::string_view name, std::string value);
 // The value of a line `"msg": "…"` as `dmesg --json` writes it; nullopt for any other line.
 [[nodiscard]] std::optional<std::string> dmesg_json_message(std::string_view line);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 using nlohmann::json;
@@ -198,4 +198,4 @@ JsonLine read_json_line(std::string_view text, bool whole_line) {
   return read_nested(text, whole_line ? 0 : 1);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

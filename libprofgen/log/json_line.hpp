@@ -8,7 +8,7 @@
 
 #include "log/journal.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct JsonLine {
   enum class Kind {
@@ -34,4 +34,4 @@ struct JsonLine {
 // `whole_line`: false where other text stands before it: nothing is taken for a journal's then.
 [[nodiscard]] JsonLine read_json_line(std::string_view line, bool whole_line = true);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

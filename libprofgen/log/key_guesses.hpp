@@ -10,7 +10,7 @@
 #include "log/keys.hpp"
 #include "log/stamp.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // What was met in the records before. A wrong guess costs time, never a field.
 class KeyGuesses {
@@ -34,4 +34,4 @@ class KeyGuesses {
 };
 static_assert(grammar::audit::keys.size() <= KeyGuesses::most_keys);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

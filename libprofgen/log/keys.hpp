@@ -5,7 +5,7 @@
 #include "grammar/audit_keys.hpp"
 #include "profgen/record.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 using grammar::audit::Key;
 
@@ -56,4 +56,4 @@ inline Key key_of(std::string_view word) {
   return static_cast<Key>(detail::key_table.find(word, 0));
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

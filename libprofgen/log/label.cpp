@@ -3,7 +3,7 @@
 #include "log/prefix.hpp"
 #include "log/set.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 std::string_view without_root(std::string_view name_space) {
@@ -32,4 +32,4 @@ void read_label(std::string_view label, std::string_view printed_in, std::string
   name_space += in_label;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Reads `profile=` (or `label=`) with the value of `namespace=` into a policy namespace (empty: the
 // root) and a profile's name: "root//labns" is "labns", ":labns:P" and ":labns://P" are P in labns.
@@ -12,4 +12,4 @@ namespace profgen::log {
 void read_label(std::string_view label, std::string_view printed_in, std::string& name_space,
                 std::string& profile);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t chunk = std::size_t{256} * 1024;
@@ -94,4 +94,4 @@ void Lines::skip(std::uint64_t size) {
   at_ += size;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

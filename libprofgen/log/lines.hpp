@@ -8,7 +8,7 @@
 
 #include "log/byte_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 class Lines {
  public:
@@ -60,4 +60,4 @@ class Lines {
   std::optional<Error> error_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

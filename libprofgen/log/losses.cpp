@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 enum class Number { none, before, total };  // where the count stands, from the sign
@@ -81,4 +81,4 @@ std::uint64_t LossTotals::increase(std::string_view host, std::uint64_t total) {
   return grown;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -8,7 +8,7 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // The reason and the number of records lost, if a line tells of a loss (1 where it gives no
 // number); an empty reason otherwise. `total`: the number is the one since the host's start.
@@ -30,4 +30,4 @@ class LossTotals {
   std::map<std::string, std::uint64_t, std::less<>> last_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -10,7 +10,7 @@
 #include "log/set.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 constexpr std::array<std::string_view, 7> verdict_names = {"AUDIT", "ALLOWED", "DENIED", "KILLED",
@@ -138,4 +138,4 @@ Result<Event> make_event(const Record& record) {
 }
 
 }  // namespace log
-}  // namespace profgen
+}  // namespace profgen::inline v0

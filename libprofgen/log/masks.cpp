@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 struct Letter {
@@ -69,4 +69,4 @@ WordMask read_word_mask(std::string_view mask, std::span<const grammar::Word> wo
   return out;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -10,7 +10,7 @@
 #include "log/fields.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // What was asked for: the denied part, or, where nothing was denied (AUDIT), the requested one.
 // nullopt where the record does not say.
@@ -31,4 +31,4 @@ struct WordMask {
 // "send receive", "readby", "create": words of a vocabulary table.
 [[nodiscard]] WordMask read_word_mask(std::string_view mask, std::span<const grammar::Word> words);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -1,7 +1,7 @@
 // Without libarchive: a compressed log is an input that cannot be read.
 #include "log/decompressed.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 class NotDecompressed : public ByteSource {
@@ -22,4 +22,4 @@ std::unique_ptr<ByteSource> decompressed(const std::string& path, std::unique_pt
   return std::make_unique<NotDecompressed>(path);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -2,7 +2,7 @@
 
 #include "log/lines.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 struct Piece {
@@ -78,4 +78,4 @@ std::optional<std::string_view> PartialLines::join(std::string_view line) {
   return joined_;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

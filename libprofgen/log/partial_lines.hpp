@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // CRI (containerd, CRI-O): `TIME stdout P piece` … `TIME stdout F rest`. Docker's json-file:
 // `{"log":"piece","stream":"stdout",…}` … `{"log":"rest\n","stream":"stdout",…}`.
@@ -23,4 +23,4 @@ class PartialLines {
   std::string joined_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

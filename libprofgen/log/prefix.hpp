@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Literals only, so that a comparison is an instruction or two: some of these run on every line.
 template <std::size_t N>
@@ -20,4 +20,4 @@ inline bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 class ProgressTeller::Told : public ByteSource {
  public:
@@ -50,4 +50,4 @@ void ProgressTeller::step(std::uint64_t of_this_source) {
   tell_(progress_);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -8,7 +8,7 @@
 #include "log/byte_source.hpp"
 #include "profgen/progress.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 class ProgressTeller {
  public:
@@ -29,4 +29,4 @@ class ProgressTeller {
   std::shared_ptr<Told> told_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

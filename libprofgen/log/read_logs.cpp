@@ -11,8 +11,9 @@
 #include "log/reader.hpp"
 #include "log/resume.hpp"
 #include "log/sources.hpp"
+#include "log/stopping.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 void read_source(const std::string& path, OpenedSource opened, const EventSink& sink,
@@ -30,8 +31,10 @@ void read_source(const std::string& path, OpenedSource opened, const EventSink& 
   }
   if (begun->told) report.failures.push_back(*begun->told);
   if (begun->from.reference_us != 0) source.reference_us = begun->from.reference_us;
-  Lines lines(teller.watch(*begun->bytes), begun->from.lines, options.whole_lines);
+  Stoppable bytes(teller.watch(*begun->bytes), options.stop);
+  Lines lines(bytes, begun->from.lines, options.whole_lines);
   const Stopped stopped = read_lines(lines, source, sink, report);
+  if (asked_to_stop(options.stop)) return;
   Position position = begun->from;
   position.source = path;
   position.bytes += stopped.bytes;
@@ -62,12 +65,14 @@ void read_journal(const std::string& name, const EventSink& sink, const ReadOpti
             text::printable(name)));
       break;
     }
-  Lines lines(teller.watch(**journal), position.lines);
+  Stoppable bytes(teller.watch(**journal), options.stop);
+  Lines lines(bytes, position.lines);
   SourceOptions source;
   source.source = name;
   source.host = options.host;
   source.correlate = options.correlate;
   const Stopped stopped = read_lines(lines, source, sink, report);
+  if (asked_to_stop(options.stop)) return;
   position.lines = stopped.lines;
   if (std::string cursor = (*journal)->cursor(); !cursor.empty()) position.cursor = cursor;
   report.positions.push_back(std::move(position));
@@ -83,6 +88,7 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
 ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
                      const ReadOptions& options, const ProgressSink& progress) {
   ReadReport report;
+  const EventSink handed_on = until_stopped(sink, options.stop);
   Sources expanded = expand_sources(sources);
   report.failures = std::move(expanded.failures);
   const auto copies = find_copies(expanded.files);
@@ -93,13 +99,14 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
   // One file under two names (a folder and a file in it, a link) is read once.
   std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
   for (const std::string& path : expanded.files) {
+    if (asked_to_stop(options.stop)) break;
     if (const auto copy = copies.find(path); copy != copies.end()) {
       report.notes.push_back(fmt::format("{} holds nothing that {} does not begin with: read once",
                                          text::printable(path), text::printable(copy->second)));
       continue;
     }
     if (is_journal_name(path)) {
-      read_journal(path, sink, options, teller, report);
+      read_journal(path, handed_on, options, teller, report);
       continue;
     }
     if (path == "audit:") {
@@ -115,11 +122,12 @@ ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& s
     }
     if (opened->inode != 0 && !seen.insert({opened->device, opened->inode}).second) continue;
     if (opened->journal)
-      read_journal(path, sink, options, teller, report);
+      read_journal(path, handed_on, options, teller, report);
     else
-      read_source(path, std::move(*opened), sink, options, teller, report);
+      read_source(path, std::move(*opened), handed_on, options, teller, report);
   }
+  report.stopped = asked_to_stop(options.stop);
   return report;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

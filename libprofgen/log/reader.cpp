@@ -17,8 +17,9 @@
 #include "log/prefix.hpp"
 #include "log/record_parse.hpp"
 #include "log/set.hpp"
+#include "log/stopping.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t example_width = 400;
@@ -353,14 +354,19 @@ Stopped read_lines(Lines& lines, const SourceOptions& options, const EventSink& 
 ReadReport read_text(std::string_view text, const std::string& source, const EventSink& sink,
                      const ReadOptions& options) {
   ReadReport report;
-  Lines lines(text, 0, options.whole_lines);
+  TextBytes bytes(text);
+  Stoppable stoppable(bytes, options.stop);
+  // Where nothing can stop it, lines are read where they stand.
+  Lines lines = options.stop == nullptr ? Lines(text, 0, options.whole_lines)
+                                        : Lines(stoppable, 0, options.whole_lines);
   SourceOptions of_source;
   of_source.source = source;
   of_source.host = options.host;
   of_source.correlate = options.correlate;
   of_source.whole = options.whole_lines;
-  read_lines(lines, of_source, sink, report);
+  read_lines(lines, of_source, until_stopped(sink, options.stop), report);
+  report.stopped = asked_to_stop(options.stop);
   return report;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,7 +6,7 @@
 #include "log/lines.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // How one source is read.
 struct SourceOptions {
@@ -28,4 +28,4 @@ struct Stopped {
 Stopped read_lines(Lines& lines, const SourceOptions& options, const EventSink& sink,
                    ReadReport& report);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

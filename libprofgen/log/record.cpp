@@ -6,7 +6,7 @@
 #include "log/keys.hpp"
 #include "log/set.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 // What a list keeps beyond its text: the next one is most often as long, give or take this.
@@ -76,4 +76,4 @@ bool operator==(const FieldList& a, const FieldList& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -12,7 +12,7 @@
 #include "log/set.hpp"
 #include "log/stamp.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 namespace audit = grammar::audit;
@@ -347,4 +347,4 @@ Parsed parse_record(std::string_view text, Record& record, KeyGuesses& guesses) 
   return RecordReader(record, guesses).read(text);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

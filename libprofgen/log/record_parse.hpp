@@ -7,7 +7,7 @@
 #include "log/key_guesses.hpp"
 #include "profgen/record.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // What became of a text.
 enum class Parsed {
@@ -31,4 +31,4 @@ inline constexpr std::size_t most_fields = 256;
   return type == "AVC" || is_apparmor_type(type);  // nearly all are AVC
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "log/record_parse.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // The number in "1503" or "UNKNOWN[1503]"; 0 for a name.
@@ -31,4 +31,4 @@ bool is_apparmor_type(std::string_view type) {
   return number >= AUDIT_FIRST_APPARMOR && number <= AUDIT_LAST_APPARMOR;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

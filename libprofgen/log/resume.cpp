@@ -7,7 +7,7 @@
 #include "base/hash.hpp"
 #include "log/spooled.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t block = std::size_t{64} * 1024;
@@ -193,4 +193,4 @@ Result<Begun> begin_source(OpenedSource opened, const std::string& path,
                      : begin_pipe(std::move(whole), fingerprint, path, candidates);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

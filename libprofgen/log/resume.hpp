@@ -10,7 +10,7 @@
 #include "log/watched.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // A source that stands where its reading begins.
 struct Begun {
@@ -32,4 +32,4 @@ struct Begun {
 // Of a head; empty if it has no whole line.
 [[nodiscard]] std::string fingerprint_of(std::string_view head);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Without a call for the sizes that the words and names of a record have.
 [[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t size) {
@@ -43,4 +43,4 @@ namespace profgen::log {
     put(to, from);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -13,7 +13,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 namespace fs = std::filesystem;
@@ -105,4 +105,4 @@ Sources expand_sources(const std::vector<std::string>& arguments) {
   return out;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,7 +6,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct Sources {
   std::vector<std::string> files;
@@ -23,4 +23,4 @@ void sort_rotated(std::vector<std::string>& paths);
 // The system's words for why a file cannot be opened; empty if it can.
 [[nodiscard]] std::string why_unreadable(const std::string& path);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -1,6 +1,6 @@
 #include "log/spooled.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 Spooled::Spooled(std::unique_ptr<ByteSource> source)
     : source_(std::move(source)), file_(std::tmpfile()) {}
@@ -28,4 +28,4 @@ bool Spooled::rewind() {
   return true;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

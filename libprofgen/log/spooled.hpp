@@ -7,7 +7,7 @@
 
 #include "log/byte_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Keeps what is read in a temporary file without a name, until keep_no_more().
 class Spooled : public ByteSource {
@@ -28,4 +28,4 @@ class Spooled : public ByteSource {
   std::optional<Error> error_;  // of the source; comes again after what was read before it
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -7,7 +7,7 @@
 #include "log/digits.hpp"
 #include "log/prefix.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 bool is_stamp_digit(char c) { return c >= '0' && c <= '9'; }
@@ -106,4 +106,4 @@ bool UsualStamps::read_time(std::uint64_t first, std::uint64_t second) {
   return true;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

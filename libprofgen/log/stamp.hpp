@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 struct Stamp {
   std::int64_t time_us = 0;
@@ -30,4 +30,4 @@ class UsualStamps {
   std::int64_t time_us_ = 0;  // what they say
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

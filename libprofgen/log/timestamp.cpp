@@ -5,7 +5,7 @@
 #include <array>
 #include <chrono>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -153,4 +153,4 @@ std::string iso_time(std::int64_t time_us) {
                      seconds / 3600, seconds / 60 % 60, seconds % 60, rest % second_us);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Each takes a stamp off the front of `text` and gives microseconds since the epoch; nullopt (and
 // `text` as it was) if none stands there.
@@ -26,4 +26,4 @@ namespace profgen::log {
 // "2026-11-23T18:12:38.655752Z"; "" for 0 (unknown).
 [[nodiscard]] std::string iso_time(std::int64_t time_us);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

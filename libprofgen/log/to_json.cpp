@@ -8,7 +8,7 @@
 #include "log/timestamp.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // Appends a JSON string. Bytes that are not UTF-8 become U+00XX.
@@ -166,4 +166,4 @@ std::string to_json(const Record& record, const Event& event) {
   return std::move(object).done();
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -5,7 +5,7 @@
 
 #include "base/hash.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // More than tail_size: a position may lie before a last line that is not over yet.
@@ -51,4 +51,4 @@ Result<std::size_t> Watched::read(char* out, std::size_t size) {
   return count;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -8,7 +8,7 @@
 
 #include "log/byte_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // How many bytes before a position tell whether a log is the one that was read.
 inline constexpr std::size_t tail_size = 4096;
@@ -62,4 +62,4 @@ class Watched : public ByteSource {
   std::uint64_t passed_ = 0;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -3,7 +3,7 @@
 #include "base/overloaded.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 Reply carried_out(Machine& machine, const Request& request) {
@@ -46,4 +46,4 @@ std::string handle_line(Machine& machine, const std::string& line) {
   return to_line(handle(machine, *request));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

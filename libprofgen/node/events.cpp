@@ -8,7 +8,7 @@
 #include "node/state.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // A label may be a stack; a child has its profile's name in front.
@@ -99,4 +99,4 @@ Reply events(Machine& machine, const Events& request) {
   return events_reply(evidence, std::move(*reading));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -3,7 +3,7 @@
 
 #include "node/protocol/fields.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // What container runtimes, snapd, libvirt and LXC load by themselves, and would load again.
@@ -34,4 +34,4 @@ bool is_reserved_name(std::string_view profile) {
                              [&](std::string_view start) { return top.starts_with(start); });
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

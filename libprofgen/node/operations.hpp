@@ -7,7 +7,7 @@
 #include "profgen/node.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Finishes or puts back what a call that was killed left half done; comes before every operation
 // that reads or changes our files or our state. An Error: it could not.
@@ -29,4 +29,4 @@ namespace profgen::node {
 // With the words of the error.
 [[nodiscard]] Refused refused(std::string id, const Error& error, std::string remedy);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -4,7 +4,7 @@
 
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr std::string_view digest_start = "sha256:";
@@ -78,4 +78,4 @@ Status keep_package(Machine& machine, const Package& package, const State& state
   return Unit{};
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

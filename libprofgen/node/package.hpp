@@ -7,7 +7,7 @@
 #include "node/state.hpp"
 #include "profgen/bundle.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Refused: "bad-digest" (other bytes than the digest names, or none and the node has none),
 // "bad-signature", "bad-bundle".
@@ -17,4 +17,4 @@ namespace profgen::node {
 // those that the state still names stay.
 [[nodiscard]] Status keep_package(Machine& machine, const Package& package, const State& state);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -1,6 +1,6 @@
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 Refused refused(std::string id, std::string text, std::string remedy) {
   return {{{std::move(id), std::move(text), std::move(remedy), true}}};
@@ -10,4 +10,4 @@ Refused refused(std::string id, const Error& error, std::string remedy) {
   return refused(std::move(id), error.text(), std::move(remedy));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -8,7 +8,7 @@
 #include "node/operations.hpp"
 #include "node/state.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 enum class LineEnd { none, line, too_long };
@@ -84,4 +84,4 @@ int answer(Machine& machine, const std::string& line, std::ostream& out) {
   return read && !std::holds_alternative<Refused>(*read) ? 0 : 4;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -7,7 +7,7 @@
 
 #include "profgen/node_engine.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // The machine that this program runs on, with the keys that it trusts: STATE_DIR/trust/
 // allowed_signers (ssh-keygen(1)) or STATE_DIR/trust/minisign.pub. One that is there makes
@@ -35,4 +35,4 @@ int serve(Machine& machine, std::istream& in, std::ostream& out);
 // One request. 0; 4 where it was refused; 3 where the line is no request.
 int answer(Machine& machine, const std::string& line, std::ostream& out);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -4,7 +4,7 @@
 
 #include "node/protocol/json.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr int state_version = 1;
@@ -95,4 +95,4 @@ Status write_state(Machine& machine, const State& state) {
   return machine.files.replace(state_path(machine), json.dump(1, ' ', true) + "\n", 0600);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -10,7 +10,7 @@
 #include "profgen/node_engine.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // A profile as the last apply left it.
 struct Written {
@@ -80,4 +80,4 @@ struct State {
 // The policy directory and a file in it, below the root.
 [[nodiscard]] std::string policy_path(const Machine& machine, std::string_view file = {});
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

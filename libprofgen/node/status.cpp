@@ -2,7 +2,7 @@
 #include "node/operations.hpp"
 #include "node/state.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 Reply status(Machine& machine) {
   const auto state = read_state(machine);
@@ -30,4 +30,4 @@ Reply status(Machine& machine) {
   return reply;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

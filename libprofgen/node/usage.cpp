@@ -1,7 +1,7 @@
 #include "node/operations.hpp"
 #include "node/users.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 Reply usage(Machine& machine, const Usage& request) {
   std::set<std::string> profiles(request.profiles.begin(), request.profiles.end());
@@ -17,4 +17,4 @@ Reply usage(Machine& machine, const Usage& request) {
   return UsageReply{users_of(*processes, profiles, policy::Policy::load(machine.files, options))};
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

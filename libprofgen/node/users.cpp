@@ -2,7 +2,7 @@
 
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // The top profiles of a label: "a//b//&c" gives a and c.
@@ -55,4 +55,4 @@ std::map<std::string, std::vector<User>> users_of(
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -10,7 +10,7 @@
 #include "profgen/kernel.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // By top profile; every name of `profiles` is there. A process counts for a profile when its label,
 // or a part of a stacked one, is the profile or a child of it; an unconfined one when the profile
@@ -19,4 +19,4 @@ namespace profgen::node {
     const std::vector<host::ConfinedProcess>& processes, const std::set<std::string>& profiles,
     const policy::Policy& policy);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -3,7 +3,7 @@
 #include <deque>
 #include <utility>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr int maximum_nesting = 50;  // of groups, as in the compiler
@@ -251,4 +251,4 @@ std::optional<std::string> aare_literal(std::string_view pattern) {
   return bytes;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

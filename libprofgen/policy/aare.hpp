@@ -18,7 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct AareError {
   std::size_t offset = 0;  // into the pattern
@@ -58,4 +58,4 @@ struct AareProgram {
 // Decodes the escape at text[at] == '\\': the byte it stands for; `at` moves behind it.
 [[nodiscard]] char aare_escape(std::string_view text, std::size_t& at);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

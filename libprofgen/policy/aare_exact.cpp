@@ -4,7 +4,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 bool aare_exact(std::string_view pattern) {
   for (std::size_t at = 0; at < pattern.size();) {
@@ -22,4 +22,4 @@ bool aare_exact(std::string_view pattern) {
   return true;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Whether a pattern (variables expanded already) matches finitely many texts: it has no `*`, no `?`
 // and no class that excludes. Of two rules for one program the compiler prefers such a rule, be it
@@ -11,4 +11,4 @@ namespace profgen::policy {
 // 3.0 counts every class as a wildcard. There is no word about either in apparmor.d(5).
 [[nodiscard]] bool aare_exact(std::string_view pattern);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <deque>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using Op = AareProgram::Op;
@@ -106,4 +106,4 @@ std::optional<std::string> aare_sample(std::string_view pattern) {
   return std::nullopt;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Does one of the program's patterns match all of the text? Time: text times program at most.
 [[nodiscard]] bool aare_matches(const AareProgram& program, std::string_view text);
@@ -16,4 +16,4 @@ namespace profgen::policy {
 // patterns match by chance. nullopt: there is none, or the pattern is wrong. Time: its length.
 [[nodiscard]] std::optional<std::string> aare_sample(std::string_view pattern);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 
 #include "policy/automaton.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using Ids = std::vector<std::uint32_t>;
@@ -139,4 +139,4 @@ std::optional<std::string> aare_find(
   return std::move(result.text);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

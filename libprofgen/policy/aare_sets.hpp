@@ -10,7 +10,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // States looked at before a question is given up (or so many steps that they would do for them).
 // Patterns of policies need some hundreds.
@@ -44,4 +44,4 @@ struct Example {
     const std::function<bool(const std::vector<std::uint32_t>&)>& wanted,
     std::size_t limit = aare_state_limit);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // What one automaton may keep between two texts: it grows with its patterns, so that the states of
@@ -242,4 +242,4 @@ bool Automaton::matches(std::string_view bytes) const {
   return !run(bytes).empty();
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -11,7 +11,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // The states themselves; not safe for concurrent use.
 class LazyStates {
@@ -103,4 +103,4 @@ class Automaton {
   mutable std::unique_ptr<LazyStates> states_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "policy/condition.hpp"
 #include "policy/findings.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 class BodyReader {
@@ -129,4 +129,4 @@ Body read_body(const SourceFile& file, const std::vector<Item>& items, const Pre
   return reader.finish();
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "policy/variables.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Inclusion {
   Include include;
@@ -35,4 +35,4 @@ struct Body {
 // A prefix inside a block that has one: what the inner one leaves open comes from the outer one.
 [[nodiscard]] Prefix folded(const Prefix& outer, const Prefix& inner);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

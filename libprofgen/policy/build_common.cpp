@@ -3,7 +3,7 @@
 #include "policy/findings.hpp"
 #include "policy/marks.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 std::string BuildContext::word(Span span) const {
   std::string_view text = source.text(span);
@@ -84,4 +84,4 @@ ItemValue build_item(const Statement& statement, const BuildContext& context) {
   return rule;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

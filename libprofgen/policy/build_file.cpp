@@ -4,7 +4,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/marks.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 FilePerms letter(char c) {
@@ -122,4 +122,4 @@ bool build_file(const Statement& statement, const BuildContext& context, Rule& r
   return true;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,7 +1,7 @@
 // Profile and hat headers.
 #include "policy/marks.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 ProfileHeader build_header(const Statement& statement, const BuildContext& context) {
   ProfileHeader header;
@@ -60,4 +60,4 @@ ProfileHeader build_header(const Statement& statement, const BuildContext& conte
   return header;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 #include "base/text.hpp"
 #include "policy/marks.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // `<path>`, `"path"` or a bare path.
@@ -76,4 +76,4 @@ ItemValue build_preamble(const Statement& statement, const BuildContext& context
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "policy/findings.hpp"
 #include "policy/marks.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using Words = std::span<const grammar::Word>;
@@ -278,4 +278,4 @@ bool build_rule(const Statement& statement, const BuildContext& context, Rule& r
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -10,7 +10,7 @@
 #include "policy/findings.hpp"
 #include "policy/variables.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 namespace {
 
@@ -161,4 +161,4 @@ std::vector<Diagnostic> check(const Tree& tree, FileRole role) {
   return findings;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // A profile file may hold rules in profiles only; a fragment (an abstraction, a local addition) is
 // included into a profile and may hold them anywhere.
@@ -17,4 +17,4 @@ enum class FileRole : std::uint8_t { profile, fragment };
 // "duplicate-profile".
 [[nodiscard]] std::vector<Diagnostic> check(const Tree& tree, FileRole role = FileRole::profile);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

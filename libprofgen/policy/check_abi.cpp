@@ -4,7 +4,7 @@
 #include "policy/check_resolved.hpp"
 #include "policy/findings.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 bool is_built_in(std::string_view name) {
@@ -32,4 +32,4 @@ void check_abi(Library& library, const SourceFile& file, std::vector<Diagnostic>
   check_items(library, *file.tree.source, file.tree.items, diagnostics);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 void check_conditions(const CheckContext& context, const std::vector<Condition>& conditions,
                       bool in_peer, std::span<const ConditionRow> rows) {
@@ -42,4 +42,4 @@ const std::string* value_of(const std::vector<Condition>& conditions, std::strin
   return nullptr;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct ConditionRow {
   std::string_view key;
@@ -22,4 +22,4 @@ void check_conditions(const CheckContext& context, const std::vector<Condition>&
 [[nodiscard]] const std::string* value_of(const std::vector<Condition>& conditions,
                                           std::string_view key);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

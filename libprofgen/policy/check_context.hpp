@@ -9,7 +9,7 @@
 #include "grammar/vocabulary.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct CheckContext {
   const Source& source;
@@ -66,4 +66,4 @@ void check_signal(const CheckContext& context, std::string_view signal);
 // A pattern whose brackets and escapes are whole.
 void check_pattern(const CheckContext& context, std::string_view pattern);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -3,7 +3,7 @@
 
 #include "policy/check_conditions.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr ConditionRow rows[] = {
@@ -43,4 +43,4 @@ void check_dbus(const CheckContext& context, const DbusRule& rule) {
     context.error("eavesdrop", "conflict", "eavesdrop takes bus= only");
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,7 +1,7 @@
 // File rules: permissions that exclude each other, exec permissions and the prefix.
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 namespace {
 
@@ -54,4 +54,4 @@ void check_file(const CheckContext& context, const Rule& rule, const FileRule& f
                   "`->` cannot be the target of a link and of a program at once");
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "grammar/error_names.hpp"
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using grammar::ProfileFlag;
@@ -115,4 +115,4 @@ void check_header(const CheckContext& context, const ProfileHeader& header) {
   check_flags(context, header);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

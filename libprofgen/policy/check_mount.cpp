@@ -7,7 +7,7 @@
 
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using grammar::MountOption;
@@ -119,4 +119,4 @@ void check_mount(const CheckContext& context, const MountRule& rule) {
   check_pattern(context, rule.mountpoint);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -9,7 +9,7 @@
 #include "policy/aare.hpp"
 #include "policy/check_conditions.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr ConditionRow network_rows[] = {
@@ -136,4 +136,4 @@ void check_mqueue(const CheckContext& context, const MqueueRule& rule) {
   check_pattern(context, rule.label);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -12,7 +12,7 @@
 #include "policy/rule_patterns.hpp"
 #include "policy/transition.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct ExecRule {
@@ -251,4 +251,4 @@ void check_resolved(const Library& library, const std::vector<ResolvedProfile>& 
   ResolvedCheck(library, diagnostics).check(profiles);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "policy/library.hpp"
 #include "policy/resolve.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // `profiles` are those of one file, as Resolver::profiles_of() gives them. Ids:
 // "duplicate-profile", "attachment", "exec-conflict".
@@ -17,4 +17,4 @@ void check_resolved(const Library& library, const std::vector<ResolvedProfile>& 
 // The abi files that the text names, which have to be there. Id: "missing-abi".
 void check_abi(Library& library, const SourceFile& file, std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

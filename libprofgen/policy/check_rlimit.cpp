@@ -6,7 +6,7 @@
 
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using grammar::RlimitKind;
@@ -90,4 +90,4 @@ void check_rlimit(const CheckContext& context, const RlimitRule& rule) {
     context.error(rule.value, "value", fmt::format("`{}`: {}", rule.value, problem));
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -4,7 +4,7 @@
 #include "policy/check_context.hpp"
 #include "policy/signal_name.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct PrefixRow {
@@ -122,4 +122,4 @@ void check_signals(const CheckContext& context, const SignalRule& rule) {
   for (const std::string& peer : rule.peer) check_pattern(context, peer);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

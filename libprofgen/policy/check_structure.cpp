@@ -6,7 +6,7 @@
 
 #include "policy/check_context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct Place {
@@ -169,4 +169,4 @@ void check_structure(const Tree& tree, bool fragment, std::vector<Diagnostic>& f
   check.tell_how_many();
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "policy/check.hpp"
 #include "policy/check_resolved.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::vector<Diagnostic> check_text(const Files& files, const std::string& path, 
   return TextChecker(library).check(path, std::move(text)).diagnostics;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

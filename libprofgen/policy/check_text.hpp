@@ -9,7 +9,7 @@
 #include "policy/library.hpp"
 #include "policy/resolve.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct CheckedText {
   const SourceFile* file = nullptr;
@@ -37,4 +37,4 @@ class TextChecker {
   std::unordered_set<const SourceFile*> faultless_;  // included files that have been judged
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -11,7 +11,7 @@
 #include "policy/variables.hpp"
 #include "policy/words.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr int maximum_condition_depth = 100;  // of parentheses and `not`s
@@ -263,4 +263,4 @@ ConditionValue evaluate(std::string_view expression, const Environment& environm
   return Evaluator(expression, environment).run();
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Environment;
 
@@ -20,4 +20,4 @@ struct ConditionValue {
 };
 [[nodiscard]] ConditionValue evaluate(std::string_view expression, const Environment& environment);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/matcher.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct Asker {
@@ -48,4 +48,4 @@ Coverage covers(const Matcher& matcher, const Access& access) {
   return coverage;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

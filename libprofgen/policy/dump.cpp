@@ -5,7 +5,7 @@
 #include "policy/words.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 std::string shown(std::string_view bytes) { return '"' + text::printable(bytes) + '"'; }
@@ -89,4 +89,4 @@ std::string dump(const Tree& tree) {
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

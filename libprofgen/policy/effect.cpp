@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::array<std::uint32_t, 2> exec_bit = {file_perm::exec,
@@ -91,4 +91,4 @@ Speaking deciding(const Speaking& speaking, const Effect& effect, std::uint32_t 
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

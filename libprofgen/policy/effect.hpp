@@ -8,7 +8,7 @@
 
 #include "policy/grants.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Effect {
   std::uint32_t allowed = 0, denied = 0;
@@ -29,4 +29,4 @@ using Speaking = std::vector<const Grant*>;
 // Those that decide on one permission, with the effect that they have together.
 [[nodiscard]] Speaking deciding(const Speaking& speaking, const Effect& effect, std::uint32_t bit);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include "policy/aare_exact.hpp"
 #include "policy/transition.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr FilePerms every_file_perm = file_perm::map_exec | file_perm::read | file_perm::write |
@@ -148,4 +148,4 @@ bool FileTable::subset_holds(const LinkAccess& access) const {
   return (granted(access.link) & ~granted(access.target)) == 0;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "policy/judge.hpp"
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct FileEntry : RuleHead {
   FilePerms perms = 0;  // write brings append with it
@@ -48,4 +48,4 @@ class FileTable {
   Automaton automaton_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

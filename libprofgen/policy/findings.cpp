@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // A caret under a longer line helps nobody.
@@ -40,4 +40,4 @@ void add_warning(std::vector<Diagnostic>& findings, const Source& source, std::u
       std::move(hint));
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 inline constexpr std::size_t maximum_findings = 1000;
 
@@ -19,4 +19,4 @@ void add_error(std::vector<Diagnostic>& findings, const Source& source, std::uin
 void add_warning(std::vector<Diagnostic>& findings, const Source& source, std::uint32_t offset,
                  std::string id, std::string message, std::string hint = {});
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include "policy/grants_of.hpp"
 #include "policy/judge.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 std::string one_of(const std::vector<std::string>& words) {
   return words.size() == 1 ? words.front() : "{" + text::join(words, ",") + "}";
@@ -75,4 +75,4 @@ std::vector<Grant> grants_of(const ResolvedRule& rule, const Aliases& aliases, E
   return grants;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -11,7 +11,7 @@
 #include "policy/variables.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // clang-format off
 enum class GrantClass : std::uint8_t {
@@ -58,4 +58,4 @@ struct Grant {
 [[nodiscard]] std::vector<Grant> grants_of(const ResolvedRule& rule, const Aliases& aliases,
                                            Expander& expander);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 #include "policy/grants_of.hpp"
 #include "policy/transition.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr FilePerms bare_perms =
@@ -49,4 +49,4 @@ void GrantBuilder::operator()(const LinkRule& body) {
         {one, path(body.target)});
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

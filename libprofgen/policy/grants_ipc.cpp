@@ -3,7 +3,7 @@
 #include "policy/permission_bits.hpp"
 #include "policy/signal_name.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // A message's condition means the same inside and outside of peer=( … ).
@@ -69,4 +69,4 @@ void GrantBuilder::operator()(const IoUringRule& body) {
   add(GrantClass::io_uring, or_every(body.perms, io_uring_every), {text(body.label)});
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -3,7 +3,7 @@
 
 #include "policy/grants.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Any text, the empty one too.
 inline constexpr const char* any_text = "**";
@@ -44,4 +44,4 @@ struct GrantBuilder {
 [[nodiscard]] std::string first_value(const std::vector<Condition>& conditions,
                                       std::string_view key);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,7 +1,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/grants_of.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr unsigned mount_groups = 30;
@@ -91,4 +91,4 @@ void GrantBuilder::operator()(const MountRule& body) {
            path(moved ? std::string() : body.source), path(moved ? body.source : body.mountpoint)});
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "policy/grants_of.hpp"
 #include "policy/permission_bits.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 std::vector<std::string> words_of(std::span<const grammar::Word> table) {
@@ -140,4 +140,4 @@ void GrantBuilder::operator()(const UnixRule& body) {
     add(GrantClass::unix_socket, socket_bit("create"), {kinds, any_text, peer, label, rest});
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "policy/permission_bits.hpp"
 #include "policy/signal_name.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 const std::uint32_t dbus_messages = dbus_bit("send") | dbus_bit("receive");
@@ -156,4 +156,4 @@ Coverage IpcTable::covers(const IoUringAccess& access) const {
              [&access](const IoUringEntry& entry) { return entry.label.matches(access.label); });
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "policy/judge.hpp"
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct DbusEntry : RuleHead {
   std::uint32_t perms = 0;
@@ -55,4 +55,4 @@ class IpcTable {
   std::vector<IoUringEntry> io_uring_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 std::optional<RuleHead> head_of(const ResolvedRule& rule) {
   const Prefix& prefix = rule.rule.prefix;
@@ -44,4 +44,4 @@ Coverage judge(const std::vector<Match>& matches, std::uint32_t requested) {
   return coverage;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

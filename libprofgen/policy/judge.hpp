@@ -7,7 +7,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // What every rule has; the tables of the classes add their conditions.
 struct RuleHead {
@@ -33,4 +33,4 @@ struct Judgement {
 // The whole answer. `missing` is left 0: it is of file accesses only.
 [[nodiscard]] Coverage judge(const std::vector<Match>& matches, std::uint32_t requested);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/library.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 bool is_skippable(std::string_view name) {
   constexpr std::string_view endings[] = {"~",         ".dpkg-new",    ".dpkg-old", ".dpkg-dist",
@@ -134,4 +134,4 @@ const Library::Target& Library::resolve(const std::string& path, bool magic) {
   return targets_.emplace(key, look_up(path, magic)).first->second;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

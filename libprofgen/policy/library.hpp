@@ -10,7 +10,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Names in an include directory that the compiler leaves out: hidden ones, README, what editors and
 // package managers leave behind.
@@ -71,4 +71,4 @@ class Library {
 // Does an item, or one below it, stand in a conditional?
 [[nodiscard]] bool has_conditions(const std::vector<Item>& items);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

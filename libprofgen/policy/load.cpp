@@ -10,7 +10,7 @@
 #include "policy/resolve.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 std::string key_of(std::string_view name, std::string_view name_space) {
@@ -367,4 +367,4 @@ std::shared_ptr<const Matcher> Policy::matcher_of(const std::vector<Rule>& rules
   return std::make_shared<const Matcher>(std::move(setup));
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -9,7 +9,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // clang-format off
 enum class Part : std::uint8_t {
@@ -69,4 +69,4 @@ struct BuildContext {
 [[nodiscard]] bool read_file_permissions(std::string_view letters, FilePerms& perms,
                                          std::string& exec, std::string& problem);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/matcher.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // Hands each rule to the table of its class.
@@ -49,4 +49,4 @@ const CompiledRules& Matcher::compiled() const {
   return *compiled_;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

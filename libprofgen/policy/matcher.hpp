@@ -15,7 +15,7 @@
 #include "policy/variables.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct MatcherSetup {
   ResolvedRules rules;  // kept: the answers point into them
@@ -48,4 +48,4 @@ class Matcher {
   mutable std::unique_ptr<CompiledRules> compiled_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/grants.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // Words that clear a bit are how the bit is anyway; words that no rule can say are left out.
@@ -119,4 +119,4 @@ Coverage MountTable::covers(const PivotRootAccess& access) const {
   return judge(matches, the_grant);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

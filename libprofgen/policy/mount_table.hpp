@@ -7,7 +7,7 @@
 #include "policy/judge.hpp"
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // The flags of one `options` condition, bits by group of grammar::mount_options.
 struct MountFlags {
@@ -39,4 +39,4 @@ class MountTable {
   std::vector<PivotRootEntry> pivot_roots_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -4,7 +4,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // A name keeps the backslash before what would be special in a pattern.
@@ -62,4 +62,4 @@ Mode mode_of(const std::vector<std::string>& flags) {
   return Mode::enforce;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

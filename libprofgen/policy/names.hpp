@@ -7,7 +7,7 @@
 #include "policy/variables.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct ProfileName {
   std::string name;        // as the kernel calls it: variables looked through, escapes undone
@@ -22,4 +22,4 @@ struct ProfileName {
 [[nodiscard]] std::string attachment_of(const ProfileHeader& header, std::string_view name);
 [[nodiscard]] Mode mode_of(const std::vector<std::string>& flags);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -11,7 +11,7 @@
 #include "policy/recover.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 namespace peg = tao::pegtl;
@@ -355,4 +355,4 @@ Tree parse(SourcePtr source) {
   return tree;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 [[nodiscard]] inline std::uint32_t dbus_bit(std::string_view word) {
   return grammar::bits_of(grammar::dbus_permissions, word);
@@ -33,4 +33,4 @@ inline constexpr std::uint32_t socket_every = (1U << 12U) - 1;
   return has_peer ? perms & with_peer : perms;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/grants.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 const grammar::Rlimit* find_rlimit(std::string_view name) {
@@ -151,4 +151,4 @@ Coverage PlainTable::covers(const ChangeProfileAccess& access) const {
   return judge(matches, the_grant);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

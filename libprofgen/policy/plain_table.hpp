@@ -7,7 +7,7 @@
 #include "policy/judge.hpp"
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct CapabilityEntry : RuleHead {
   std::vector<std::string> names;  // empty: every one
@@ -49,4 +49,4 @@ class PlainTable {
 [[nodiscard]] std::optional<std::uint64_t> rlimit_value(std::string_view resource,
                                                         std::string_view value);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // Writes items and the blanks between them; `at` is how far the source is written.
@@ -28,4 +28,4 @@ std::string print(const Tree& tree) {
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 bool is_identifier(char c) {
@@ -91,4 +91,4 @@ Recovery recovery_point(std::string_view text, std::size_t begin, std::size_t mi
   return {end, std::max(end, p), false};
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 [[nodiscard]] constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -35,4 +35,4 @@ struct Recovery {
 [[nodiscard]] Recovery recovery_point(std::string_view text, std::size_t begin,
                                       std::size_t mistake);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

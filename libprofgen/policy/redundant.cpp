@@ -13,7 +13,7 @@
 #include "policy/matcher.hpp"
 #include "policy/tuples.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // What one rule may cost, and all of a profile together: pairs of states, and instructions followed
@@ -288,4 +288,4 @@ Redundancy redundant_rules(const Profile& profile) {
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

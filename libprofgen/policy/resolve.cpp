@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "policy/names.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // Deeper chains of includes, or nests of profiles, are refused.
@@ -343,4 +343,4 @@ std::vector<ResolvedProfile> Resolver::profiles_of(const SourceFile& file) {
   return profiles;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -17,7 +17,7 @@
 #include "policy/variables.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // A profile with what its matcher needs to know besides the rules.
 struct ResolvedProfile {
@@ -106,4 +106,4 @@ class Resolver {
   std::map<std::pair<EnvironmentPtr, std::string>, AssignmentError> problems_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/rule_patterns.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct Collector {
@@ -70,4 +70,4 @@ std::vector<std::string_view> rule_patterns(const Rule& rule) {
   return std::move(collector.patterns);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "policy/words.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using Words = std::span<const grammar::Word>;
@@ -228,4 +228,4 @@ int block_rank(const Rule& rule) {
   return rank;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::string_view realtime = "rtmin+";
@@ -35,4 +35,4 @@ std::string canonical_signal(const std::string& name) {
   return name;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // N of `rtmin+N`, read as strtol() does: blanks and a sign may stand before the digits, anything
 // behind them, and no digits are 0. nullopt: no such word, or N is none of 0 … maximum_rtmin.
@@ -15,4 +15,4 @@ namespace profgen::policy {
 // returned as it is.
 [[nodiscard]] std::string canonical_signal(const std::string& name);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

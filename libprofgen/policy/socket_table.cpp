@@ -9,7 +9,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/permission_bits.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // A socket has no address yet when it is made.
@@ -180,4 +180,4 @@ Coverage SocketTable::covers(const UnixAccess& access) const {
   return judge(matches, requested);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

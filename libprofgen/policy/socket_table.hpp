@@ -7,7 +7,7 @@
 #include "policy/judge.hpp"
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // `ip=` and `port=` of one end; nothing given: any.
 struct EndpointCondition {
@@ -55,4 +55,4 @@ class SocketTable {
   std::vector<UnixEntry> unix_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/text_pattern.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 TextPattern TextPattern::compiled(const std::optional<std::string>& expanded) {
   TextPattern result;
@@ -40,4 +40,4 @@ bool TextPattern::matches(std::string_view bytes) const {
   return false;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

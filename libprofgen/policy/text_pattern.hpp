@@ -8,7 +8,7 @@
 #include "policy/automaton.hpp"
 #include "policy/variables.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 class TextPattern {
  public:
@@ -30,4 +30,4 @@ class TextPattern {
   std::unique_ptr<Automaton> automaton_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 Transition transition_of(const FileRule& rule) {
   Transition result;
@@ -35,4 +35,4 @@ std::string transition_text(const FileRule& rule) {
   return transition.target.empty() ? kind : kind + " -> " + transition.target;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

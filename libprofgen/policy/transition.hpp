@@ -6,7 +6,7 @@
 
 #include "profgen/rules.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Two rules with equal transitions are never in conflict.
 struct Transition {
@@ -26,4 +26,4 @@ struct Transition {
 // The same in words: "Px", "pix -> target"; equal where the transitions are.
 [[nodiscard]] std::string transition_text(const FileRule& rule);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

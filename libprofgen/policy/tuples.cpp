@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 bool TupleProgram::add(const std::vector<std::string>& patterns, std::uint32_t id) {
   using Op = AareProgram::Op;
@@ -38,4 +38,4 @@ std::vector<std::string> tuple_parts(std::string_view text) {
   return parts;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

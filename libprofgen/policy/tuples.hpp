@@ -10,7 +10,7 @@
 
 #include "policy/aare.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 class TupleProgram {
  public:
@@ -26,4 +26,4 @@ class TupleProgram {
 
 [[nodiscard]] std::vector<std::string> tuple_parts(std::string_view text);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "policy/condition.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::size_t longest_expansion = std::size_t{1} << 20U;
@@ -227,4 +227,4 @@ std::vector<std::string> all_values(const Environment& environment, std::string_
   return values;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -13,7 +13,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Environment {
   std::map<std::string, std::vector<std::string>, std::less<>> sets;  // values as written
@@ -72,4 +72,4 @@ class Expander {
 [[nodiscard]] std::vector<std::string> all_values(const Environment& environment,
                                                   std::string_view name);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "policy/words.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::string_view specials = "*?[]{}^,\\";
@@ -140,4 +140,4 @@ std::string literal_pattern(std::string_view bytes) {
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 
 #include "profgen/rules.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Of the variable that a pattern begins with, `@{NAME}` or `@NAME`; 0 if it begins otherwise.
 [[nodiscard]] std::size_t variable_length(std::string_view pattern);
@@ -20,4 +20,4 @@ namespace profgen::policy {
 // "owner ", "audit deny ": as it stands before a rule; empty for a prefix that says nothing.
 [[nodiscard]] std::string prefix_text(const Prefix& prefix);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

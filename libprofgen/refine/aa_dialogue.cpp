@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "refine/aa_headers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 AaDialogue::AaDialogue(evidence::Evidence evidence, const policy::Policy& policy,
                        SessionOptions options, AaSettings settings, AaHost& host)
@@ -128,4 +128,4 @@ void AaDialogue::next_question() {
   ask_rule();
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

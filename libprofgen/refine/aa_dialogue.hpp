@@ -16,7 +16,7 @@
 #include "refine/aa_settings.hpp"
 #include "refine/aa_wire.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // What the dialogue asks of the host.
 class AaHost {
@@ -117,4 +117,4 @@ class AaDialogue {
   std::size_t chosen_ = 0;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -8,7 +8,7 @@
 #include "refine/aa_exec.hpp"
 #include "refine/aa_headers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 const suggest::ExecQuestion& exec_of(const Session& session) {
@@ -108,4 +108,4 @@ void AaDialogue::answer_exec(Act act, std::string qualifier, std::string target)
   next_question();
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

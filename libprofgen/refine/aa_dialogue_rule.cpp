@@ -9,7 +9,7 @@
 #include "refine/aa_headers.hpp"
 #include "refine/glob_steps.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 bool allows(const policy::Profile& profile, const std::string& path, FilePerms perm, bool owned) {
@@ -211,4 +211,4 @@ void AaDialogue::new_path(const policy::Rule& rule, const std::string& path) {
             });
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

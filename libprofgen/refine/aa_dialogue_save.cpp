@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "refine/aa_dialogue.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 void AaDialogue::finish() {
   Outcome outcome = session_->outcome();
@@ -94,4 +94,4 @@ void AaDialogue::show_changes(std::size_t change, bool clean) {
   });
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

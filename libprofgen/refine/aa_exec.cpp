@@ -7,7 +7,7 @@
 #include "profgen/rules.hpp"
 #include "refine/aa_wire.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 bool offers(const suggest::ExecQuestion& question, std::string_view qualifier) {
@@ -71,4 +71,4 @@ bool aa_is_target(const std::string& name) {
   return policy::rule_from_text(to_text(rule)) == rule;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -7,7 +7,7 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // `letters`: of i c p n u, those that may be answered (logprof.conf). With `fallback` the
 // transitions fall back to inheriting: (P)rofile Inherit is Pix. What has no name can only be
@@ -30,4 +30,4 @@ namespace profgen::refine {
 // A profile name that can stand behind `->` in a rule.
 [[nodiscard]] bool aa_is_target(const std::string& name);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 #include "refine/answers.hpp"
 #include "suggest/labels.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using evidence::Evidence;
@@ -80,4 +80,4 @@ Evidence without_hat(const Evidence& evidence, const AaHat& hat) {
   return out;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

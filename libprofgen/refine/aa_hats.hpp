@@ -10,7 +10,7 @@
 #include "profgen/policy.hpp"
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct AaHat {
   evidence::Subject subject;  // the profile that asked
@@ -31,4 +31,4 @@ struct AaHat {
 // Neither the wish nor what was done in it is known any more.
 [[nodiscard]] evidence::Evidence without_hat(const evidence::Evidence& evidence, const AaHat& hat);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

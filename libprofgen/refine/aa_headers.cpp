@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using Conditions = std::vector<policy::Condition>;
@@ -159,4 +159,4 @@ std::vector<AaHeader> aa_headers_of(const policy::Rule& rule) {
   return std::visit(HeadersOf{}, rule.body);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

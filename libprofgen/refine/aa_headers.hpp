@@ -8,7 +8,7 @@
 #include "profgen/rules.hpp"
 #include "refine/aa_wire.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // A profile as the headers name it: a child or hat "a//b" is "a^b".
 [[nodiscard]] std::string aa_profile_name(std::string_view profile);
@@ -20,4 +20,4 @@ namespace profgen::refine {
 // Those of a file rule end before the modes.
 [[nodiscard]] std::vector<AaHeader> aa_headers_of(const policy::Rule& rule);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

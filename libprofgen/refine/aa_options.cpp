@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "refine/answers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 bool all_owned(const suggest::Proposal& proposal) {
@@ -126,4 +126,4 @@ char AaOptions::default_key() const {
   return best && allows_by_default(proposal_, 0) ? 'a' : 'd';
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -11,7 +11,7 @@
 #include "profgen/refine.hpp"
 #include "refine/aa_wire.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 class AaOptions {
  public:
@@ -56,4 +56,4 @@ class AaOptions {
   std::optional<bool> owner_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // The text of each outermost profile of a file.
@@ -55,4 +55,4 @@ std::string aa_diff(const FileChange& change, bool clean) {
   return edit::unified_diff(change.path, before, after, is_new);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

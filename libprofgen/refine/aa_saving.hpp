@@ -7,7 +7,7 @@
 
 #include "profgen/change.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct AaChanged {
   std::string profile;     // outermost; its children and hats are a part of it
@@ -20,4 +20,4 @@ struct AaChanged {
 // is shown.
 [[nodiscard]] std::string aa_diff(const FileChange& change, bool clean);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

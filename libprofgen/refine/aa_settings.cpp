@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // std::regex goes one call deeper a character: names come from logs.
@@ -72,4 +72,4 @@ AaSettings read_aa_settings(std::string_view logprof_conf) {
   return settings;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

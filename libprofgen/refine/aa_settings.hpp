@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct AaSettings {
   // [qualifiers]: by program, the letters i c p n u of the answers that an exec of it may get.
@@ -27,4 +27,4 @@ struct AaSettings {
 // Never fails: lines that say nothing to us are passed over.
 [[nodiscard]] AaSettings read_aa_settings(std::string_view logprof_conf);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using AaJson = nlohmann::ordered_json;
@@ -171,4 +171,4 @@ Result<AaReply> read_aa_reply(const AaPrompt& prompt, std::string_view line) {
   return reply;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -11,7 +11,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 enum class AaDialog : std::uint8_t { promptuser, yesno, getstring, changes };
 
@@ -55,4 +55,4 @@ struct AaReply {
 // The key of a menu item: "In(h)erit" → 'h'.
 [[nodiscard]] char aa_key_of(std::string_view menu_item);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

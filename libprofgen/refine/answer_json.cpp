@@ -8,7 +8,7 @@
 #include "refine/answers.hpp"
 #include "refine/decisions_words.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -179,4 +179,4 @@ std::optional<Entry> answer_from(const json& value, const Question& question, st
   return entry_of(question, *answer, reason);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -8,7 +8,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // Names may hold any bytes: what is not UTF-8 is written as {"hex": "…"}.
 [[nodiscard]] nlohmann::json bytes_json(std::string_view bytes);
@@ -23,4 +23,4 @@ namespace profgen::refine {
 [[nodiscard]] std::optional<Entry> answer_from(const nlohmann::json& value,
                                                const Question& question, std::string& error);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 
 #include "base/hash.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 constexpr std::string_view exec_key_begin = "exec-";
@@ -150,4 +150,4 @@ bool is_exec_key(std::string_view key) { return key.starts_with(exec_key_begin);
 
 std::string key_of(const suggest::Proposal& proposal) { return "rule-" + proposal.id; }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

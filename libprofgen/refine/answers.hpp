@@ -8,7 +8,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct Lines {
   std::vector<edit::Line> add;
@@ -45,4 +45,4 @@ struct Lines {
 // Whether a key is that of an exec question.
 [[nodiscard]] bool is_exec_key(std::string_view key);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

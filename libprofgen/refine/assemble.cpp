@@ -6,7 +6,7 @@
 #include "refine/answers.hpp"
 #include "refine/changes.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using suggest::ProfileProposals;
@@ -84,4 +84,4 @@ Outcome assemble(const policy::Policy& policy, const SessionOptions& options,
   return outcome;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -3,7 +3,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // The reason of an entry that nobody gave: the rule of an exec that was answered.
 inline constexpr const char* follows_reason = "follows from the exec answer";
@@ -12,4 +12,4 @@ inline constexpr const char* follows_reason = "follows from the exec answer";
                                const suggest::Proposals& proposals,
                                const std::vector<Entry>& entries);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -5,7 +5,7 @@
 
 #include "refine/local_place.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // The name behind the last "//", and what stands before it.
@@ -221,4 +221,4 @@ void write_changes(const policy::Policy& policy, const SessionOptions& options, 
   Assembly(policy, options, outcome).write(works);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

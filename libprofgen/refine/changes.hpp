@@ -11,7 +11,7 @@
 #include "profgen/refine.hpp"
 #include "refine/answers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // What one profile gets.
 struct Work {
@@ -31,4 +31,4 @@ using Works = std::map<evidence::Subject, Work>;
 void write_changes(const policy::Policy& policy, const SessionOptions& options, Works works,
                    Outcome& outcome);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

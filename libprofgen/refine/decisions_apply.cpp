@@ -9,7 +9,7 @@
 #include "refine/answers.hpp"
 #include "refine/fingerprint.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using suggest::Candidate;
@@ -299,4 +299,4 @@ std::optional<Outcome> apply(const Decisions& decisions, const policy::Policy& p
   return outcome;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

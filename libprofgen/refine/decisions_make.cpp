@@ -4,7 +4,7 @@
 #include "refine/answers.hpp"
 #include "refine/fingerprint.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 template <typename Into>
@@ -53,4 +53,4 @@ Decisions decisions_of(const Recommendation& recommendation, const policy::Polic
   return decisions;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

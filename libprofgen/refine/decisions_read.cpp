@@ -11,7 +11,7 @@
 #include "refine/decisions_words.hpp"
 #include "refine/yaml_reader.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using suggest::Candidate;
@@ -397,4 +397,4 @@ std::optional<Decisions> read_decisions(const std::string& name, const std::stri
   return decisions;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -9,7 +9,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // In the order of Act; the last one leaves the question open.
 inline constexpr std::array<std::string_view, 4> answer_words = {"allow", "deny", "ignore",
@@ -41,4 +41,4 @@ inline constexpr std::array<std::string_view, 3> owner_words = {"as-shown", "on"
   return std::string(file);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -12,7 +12,7 @@
 #include "refine/seen_text.hpp"
 #include "refine/yaml_text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using suggest::Candidate;
@@ -241,4 +241,4 @@ std::string to_text(const Decisions& decisions, const policy::Policy& policy) {
   return out;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -5,9 +5,9 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // The digest of a file of the policy; `no_file` where it was not read.
 [[nodiscard]] std::string fingerprint_of(const policy::Policy& policy, const std::string& file);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

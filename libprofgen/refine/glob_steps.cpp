@@ -1,6 +1,6 @@
 #include "refine/glob_steps.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 constexpr auto none = std::string_view::npos;
@@ -83,4 +83,4 @@ std::string glob_step_with_extension(std::string_view pattern) {
   return step(above, name.substr(0, dot), name.substr(dot));
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // The next wider pattern: the last name becomes *, a last * or ** takes the directory above with it
 // (/a/b/* → /a/**), a name with ** in it becomes **. A folder stays one: /a/b/ → /a/*/ → /**/. What
@@ -17,4 +17,4 @@ namespace profgen::refine {
 // as they are.
 [[nodiscard]] std::string glob_step_with_extension(std::string_view pattern);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -3,7 +3,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 std::string group_directory(const std::string& path) {
@@ -83,4 +83,4 @@ ExecAnswer answer_of(const suggest::ExecOption& option) {
   return {Act::allow, option.qualifier, option.target};
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

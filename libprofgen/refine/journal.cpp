@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "refine/answer_json.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -187,4 +187,4 @@ Result<Resumed> resume(Session& session, const std::string& name, std::string_vi
   return resumed;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -8,7 +8,7 @@
 #include "profgen/version.hpp"
 #include "refine/line_protocol_desk.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -137,4 +137,4 @@ bool LineProtocol::all_done() const {
   return outcome.left.empty() && outcome.problems.empty() && desk_->unsaved(outcome).empty();
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -10,7 +10,7 @@
 
 #include "profgen/line_protocol.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct LineDesk {
   Session& session;
@@ -37,4 +37,4 @@ struct LineRequest {
 // How many were answered and are open.
 [[nodiscard]] nlohmann::json line_counts(const Session& session);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -11,7 +11,7 @@
 #include "refine/line_protocol_desk.hpp"
 #include "refine/line_protocol_views.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -322,4 +322,4 @@ json respond_help(LineDesk&, const json&) {
 
 std::span<const LineRequest> line_requests() { return requests; }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -7,7 +7,7 @@
 #include "refine/answers.hpp"
 #include "refine/seen_text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -209,4 +209,4 @@ json outcome_json(const Outcome& outcome) {
   return out;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 [[nodiscard]] nlohmann::json question_json(const Session& session,
                                            const suggest::ExecQuestion& question);
@@ -22,4 +22,4 @@ inline constexpr std::size_t all_evidence = static_cast<std::size_t>(-1);
 [[nodiscard]] nlohmann::json outcome_json(const Outcome& outcome);
 [[nodiscard]] nlohmann::json diagnostics_json(const std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // The last one: local/ files are included at the end, where they win. Folders (NAME.d) hold
@@ -75,4 +75,4 @@ LocalPlace local_place(const policy::Policy& policy, const policy::Tree& tree,
   return place;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

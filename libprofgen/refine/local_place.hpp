@@ -5,7 +5,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct LocalPlace {
   std::string include;                 // "local/usr.bin.x"; empty: the profile itself
@@ -18,4 +18,4 @@ struct LocalPlace {
 [[nodiscard]] LocalPlace local_place(const policy::Policy& policy, const policy::Tree& tree,
                                      const policy::Item& item, const std::string& profile);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // Empty: it is about no path.
@@ -148,4 +148,4 @@ void OpenQuestions::settle(const evidence::Subject& subject, const std::vector<p
     if (items_[item].open && answers(*items_[item].proposal)) close(item);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -13,7 +13,7 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 class OpenQuestions {
  public:
@@ -63,4 +63,4 @@ class OpenQuestions {
   std::map<evidence::Subject, Index> by_subject_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 #include <map>
 #include <tuple>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 std::vector<const suggest::Proposal*> by_value(std::vector<const suggest::Proposal*> proposals) {
   struct Value {
@@ -35,4 +35,4 @@ std::vector<const suggest::Proposal*> by_value(std::vector<const suggest::Propos
   return proposals;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 #include "profgen/journal.hpp"
 #include "refine/answers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -96,4 +96,4 @@ Result<Replayed> replay(Session& session, const std::string& name, std::string_v
   return replayed;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 std::string named(const std::set<std::string>& names, std::size_t most) {
@@ -77,4 +77,4 @@ evidence::Seen seen_together(const std::vector<std::pair<evidence::Key, evidence
   return out;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // "2026-11-23 18:10:07" (UTC) of microseconds since the epoch; "" for 0.
 [[nodiscard]] std::string utc_text(std::int64_t time_us);
@@ -17,4 +17,4 @@ namespace profgen::refine {
 [[nodiscard]] evidence::Seen seen_together(
     const std::vector<std::pair<evidence::Key, evidence::Seen>>& all);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -7,7 +7,7 @@
 #include "refine/open_questions.hpp"
 #include "refine/question_order.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 const evidence::Evidence& no_evidence() {
@@ -214,4 +214,4 @@ void Session::drop_what_it_covers(const suggest::Proposal& answered, const RuleA
   });
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

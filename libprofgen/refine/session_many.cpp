@@ -6,7 +6,7 @@
 #include "refine/answers.hpp"
 #include "refine/open_questions.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 const evidence::Subject& subject_of(const Open& open) {
@@ -188,4 +188,4 @@ std::vector<FileChange> not_saved_yet(std::vector<FileChange> changes,
   return changes;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

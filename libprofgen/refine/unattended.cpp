@@ -4,7 +4,7 @@
 #include "profgen/refine.hpp"
 #include "refine/answers.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using suggest::GuardAnswer;
@@ -174,4 +174,4 @@ Outcome decide_unattended(const evidence::Evidence& evidence, const policy::Poli
   return session.outcome();
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "refine/yaml_text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 std::string kind(const YAML::Node& node) {
@@ -141,4 +141,4 @@ void YamlReader::unknown(const YAML::Node& key, std::string_view what,
        near.empty() ? "known keys: " + listed(known) : near);
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -12,7 +12,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 class YamlReader {
  public:
@@ -55,4 +55,4 @@ class YamlReader {
   std::vector<Diagnostic>& diagnostics_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 bool is_plain(unsigned char byte) { return byte >= 0x20 && byte < 0x7f; }
@@ -92,4 +92,4 @@ std::string yaml_json(std::string_view json) {
   return out + "'";
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

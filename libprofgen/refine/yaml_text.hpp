@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // The tag of a text that is not UTF-8: each of its characters U+0000 … U+00FF stands for a byte.
 inline constexpr std::string_view bytes_tag = "!bytes";
@@ -19,4 +19,4 @@ inline constexpr std::string_view bytes_tag = "!bytes";
 // A line of JSON as a single-quoted scalar, which leaves its backslashes alone.
 [[nodiscard]] std::string yaml_json(std::string_view json);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 #include "report/chart.hpp"
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 // What evidence has of a profile, its //null- children with it.
@@ -131,4 +131,4 @@ void write_activity(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

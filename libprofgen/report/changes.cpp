@@ -5,7 +5,7 @@
 #include "profgen/edit.hpp"
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 std::string_view look_of(std::string_view line) {
@@ -80,4 +80,4 @@ void write_diff(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

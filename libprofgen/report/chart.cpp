@@ -9,7 +9,7 @@
 #include "refine/seen_text.hpp"
 #include "report/html.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 constexpr std::int64_t us = 1'000'000;
@@ -159,4 +159,4 @@ void put_chart(std::string& out, const std::string& name, const Timeline::Pieces
   out += "</figure>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -6,7 +6,7 @@
 
 #include "profgen/timeline.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 // The part of the time that all charts show, and how it is cut into bars.
 struct Axis {
@@ -23,4 +23,4 @@ void put_chart(std::string& out, const std::string& name, const Timeline::Pieces
 // "2 minutes", "30 seconds".
 [[nodiscard]] std::string width_text(std::int64_t seconds);
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "refine/seen_text.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 std::string escaped(std::string_view bytes, std::size_t width) {
   std::string out;
@@ -75,4 +75,4 @@ std::string chip(std::string_view look, std::string_view text) {
   return fmt::format("<span class=\"chip {}\">{}</span>", look, escaped(text));
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

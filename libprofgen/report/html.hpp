@@ -12,7 +12,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 template <typename... Arguments>
 void put(std::string& out, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
@@ -41,4 +41,4 @@ inline constexpr std::size_t longest_text = 4096;
 // What comes before and behind the sections.
 [[nodiscard]] std::string_view style_sheet();
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -1,7 +1,7 @@
 #include "profgen/version.hpp"
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 // Nothing is fetched and nothing is run, whatever the page holds.
@@ -68,4 +68,4 @@ std::set<std::string> profiles_to_judge(const refine::Recommendation& recommenda
   return out;
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

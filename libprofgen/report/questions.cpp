@@ -6,7 +6,7 @@
 #include "report/view.hpp"
 #include "suggest/beyond.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 constexpr std::size_t longest_sample = 1200;
@@ -255,4 +255,4 @@ void write_questions(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

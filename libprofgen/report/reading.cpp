@@ -4,7 +4,7 @@
 #include "refine/seen_text.hpp"
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 struct SourceRow {
@@ -148,4 +148,4 @@ void write_reading(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -3,7 +3,7 @@
 
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 void write_rollouts(const View& view, std::string& out) {
   if (view.input.rollouts.empty()) return;
@@ -30,4 +30,4 @@ void write_rollouts(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

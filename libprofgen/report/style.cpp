@@ -1,6 +1,6 @@
 #include "report/html.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 std::string_view style_sheet() {
   return R"css(
@@ -115,4 +115,4 @@ break-inside:avoid}
 )css";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

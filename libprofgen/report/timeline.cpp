@@ -3,7 +3,7 @@
 #include <iterator>
 #include <variant>
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 // Each divides the next, so that pieces can be put together: a second to a minute, to a day, to
@@ -81,4 +81,4 @@ void Timeline::merge(const Timeline& other) {
   bound();
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

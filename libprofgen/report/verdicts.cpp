@@ -4,7 +4,7 @@
 #include "base/duration.hpp"
 #include "report/view.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 void put_verdict(std::string& out, const std::map<std::string, suggest::Readiness>& all,
@@ -158,4 +158,4 @@ void write_left(const View& view, std::string& out) {
   out += "</section>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 namespace {
 
 int severity_of(const refine::Recommended& entry) {
@@ -88,4 +88,4 @@ void put_more(std::string& out, std::size_t left_out, std::string_view noun,
   out += ".</p>\n";
 }
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

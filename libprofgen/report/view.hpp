@@ -8,7 +8,7 @@
 #include "profgen/report.hpp"
 #include "report/html.hpp"
 
-namespace profgen::report {
+namespace profgen::inline v0::report {
 
 // A question with its answer, as it is numbered on the page: "R12".
 struct Asked {
@@ -53,4 +53,4 @@ void write_left(const View& view, std::string& out);
 void put_more(std::string& out, std::size_t left_out, std::string_view noun,
               const std::string& command);
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report

@@ -4,7 +4,7 @@
 
 #include "suggest/reach.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // `# LOGPROF-SUGGEST: no` in an abstraction: not to be proposed.
@@ -102,4 +102,4 @@ void Abstractions::weigh(AbstractionUse& use) {
     }
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

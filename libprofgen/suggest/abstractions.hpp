@@ -12,7 +12,7 @@
 #include "suggest/ask.hpp"
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 inline constexpr std::string_view base_abstraction = "abstractions/base";
 
@@ -58,4 +58,4 @@ class Abstractions {
   std::map<const policy::Abstraction*, std::vector<Cost>> costs_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

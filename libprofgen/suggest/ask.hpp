@@ -8,7 +8,7 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Ask {
   std::vector<std::pair<evidence::Key, evidence::Seen>> evidence;
@@ -25,4 +25,4 @@ struct Ask {
 [[nodiscard]] std::string group_key(const Access& access, Generalise generalise,
                                     bool link_rule = true);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,7 +4,7 @@
 #include "policy/matcher.hpp"
 #include "policy/variables.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool is_child_of(std::string_view name, std::string_view parent) {
@@ -54,4 +54,4 @@ const policy::Profile* Attachments::find(std::string_view name_space, std::strin
   return best == nullptr || tie ? nullptr : best->profile;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -11,7 +11,7 @@
 #include "policy/automaton.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 class Attachments {
  public:
@@ -42,4 +42,4 @@ class Attachments {
   std::map<std::pair<std::string, std::string>, Group> groups_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -7,7 +7,7 @@
 #include "suggest/pattern.hpp"
 #include "suggest/reach.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::size_t most_rules = 3;
@@ -123,4 +123,4 @@ Beyond BeyondFinder::of(const Proposal& proposal, const Candidate& candidate) {
   return beyond;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

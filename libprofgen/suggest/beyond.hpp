@@ -9,7 +9,7 @@
 #include "profgen/suggest.hpp"
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Beyond {
   // Of an abstraction its worst rules; of a pattern names that it matches and the evidence does not
@@ -35,4 +35,4 @@ class BeyondFinder {
   std::map<const policy::Abstraction*, Beyond> abstractions_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

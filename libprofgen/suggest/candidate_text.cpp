@@ -2,7 +2,7 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 std::string_view name_of(CandidateKind kind) {
   static constexpr std::array<std::string_view, 5> names = {"literal", "variable", "glob", "widen",
@@ -20,4 +20,4 @@ std::string Candidate::text() const {
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

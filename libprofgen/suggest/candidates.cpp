@@ -10,7 +10,7 @@
 #include "suggest/name_context.hpp"
 #include "suggest/reach.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // Of each line more in a profile, however harmless.
@@ -211,4 +211,4 @@ void CandidateMaker::add_abstractions(std::vector<Offer>& to, const Ask& ask,
   std::move(found.begin(), found.end(), std::back_inserter(to));
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

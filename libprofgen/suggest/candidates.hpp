@@ -13,7 +13,7 @@
 #include "suggest/siblings.hpp"
 #include "suggest/variables.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // What is known about one profile while its proposals are made.
 struct ProfileView {
@@ -78,4 +78,4 @@ class CandidateMaker {
   Prover prover_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

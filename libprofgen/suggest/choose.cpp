@@ -6,7 +6,7 @@
 #include <queue>
 #include <tuple>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
@@ -292,4 +292,4 @@ std::vector<std::size_t> choose_cover(const CoverProblem& problem) {
   return best;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

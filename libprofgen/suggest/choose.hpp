@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct CoverSet {
   double cost = 0;                      // not negative
@@ -29,4 +29,4 @@ struct CoverProblem {
 // Counts a set that stands twice once.
 [[nodiscard]] double cost_of(const CoverProblem& problem, const std::vector<std::size_t>& chosen);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -9,7 +9,7 @@
 
 #include "suggest/choose.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::uint32_t no_set = std::numeric_limits<std::uint32_t>::max();
@@ -205,4 +205,4 @@ void put_chosen_first(std::vector<std::vector<Offer>>& offers, CandidateMaker& m
   Builder(offers, maker).reorder();
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

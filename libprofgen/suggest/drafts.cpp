@@ -6,7 +6,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/profile_file.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 void Drafts::enter(const evidence::Subject& from, const std::string& program,
                    const Transition& to, bool by_standing_rule) {
@@ -53,4 +53,4 @@ void Drafts::finish(std::vector<ProfileProposals>& profiles, const policy::Polic
   }
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

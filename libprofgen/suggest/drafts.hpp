@@ -11,7 +11,7 @@
 #include "suggest/hints.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 class Drafts {
  public:
@@ -36,4 +36,4 @@ class Drafts {
   std::map<evidence::Subject, Draft> drafts_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -12,7 +12,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/noisy_denies.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using evidence::Subject;
@@ -167,4 +167,4 @@ std::vector<Hint> evidence_hints(const evidence::Evidence& evidence, const polic
   return hints.take();
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

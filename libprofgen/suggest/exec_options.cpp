@@ -9,7 +9,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // With so many needs beyond those of the profile that runs it, a child would swamp it.
@@ -223,4 +223,4 @@ std::vector<ExecOption> exec_options(const ExecQuestion& question, const ChildNe
   return std::move(offer.options);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "suggest/attachments.hpp"
 #include "suggest/needs.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Best first, each with its reason in one line, each qualifier once. The first keeps the program
 // confined or asks for a person; `Ux` stands last, behind `deny`, with its warning.
@@ -17,4 +17,4 @@ namespace profgen::suggest {
                                                    const policy::Policy& policy,
                                                    Attachments& attachments);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -7,7 +7,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct OpenRuns {
@@ -125,4 +125,4 @@ std::vector<ExecQuestion> exec_questions(const evidence::Evidence& evidence,
   return questions;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -10,7 +10,7 @@
 #include "suggest/needs.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 class TreeBuilder {
@@ -114,4 +114,4 @@ ExecutedTree executed_tree(const evidence::Evidence& evidence, const policy::Pol
   return TreeBuilder(evidence, policy, choices).build();
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -9,7 +9,7 @@
 #include "suggest/name_context.hpp"
 #include "suggest/python_files.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // How much a rule that will soon be outdated weighs against a wider one, by severity.
@@ -144,4 +144,4 @@ FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variab
   return all;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "suggest/siblings.hpp"
 #include "suggest/variables.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // How much a rule as it was logged weighs against a wider one, by severity: any of them, and one
 // with a part that will be another in the next run.
@@ -32,4 +32,4 @@ struct FileForms {
 [[nodiscard]] FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variables,
                                    Generalise generalise);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

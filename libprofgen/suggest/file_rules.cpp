@@ -2,7 +2,7 @@
 
 #include "suggest/literal_rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct Wanted {
@@ -113,4 +113,4 @@ std::vector<policy::Rule> file_rules(const Ask& ask, const std::string& pattern,
   return rules;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -5,7 +5,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::string_view stack_mark = "//&";
@@ -142,4 +142,4 @@ evidence::Evidence fold(const evidence::Evidence& evidence, const policy::Policy
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -11,7 +11,7 @@
 #include "profgen/suggest.hpp"
 #include "suggest/attachments.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Place {
   enum class Kind {
@@ -48,4 +48,4 @@ class Folder {
   std::map<evidence::Subject, Place> places_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -3,7 +3,7 @@
 #include "grammar/vocabulary.hpp"
 #include "suggest/ask.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // Parts are joined by NUL, which stands in no name.
@@ -74,4 +74,4 @@ std::string group_key(const Access& access, Generalise generalise, bool link_rul
   return std::visit(Grouping{generalise == Generalise::exact, link_rule}, access);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -7,7 +7,7 @@
 #include "suggest/guard_match.hpp"
 #include "suggest/guard_never.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Judgement = Guard::Judgement;
@@ -241,4 +241,4 @@ Guard::Judgement Guard::judge(const Proposal& proposal, const Candidate& candida
   return content ? *content : *judgement;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

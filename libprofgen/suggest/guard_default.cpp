@@ -6,7 +6,7 @@
 
 #include "profgen/guard.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct DefaultGroup {
@@ -126,4 +126,4 @@ std::string default_guard_text() {
   return out + footer;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

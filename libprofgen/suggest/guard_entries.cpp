@@ -17,7 +17,7 @@
 #include "suggest/pattern.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Problem = std::optional<EntryProblem>;
@@ -202,4 +202,4 @@ Problem check_exec_answer(const std::string& text) {
       near.empty() ? std::string() : fmt::format("did you mean `{}`?", near)};
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct EntryProblem {
   std::string message;  // what was found, what was expected
@@ -27,4 +27,4 @@ using EntryCheck = std::optional<EntryProblem> (*)(const std::string&);
 // A qualifier of exec, deny, ignore or ask.
 [[nodiscard]] std::optional<EntryProblem> check_exec_answer(const std::string& text);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "suggest/guard_match.hpp"
 #include "suggest/guard_never.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using ExecJudgement = Guard::ExecJudgement;
@@ -118,4 +118,4 @@ Guard::ExecJudgement Guard::judge_exec(const ExecQuestion& question,
   return *said;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

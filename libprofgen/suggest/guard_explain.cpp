@@ -10,7 +10,7 @@
 #include "suggest/rule_overlap.hpp"
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Evidence = std::vector<std::pair<evidence::Key, evidence::Seen>>;
@@ -141,4 +141,4 @@ std::optional<GuardExplanation> explain_include(const Guard& guard, const policy
   return of_candidate(guard, subject, std::monostate{}, candidate);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

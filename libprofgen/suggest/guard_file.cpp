@@ -11,7 +11,7 @@
 #include "suggest/guard_overlooked.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 const std::vector<std::string_view>& level_words() {
@@ -280,4 +280,4 @@ std::optional<Guard> read_guard(const std::string& name, const std::string& text
   return guard;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

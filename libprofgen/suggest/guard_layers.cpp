@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "suggest/guard_match.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 bool fits(const Guard::Section& section, const std::string& profile) {
   return section.profile.text == profile || matches_text(section.profile.text, profile);
@@ -89,4 +89,4 @@ bool Guard::has_levels() const {
                      [](const Section& section) { return !section.lists.generalise.empty(); });
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 
 #include "profgen/guard.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // The sections that fit, in the order of the file, then what holds for every profile. They point
 // into the guard.
@@ -49,4 +49,4 @@ template <typename Value>
 // For Guard::judge(): what a part said; nullopt: nothing.
 [[nodiscard]] Guard::Step step(std::string_view part, const std::optional<Guard::Judgement>& said);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -5,7 +5,7 @@
 #include "suggest/pattern.hpp"
 #include "suggest/rule_overlap.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 std::string without_comma(std::string text) {
@@ -113,4 +113,4 @@ bool touches(const GuardEntry& entry, const Candidate& candidate) {
                      [&](const policy::Rule& rule) { return is_touched(entry, rule); });
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -6,7 +6,7 @@
 
 #include "profgen/guard.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Begins as a path does: '/', a variable or an alternation.
 [[nodiscard]] bool is_path_pattern(std::string_view pattern);
@@ -25,4 +25,4 @@ enum class Share : std::uint8_t { none, some, all };
 // Whether the candidate would allow anything of what the entry is about. An abstraction never does.
 [[nodiscard]] bool touches(const GuardEntry& entry, const Candidate& candidate);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -11,7 +11,7 @@
 #include "suggest/pattern.hpp"
 #include "suggest/rule_overlap.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool wants(std::string_view letters, FilePerms perms, bool exec) {
@@ -264,4 +264,4 @@ const GuardEntry* denied(const Layers& layers, const Proposal& proposal) {
   return by;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

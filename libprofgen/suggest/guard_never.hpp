@@ -6,7 +6,7 @@
 
 #include "suggest/guard_layers.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Forbidden {
   const GuardEntry* by = nullptr;  // nullptr: nothing forbids it
@@ -34,4 +34,4 @@ struct PathEntry {
 // The entry that says `deny` of everything that was asked for, as the literal rules say it.
 [[nodiscard]] const GuardEntry* denied(const Layers& layers, const Proposal& proposal);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

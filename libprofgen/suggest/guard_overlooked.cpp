@@ -11,7 +11,7 @@
 #include "suggest/guard_never.hpp"
 #include "suggest/pattern.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Entries = std::vector<GuardEntry>;
@@ -170,4 +170,4 @@ class Overlooked {
 
 void report_overlooked(const Guard& guard, YamlReader& reader) { Overlooked(guard, reader).run(); }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,10 +4,10 @@
 #include "profgen/guard.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // An exception that names no entry is an error: what it should lift still stands. What can never
 // count, since something before it decides, is a warning.
 void report_overlooked(const Guard& guard, YamlReader& reader);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "profgen/guard.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Entries = std::vector<GuardEntry>;
@@ -154,4 +154,4 @@ std::string guard_text(const Guard& guard, bool with_places) {
   return writer.take();
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

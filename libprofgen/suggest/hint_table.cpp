@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct Text {
@@ -169,4 +169,4 @@ std::string_view hint_of_unusable(const Access& access, const evidence::Seen& se
 
 std::string_view hint_beside_rule(std::string_view info) { return id_of(info, true); }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -6,7 +6,7 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // The text of a hint for fmt: {0} how many, {1} examples. Empty for an id that does not exist.
 [[nodiscard]] std::string_view hint_text(std::string_view id);
@@ -21,4 +21,4 @@ namespace profgen::suggest {
 // ("profile transition not found"). Empty where there is nothing to say.
 [[nodiscard]] std::string_view hint_beside_rule(std::string_view info);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -10,7 +10,7 @@
 #include "suggest/hint_table.hpp"
 #include "suggest/labels.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 void Hints::note(const evidence::Subject& subject, const std::string& id, std::string example,
                  std::size_t count, std::size_t examples) {
@@ -131,4 +131,4 @@ std::vector<Hint> Hints::take() const {
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -7,7 +7,7 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 class Hints {
  public:
@@ -57,4 +57,4 @@ class Hints {
   std::map<std::pair<evidence::Subject, std::string>, Found> found_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 Label split_label(std::string_view label) {
   Label out;
@@ -32,4 +32,4 @@ std::string_view base_name(std::string_view path) {
                                                                      : path.substr(slash + 1);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 inline constexpr std::string_view null_mark = "//null-";
 
@@ -27,4 +27,4 @@ enum class PieceKind {
 // The part of a path behind the last '/'; the whole where nothing is behind it.
 [[nodiscard]] std::string_view base_name(std::string_view path);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using policy::literal_pattern;
@@ -169,4 +169,4 @@ std::vector<Rule> literal_rules(const Ask& ask, Generalise generalise, const Spe
   return std::visit(Literal{ask, generalise, spell}, ask.needed.front());
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "suggest/ask.hpp"
 #include "suggest/varying.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // How bytes of a log become a pattern: as they are or, with a context, with those parts of a name
 // open that another run will write otherwise.
@@ -40,4 +40,4 @@ struct Wider {
 // are as wide as they should get.
 [[nodiscard]] std::vector<Wider> wider_rules(const std::vector<policy::Rule>& literal);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

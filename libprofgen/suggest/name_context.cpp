@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool writes(const Access& access) {
@@ -44,4 +44,4 @@ NameContext context_of(const Ask& ask) {
   return context;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

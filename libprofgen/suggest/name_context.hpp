@@ -4,8 +4,8 @@
 #include "suggest/ask.hpp"
 #include "suggest/varying.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 [[nodiscard]] NameContext context_of(const Ask& ask);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

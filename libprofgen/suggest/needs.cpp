@@ -6,7 +6,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/literal_rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // What has no more than this severity is not worth a profile of its own.
@@ -97,4 +97,4 @@ void NeedsFinder::add(ChildNeeds& needs, const evidence::Subject& parent,
   }
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -10,7 +10,7 @@
 #include "profgen/suggest.hpp"
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Whether a `#!` line usually names it, or it runs what it is told (a shell, Python).
 [[nodiscard]] bool is_interpreter(std::string_view path);
@@ -55,4 +55,4 @@ class NeedsFinder {
   Severities severities_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

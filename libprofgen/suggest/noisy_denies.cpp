@@ -8,7 +8,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/literal_rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // The kernel asks for these on the way to another check, and programs (sudo, ps, tar, systemd's
@@ -111,4 +111,4 @@ void note_noisy_denies(const evidence::Subject& subject, const evidence::Accesse
   }
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

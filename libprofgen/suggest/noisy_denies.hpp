@@ -4,11 +4,11 @@
 #include "profgen/suggest.hpp"
 #include "suggest/hints.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Notes what is not covered by the profile (nullptr: none stands) and is known to be a mere try, or
 // was denied again and again while the program went on.
 void note_noisy_denies(const evidence::Subject& subject, const evidence::Accesses& accesses,
                        const policy::Profile* profile, Hints& hints);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

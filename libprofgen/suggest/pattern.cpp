@@ -8,7 +8,7 @@
 
 #include "suggest/varying.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // More ways than this are taken for `**`: a bound on hostile or huge patterns.
@@ -331,4 +331,4 @@ const std::vector<std::string_view>& known_variables() {
   return names;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Token {
   std::bitset<256> bytes;
@@ -42,4 +42,4 @@ struct Pattern {
 // Those that have a meaning.
 [[nodiscard]] const std::vector<std::string_view>& known_variables();
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,7 +4,7 @@
 
 #include "suggest/proposal_id.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool plain(char c) {
@@ -39,4 +39,4 @@ std::string file_of(const policy::Policy& policy, const evidence::Subject& subje
   return policy.options().policy_dir + "/" + file_name(top);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

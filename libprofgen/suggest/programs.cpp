@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "policy/automaton.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // Where the group that opens at `open` closes, with the commas on its own level; npos if nowhere.
@@ -142,4 +142,4 @@ HasProgram Programs::any(std::string_view pattern) {
   return left_ == 0 ? HasProgram::unknown : HasProgram::no;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

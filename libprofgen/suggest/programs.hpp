@@ -9,7 +9,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 enum class HasProgram : std::uint8_t { yes, no, unknown };  // unknown: too much to look at
 
@@ -38,4 +38,4 @@ class Programs {
 [[nodiscard]] std::vector<std::string> without_groups(std::string_view pattern,
                                                       std::size_t most = 1000);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

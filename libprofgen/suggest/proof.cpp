@@ -5,7 +5,7 @@
 
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::size_t most_patterns = 4096;
@@ -164,4 +164,4 @@ bool Prover::grants_by_compiling(const std::vector<policy::Rule>& rules, const A
   });
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

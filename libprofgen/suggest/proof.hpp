@@ -11,7 +11,7 @@
 
 #include "suggest/ask.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Rules that only grant, on one pattern: what to whom. Write brings append with it.
 struct PlainGrant {
@@ -46,4 +46,4 @@ class Prover {
   std::unordered_map<std::string, std::shared_ptr<const policy::Matcher>> patterns_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 std::string digest(std::string_view text) {
   std::uint64_t hash = 14695981039346656037u;
@@ -18,4 +18,4 @@ std::string proposal_id(const evidence::Subject& subject, std::string_view group
   return digest(text);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -13,7 +13,7 @@
 #include "suggest/proposal_id.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using evidence::Key;
@@ -301,4 +301,4 @@ Proposals propose(const evidence::Evidence& folded, const policy::Policy& policy
   return Proposer(policy, choices, options).run(folded);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

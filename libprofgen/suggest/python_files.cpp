@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "profgen/rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool take_end(std::string_view& text, std::string_view end) {
@@ -41,4 +41,4 @@ std::vector<std::string> python_pattern(const PythonModule& module, bool all) {
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

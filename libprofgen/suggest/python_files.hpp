@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct PythonModule {
   std::string_view directory;  // with its last slash, without __pycache__
@@ -19,4 +19,4 @@ struct PythonModule {
 // `all`, for every module of the directory.
 [[nodiscard]] std::vector<std::string> python_pattern(const PythonModule& module, bool all);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

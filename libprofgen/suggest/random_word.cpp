@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool is_lower(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
@@ -80,4 +80,4 @@ bool is_mixed_six(std::string_view word) {
   return (upper && lower) || (digit && (upper || lower));
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Letters and digits that change their kind too often for a word, "Ab3dEf9xQ2": at least six.
 [[nodiscard]] bool looks_random(std::string_view word);
@@ -11,4 +11,4 @@ namespace profgen::suggest {
 // "disk01". Two of them in one place tell.
 [[nodiscard]] bool is_mixed_six(std::string_view word);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

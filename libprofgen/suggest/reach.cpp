@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct VariableWidth {
@@ -132,4 +132,4 @@ double whole_cost(const policy::Rule& rule, int severity) {
   return weighted(rule, 1 + std::visit(Width{}, rule.body), severity);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -5,7 +5,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // 0 for a literal; about 6 for one `*`, 40 for a deep `**`, more the nearer to the root.
 [[nodiscard]] double width_of(std::string_view pattern);
@@ -14,4 +14,4 @@ namespace profgen::suggest {
 // Of a rule that was asked for: what it grants besides.
 [[nodiscard]] double extra_cost(const policy::Rule& rule, int severity);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -11,7 +11,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/unseen.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using evidence::Seen;
@@ -394,4 +394,4 @@ std::map<std::string, Readiness> judge_readiness_each(const ReadyInput& input,
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

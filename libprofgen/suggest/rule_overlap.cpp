@@ -9,7 +9,7 @@
 #include "policy/variables.hpp"
 #include "suggest/pattern.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 // The variables that the patterns name, with what they usually stand for.
@@ -75,4 +75,4 @@ bool contains(const policy::Rule& outer, const policy::Rule& inner) {
   });
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

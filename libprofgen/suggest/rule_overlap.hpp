@@ -7,7 +7,7 @@
 
 #include "profgen/rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // Does anything fall under both? Errs on the side of yes: an unknown variable stands for anything.
 // A deny rule grants nothing.
@@ -19,4 +19,4 @@ namespace profgen::suggest {
 // A pattern with its variables replaced by what they usually stand for; nullopt: it is wrong.
 [[nodiscard]] std::optional<std::string> expanded(std::string_view pattern);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

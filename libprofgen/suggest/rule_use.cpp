@@ -10,7 +10,7 @@
 #include "suggest/reach.hpp"
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using policy::FileRule;
@@ -133,4 +133,4 @@ std::vector<RuleUse> rule_uses(const ReplayedProfile& replayed) {
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "evidence/seen.hpp"
 #include "suggest/labels.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 struct Stay {
@@ -107,4 +107,4 @@ Runs::Count Runs::of(std::string_view name_space, std::string_view profile) cons
   return count;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -7,7 +7,7 @@
 
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 int peer_severity(int severity, const std::vector<std::string>& peer) {
@@ -102,4 +102,4 @@ int Severities::of_all(const std::vector<policy::Rule>& rules) {
   return worst;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -8,7 +8,7 @@
 #include "profgen/rules.hpp"
 #include "suggest/severity_paths.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct NameSeverity {
   std::string_view name;
@@ -36,4 +36,4 @@ class Severities {
   PathSeverities paths_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

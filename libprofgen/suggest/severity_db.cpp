@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::string_view blanks = " \t\r";
@@ -88,4 +88,4 @@ SeverityDatabase read_severity_db(const std::string& name, std::string_view cont
   return database;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,7 +4,7 @@
 
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::size_t most_known = 8192;
@@ -256,4 +256,4 @@ int PathSeverities::of(const std::string& pattern, FilePerms perms, int exec_les
   return found;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

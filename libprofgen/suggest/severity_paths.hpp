@@ -13,7 +13,7 @@
 #include "profgen/suggest.hpp"
 #include "suggest/pattern.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct PathSeverity {
   std::string_view pattern;
@@ -64,4 +64,4 @@ class PathSeverities {
   std::vector<std::uint32_t> ids_;
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -3,7 +3,7 @@
 
 #include "suggest/severity.hpp"
 
-namespace profgen::suggest::severity_table {
+namespace profgen::inline v0::suggest::severity_table {
 namespace {
 
 // From the special to the general. read, write, execute.
@@ -154,4 +154,4 @@ int network(std::string_view family, std::string_view type) {
   return raw ? std::max(by_family, 7) : by_family;
 }
 
-}  // namespace profgen::suggest::severity_table
+}  // namespace profgen::inline v0::suggest::severity_table

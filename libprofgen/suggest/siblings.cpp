@@ -6,7 +6,7 @@
 #include "profgen/rules.hpp"
 #include "suggest/python_files.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Kind = Varying::Kind;
@@ -204,4 +204,4 @@ Siblings::Glob Siblings::own_directory_glob_of(std::string_view path) const {
   return glob;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -11,7 +11,7 @@
 
 #include "suggest/varying.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 class Siblings {
  public:
@@ -48,4 +48,4 @@ class Siblings {
   std::map<std::string, std::size_t, std::less<>> made_;  // files by their directory
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -4,7 +4,7 @@
 #include "grammar/vocabulary.hpp"
 #include "suggest/literal_rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using policy::Condition;
@@ -124,4 +124,4 @@ std::vector<Rule> dbus_rules(const Ask& ask, const Spelling& spell) {
   return {{{}, rule}};
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

@@ -6,7 +6,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/proposal_id.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 std::string lower_case(std::string_view text) {
@@ -134,4 +134,4 @@ std::optional<ExecChoice> standing_choice(const policy::Policy& policy,
   return choice;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

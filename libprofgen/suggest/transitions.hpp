@@ -8,7 +8,7 @@
 #include "profgen/suggest.hpp"
 #include "suggest/attachments.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 struct Transition {
   enum class Kind { same, profile, none } kind = Kind::none;  // none: not confined, or not run
@@ -32,4 +32,4 @@ struct Transition {
                                                         const evidence::Subject& subject,
                                                         const std::string& program);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

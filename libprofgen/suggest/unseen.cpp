@@ -6,7 +6,7 @@
 #include "suggest/hint_table.hpp"
 #include "suggest/labels.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 bool has_no_name(const evidence::Key& key, const evidence::Seen& seen) {
   constexpr std::string_view ids[] = {"attach-disconnected", "attach-disconnected-ipc",
@@ -41,4 +41,4 @@ std::vector<Unseen> unseen(const evidence::Evidence& evidence, bool attested_onl
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

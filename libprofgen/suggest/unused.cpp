@@ -7,7 +7,7 @@
 #include "policy/matcher.hpp"
 #include "suggest/programs.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 void look_for_program(UnusedIn& one, Programs& programs) {
@@ -59,4 +59,4 @@ std::vector<UnusedIn> find_unused(const evidence::Evidence& evidence, const poli
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

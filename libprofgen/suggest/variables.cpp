@@ -7,7 +7,7 @@
 #include "profgen/rules.hpp"
 #include "suggest/pattern.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 bool is_number(std::string_view part) {
@@ -186,4 +186,4 @@ bool has_user(std::string_view path) {
          (begins(parts, {"run", "user"}) && parts.size() > 3);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

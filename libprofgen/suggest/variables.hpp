@@ -10,7 +10,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 class Variables {
  public:
@@ -41,4 +41,4 @@ class Variables {
 // A part of the path is a user's home or id.
 [[nodiscard]] bool has_user(std::string_view path);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

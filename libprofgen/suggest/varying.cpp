@@ -8,7 +8,7 @@
 #include "profgen/rules.hpp"
 #include "suggest/random_word.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using Kind = Varying::Kind;
@@ -268,4 +268,4 @@ bool in_volatile_directory(std::string_view path) {
          path.find("/.cache/") != std::string_view::npos;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

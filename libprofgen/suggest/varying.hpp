@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 
 // A uuid in a pattern. In pieces: with question marks in one word the dashes would be trigraphs.
 inline constexpr std::string_view uuid_pattern =
@@ -54,4 +54,4 @@ struct NameContext {
 // Where files do not outlive a boot or a session: /tmp, /run, caches.
 [[nodiscard]] bool in_volatile_directory(std::string_view path);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

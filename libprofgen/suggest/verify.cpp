@@ -9,7 +9,7 @@
 #include "suggest/labels.hpp"
 #include "suggest/transitions.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 constexpr std::array<std::string_view, 4> outcome_names = {"allowed", "denied", "absent",
@@ -125,4 +125,4 @@ std::vector<ReplayedProfile> replay(const evidence::Evidence& evidence,
   return out;
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

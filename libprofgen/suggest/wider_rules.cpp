@@ -3,7 +3,7 @@
 
 #include "suggest/literal_rules.hpp"
 
-namespace profgen::suggest {
+namespace profgen::inline v0::suggest {
 namespace {
 
 using policy::Rule;
@@ -128,4 +128,4 @@ std::vector<Wider> wider_rules(const std::vector<Rule>& literal) {
   return std::visit(Climb{literal}, literal.front().body);
 }
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest

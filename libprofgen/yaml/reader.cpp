@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 namespace {
 constexpr std::size_t most_listed = 100;
@@ -134,4 +134,4 @@ std::string near_hint(std::string_view word, const std::vector<std::string_view>
   return fmt::format("known: {}", fmt::join(known, ", "));
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

@@ -11,7 +11,7 @@
 #include "profgen/source.hpp"
 #include "yaml/tree.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 class YamlReader {
  public:
@@ -65,4 +65,4 @@ class YamlReader {
 [[nodiscard]] std::string near_hint(std::string_view word,
                                     const std::vector<std::string_view>& known);
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

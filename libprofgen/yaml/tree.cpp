@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 namespace {
 
 constexpr std::size_t most_levels = 32;
@@ -214,4 +214,4 @@ std::optional<std::vector<YamlPtr>> read_yaml_documents(const std::string& text,
   return roots;
 }
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

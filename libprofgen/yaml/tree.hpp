@@ -11,7 +11,7 @@
 
 #include "profgen/diagnostic.hpp"
 
-namespace profgen {
+namespace profgen::inline v0 {
 
 struct YamlNode;
 using YamlPtr = std::shared_ptr<const YamlNode>;
@@ -51,4 +51,4 @@ struct YamlOptions {
 [[nodiscard]] std::optional<std::vector<YamlPtr>> read_yaml_documents(
     const std::string& text, YamlError& error, const YamlOptions& options = {});
 
-}  // namespace profgen
+}  // namespace profgen::inline v0

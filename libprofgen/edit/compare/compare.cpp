@@ -9,7 +9,7 @@
 #include "edit/compare/sides.hpp"
 #include "edit/compare/words.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using namespace by_meaning;
@@ -243,4 +243,4 @@ std::vector<ProfileDifference> compare(const policy::Policy& before_policy,
   return found;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -5,7 +5,7 @@
 
 #include "edit/compare/search.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 namespace {
 
 using policy::LazyStates;
@@ -116,4 +116,4 @@ Outcome Field::examine(const GrantEntry& entry, bool thorough) {
   return Search(*this, entry, program.program(), thorough).run();
 }
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

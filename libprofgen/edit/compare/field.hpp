@@ -12,7 +12,7 @@
 #include "policy/grants.hpp"
 #include "policy/tuples.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 inline constexpr std::uint32_t exec_bits =
     file_perm::exec | (std::uint32_t{file_perm::exec} << policy::other_shift);
@@ -100,4 +100,4 @@ class Field {
   Budget budget_;
 };
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

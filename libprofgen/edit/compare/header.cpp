@@ -12,7 +12,7 @@
 #include "policy/matcher.hpp"
 #include "policy/plain_table.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 namespace {
 
 using policy::Mode;
@@ -160,4 +160,4 @@ std::vector<Difference> compare_headers(const Profile& before, const Profile& af
   return Headers(before, after).run();
 }
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

@@ -5,11 +5,11 @@
 
 #include "profgen/compare.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 // "mode", "flags", "attachment", "rlimit".
 [[nodiscard]] std::vector<Difference> compare_headers(const policy::Profile& before,
                                                       const policy::Profile& after);
 [[nodiscard]] std::string_view mode_name(policy::Mode mode);
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

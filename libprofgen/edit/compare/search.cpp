@@ -4,7 +4,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 namespace {
 
 using policy::LazyStates;
@@ -144,4 +144,4 @@ Outcome Search::run() {
   return std::move(outcome_);
 }
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

@@ -7,7 +7,7 @@
 
 #include "edit/compare/field.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 class Search {
  public:
@@ -47,4 +47,4 @@ class Search {
   Outcome outcome_;
 };
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

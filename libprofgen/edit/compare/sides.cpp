@@ -5,7 +5,7 @@
 
 #include "policy/matcher.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 using policy::Profile;
 
@@ -43,4 +43,4 @@ bool same_text(const Profile& before, const Profile& after) {
                     });
 }
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

@@ -7,7 +7,7 @@
 #include "edit/compare/field.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 class Sides {
  public:
@@ -29,4 +29,4 @@ class Sides {
 // Whether the rules are the same, one by one, and mean the same where they stand.
 [[nodiscard]] bool same_text(const policy::Profile& before, const policy::Profile& after);
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

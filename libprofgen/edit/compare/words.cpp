@@ -7,7 +7,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/tuples.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 namespace {
 
 using policy::GrantClass;
@@ -153,4 +153,4 @@ Access access_of(GrantClass of, std::uint32_t perms, std::string_view tuple) {
   return file_access(perms, part[0]);
 }
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

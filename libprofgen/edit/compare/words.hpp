@@ -7,7 +7,7 @@
 
 #include "policy/grants.hpp"
 
-namespace profgen::edit::by_meaning {
+namespace profgen::inline v0::edit::by_meaning {
 
 // "rw", "owner r", "send receive"; empty for classes without permission words.
 [[nodiscard]] std::string permissions_text(policy::GrantClass of, std::uint32_t perms);
@@ -16,4 +16,4 @@ namespace profgen::edit::by_meaning {
 // "file", "exec", "capability", …: as class_of() names accesses.
 [[nodiscard]] std::string_view class_name(policy::GrantClass of, std::uint32_t perms);
 
-}  // namespace profgen::edit::by_meaning
+}  // namespace profgen::inline v0::edit::by_meaning

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 // A longer path does not push the permissions of the others to the right.
@@ -80,4 +80,4 @@ void set_comment_columns(std::vector<Row>& rows, std::size_t indent) {
   }
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

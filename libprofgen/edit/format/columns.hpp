@@ -6,7 +6,7 @@
 
 #include "edit/format/statement.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // An entry with its text.
 struct Row {
@@ -22,4 +22,4 @@ void set_columns(std::vector<Row>& rows, std::size_t begin, std::size_t end);
 // lines in one column they stay in one; else one blank stands in front.
 void set_comment_columns(std::vector<Row>& rows, std::size_t indent);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

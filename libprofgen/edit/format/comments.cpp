@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 std::vector<std::string> comments_in(std::string_view statement) {
   std::vector<std::string> comments;
@@ -41,4 +41,4 @@ Switch switch_of(std::string_view comment) {
 
 bool is_directive(std::string_view comment) { return comment.substr(0, 4) == "#aa:"; }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // The comments inside a statement that is written over several lines; without their line ends.
 [[nodiscard]] std::vector<std::string> comments_in(std::string_view statement);
@@ -16,4 +16,4 @@ enum class Switch { none, off, on, skip };
 // `#aa:…`: a build tool replaces it, or filters what stands beside or below it.
 [[nodiscard]] bool is_directive(std::string_view comment);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 // In the order in which rules stand; of several prefixes the longest decides.
@@ -96,4 +96,4 @@ FilePlace file_place(const policy::Rule& rule) {
   return place;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -6,7 +6,7 @@
 
 #include "profgen/rules.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 struct FilePlace {
   // 0 … : @{exec_path}, programs, libraries, shared data, /etc, the rest of the tree, homes, user
@@ -18,4 +18,4 @@ struct FilePlace {
 // Of a file or link rule.
 [[nodiscard]] FilePlace file_place(const policy::Rule& rule);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

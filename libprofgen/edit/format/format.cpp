@@ -2,7 +2,7 @@
 #include "edit/format/meaning.hpp"
 #include "edit/format/writer.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 Error refused(const policy::Tree& tree, ErrorKind kind, std::string reason) {
@@ -37,4 +37,4 @@ Result<std::string> format(const policy::Tree& tree, const FormatOptions& option
   return text;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

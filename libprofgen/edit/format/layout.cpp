@@ -3,7 +3,7 @@
 #include "edit/body.hpp"
 #include "edit/format/comments.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -127,4 +127,4 @@ std::uint32_t column_of(std::string_view text, std::uint32_t offset) {
   return column;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

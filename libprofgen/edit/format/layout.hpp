@@ -10,7 +10,7 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // A statement or a comment that has its line for itself.
 struct Entry {
@@ -46,4 +46,4 @@ struct BodyEntries {
 // Where a byte shows on its line, from 0; a tab goes to the next multiple of 8.
 [[nodiscard]] std::uint32_t column_of(std::string_view text, std::uint32_t offset);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

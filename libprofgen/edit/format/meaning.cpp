@@ -8,7 +8,7 @@
 #include "edit/format/statement.hpp"
 #include "edit/line.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -140,4 +140,4 @@ class Lister {
 
 std::vector<std::string> meaning_of(const policy::Tree& tree) { return Lister(tree).list(); }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -8,7 +8,7 @@
 #include "edit/format/file_order.hpp"
 #include "edit/line.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 bool sorts_before(const Entry& a, const Entry& b) {
@@ -125,4 +125,4 @@ void separate_blocks(std::vector<Entry>& entries) {
   }
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

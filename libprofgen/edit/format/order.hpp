@@ -5,7 +5,7 @@
 
 #include "edit/format/layout.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // Rules of one such kind that stand together may stand in any order: it means nothing to the
 // compiler, not even to the bytes it makes. `none` stays where it is.
@@ -22,4 +22,4 @@ void sort_entries(const policy::Tree& tree, std::vector<Entry>& entries);
 // both.
 void separate_blocks(std::vector<Entry>& entries);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -8,7 +8,7 @@
 #include "edit/line.hpp"
 #include "grammar/vocabulary.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -277,4 +277,4 @@ Written write_statement(const policy::Tree& tree, const Entry& entry, const Line
       item.value);
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

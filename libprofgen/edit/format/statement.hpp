@@ -8,7 +8,7 @@
 
 #include "edit/format/layout.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // Lines are not made longer than this where they can be broken; a path never is.
 constexpr std::size_t widest_line = 100;
@@ -36,4 +36,4 @@ struct Lines {
 // The rule as it is written: conditions in their order.
 [[nodiscard]] policy::Rule canonical(policy::Rule rule);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -3,7 +3,7 @@
 #include "base/overloaded.hpp"
 #include "edit/format/statement.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 // A rule in pieces that a line may end between.
@@ -119,4 +119,4 @@ std::vector<std::string> wrapped(const policy::Rule& rule, std::size_t indent) {
   return lines;
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

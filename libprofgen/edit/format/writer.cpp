@@ -7,7 +7,7 @@
 #include "edit/format/columns.hpp"
 #include "edit/format/order.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using policy::Item;
@@ -161,4 +161,4 @@ std::string laid_out(const policy::Tree& tree, const FormatOptions& options) {
   return Writer(tree, options).write();
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -5,9 +5,9 @@
 
 #include "profgen/edit.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 
 // The whole text of a tree without errors.
 [[nodiscard]] std::string laid_out(const policy::Tree& tree, const FormatOptions& options);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "edit/body.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 namespace {
 
 bool is_comment(const Item& item) { return std::holds_alternative<policy::Comment>(item.value); }
@@ -110,4 +110,4 @@ std::optional<Found> find_item(const Siblings& items, Span span) {
   return item.children.empty() ? std::nullopt : find_item(item.children, span);
 }
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

@@ -10,7 +10,7 @@
 #include "edit/insert.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 
 using policy::Item;
 using Siblings = std::vector<Item>;
@@ -47,4 +47,4 @@ struct Found {
 };
 [[nodiscard]] std::optional<Found> find_item(const Siblings& items, Span span);
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

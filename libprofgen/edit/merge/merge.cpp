@@ -8,7 +8,7 @@
 #include "edit/merge/profile.hpp"
 #include "profgen/compare.hpp"
 
-namespace profgen::edit {
+namespace profgen::inline v0::edit {
 namespace {
 
 using merging::File;
@@ -157,4 +157,4 @@ Merged merge(const Files& files, const policy::LoadOptions& options, const Merge
   return merge_step(files, options, ours, theirs, how, rounds);
 }
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit

@@ -7,7 +7,7 @@
 #include "edit/compare/words.hpp"
 #include "edit/line.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 namespace {
 
 using by_meaning::Field;
@@ -138,4 +138,4 @@ Needs needs_of(const Profile& ours, const Profile& theirs) {
   return needs;
 }
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

@@ -7,7 +7,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 
 struct Contradiction {
   std::string id;       // "allow-deny", "exec", "priority"
@@ -25,4 +25,4 @@ struct Need {
 using Needs = std::map<const policy::ResolvedRule*, Need>;
 [[nodiscard]] Needs needs_of(const policy::Profile& ours, const policy::Profile& theirs);
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

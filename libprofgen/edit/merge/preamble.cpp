@@ -9,7 +9,7 @@
 #include "policy/matcher.hpp"
 #include "policy/variables.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 namespace {
 
 using policy::Environment;
@@ -251,4 +251,4 @@ void merge_preamble(const File& ours, const File& theirs, const MergeOptions& ho
   Preamble(ours, theirs, mine != nullptr ? *mine : nothing, *other, how, result).merge();
 }
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

@@ -9,7 +9,7 @@
 #include "edit/compare/header.hpp"
 #include "edit/merge/needed.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 namespace {
 
 using policy::Profile;
@@ -318,4 +318,4 @@ void ProfileMerge::merge(const Profile& our_profile, const Item& our_item,
   }
 }
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

@@ -6,7 +6,7 @@
 #include "edit/merge/items.hpp"
 #include "edit/merge/side.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 
 class ProfileMerge {
  public:
@@ -36,4 +36,4 @@ class ProfileMerge {
   std::map<Span, const policy::Profile*> their_profiles_;
 };
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

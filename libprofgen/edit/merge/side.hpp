@@ -6,7 +6,7 @@
 
 #include "profgen/merge.hpp"
 
-namespace profgen::edit::merging {
+namespace profgen::inline v0::edit::merging {
 
 // One of the two files with its meaning.
 struct File {
@@ -45,4 +45,4 @@ struct Result {
   }
 };
 
-}  // namespace profgen::edit::merging
+}  // namespace profgen::inline v0::edit::merging

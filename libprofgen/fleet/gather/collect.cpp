@@ -6,7 +6,7 @@
 #include "fleet/node_reply.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using Json = nlohmann::json;
@@ -148,4 +148,4 @@ Result<FleetCollected> collect(Files& files, Transport& transport, const Invento
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

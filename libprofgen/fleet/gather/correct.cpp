@@ -2,7 +2,7 @@
 
 #include "fleet/gather/troubles.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 Corrected correct(Transport& transport, const Inventory& inventory, const node::Package& package,
                   node::Stage stage, const FleetDrift& drift) {
@@ -20,4 +20,4 @@ Corrected correct(Transport& transport, const Inventory& inventory, const node::
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

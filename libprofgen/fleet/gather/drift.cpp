@@ -3,7 +3,7 @@
 
 #include "fleet/gather/troubles.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 FleetDrift gather_drift(const Inventory& inventory, const std::vector<NodeReply>& replies) {
   FleetDrift out;
@@ -55,4 +55,4 @@ FleetStatus gather_status(const Inventory& inventory, const std::vector<NodeRepl
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

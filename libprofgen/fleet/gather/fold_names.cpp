@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "profgen/fleet.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // A name parted at one of its numbers; those of one shape and one width make a range.
@@ -89,4 +89,4 @@ std::string fold_names(std::vector<std::string> names) {
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

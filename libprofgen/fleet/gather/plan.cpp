@@ -3,7 +3,7 @@
 
 #include "fleet/gather/troubles.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // What makes two nodes' plans of a profile one.
@@ -66,4 +66,4 @@ FleetPreflight gather_preflight(const Inventory& inventory, const std::vector<No
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -2,7 +2,7 @@
 
 #include "fleet/gather/troubles.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using Json = nlohmann::json;
@@ -117,4 +117,4 @@ Result<Retired> retire(Files& files, Transport& transport, const Inventory& inve
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -2,7 +2,7 @@
 
 #include <unordered_set>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 void Troubles::add(std::size_t node, Trouble trouble) {
   const auto key = std::tuple(trouble.state, trouble.id, trouble.reason, trouble.remedy);
@@ -44,4 +44,4 @@ std::vector<Trouble> Troubles::take() {
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

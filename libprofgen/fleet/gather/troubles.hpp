@@ -9,7 +9,7 @@
 
 #include "profgen/fleet.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 class Troubles {
  public:
@@ -40,4 +40,4 @@ void most_nodes_first(std::vector<Row>& rows) {
                    [](const Row& a, const Row& b) { return a.nodes.size() > b.nodes.size(); });
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -10,7 +10,7 @@
 #include "fleet/inventory/ssh_arguments.hpp"
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 std::string folder_of(const std::string& path) {
@@ -177,9 +177,9 @@ bool names_one(const std::vector<std::string>& words, const Node& node) {
 }
 
 }  // namespace
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 std::vector<Found> read_ansible(
     const Files& files, const AnsibleSource& source, std::vector<Diagnostic>& diagnostics,
@@ -230,4 +230,4 @@ std::vector<Found> read_ansible(
   return found;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

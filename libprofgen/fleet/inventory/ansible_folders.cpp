@@ -7,7 +7,7 @@
 #include "fleet/inventory/ansible_model.hpp"
 #include "fleet/inventory/ansible_yaml.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 constexpr std::string_view vars_endings[] = {"", ".yml", ".yaml", ".json"};
@@ -92,4 +92,4 @@ void VarsFolders::read_file(Model& model, const std::string& path, Vars& into) {
   read_vars(model, file, *root, "the file", into);
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "fleet/inventory/ansible_model.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 std::uint64_t priority_of(const Model& model, const std::string& name) {
@@ -98,4 +98,4 @@ Vars variables_of(Model& model, const Host& host, const std::vector<std::string>
   return vars;
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

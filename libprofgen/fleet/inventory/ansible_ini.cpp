@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "fleet/inventory/ansible_model.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 constexpr std::string_view section_kinds[] = {"hosts", "children", "vars"};
@@ -208,4 +208,4 @@ void read_ini(Model& model, std::size_t file, const std::string& text) {
   IniReader(model, file).read(text);
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -10,7 +10,7 @@
 #include "profgen/system.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 
 struct Value {
   enum class Kind {
@@ -113,4 +113,4 @@ class VarsFolders {
 [[nodiscard]] Vars variables_of(Model& model, const Host& host,
                                 const std::vector<std::string>& groups, VarsFolders& folders);
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -5,7 +5,7 @@
 #include "fleet/inventory/range.hpp"
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 
 Host& Model::host(const std::string& name, std::size_t file, Position at) {
   const auto [known, made] = index.emplace(name, hosts.size());
@@ -116,4 +116,4 @@ std::optional<std::vector<Word>> shell_words(std::string_view line, bool comment
   return words;
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

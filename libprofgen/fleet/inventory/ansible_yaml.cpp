@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "fleet/inventory/ansible_model.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 constexpr int most_group_levels = 30;
@@ -113,4 +113,4 @@ void read_yaml_inventory(Model& model, std::size_t file, const YamlNode& root) {
   InventoryTree(model, file).top(root);
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -3,11 +3,11 @@
 
 #include "yaml/tree.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 
 // With Ansible's own tags; ten thousand hosts with their variables are no attack.
 [[nodiscard]] inline YamlOptions yaml_options() {
   return {{"!vault", "!vault-encrypted", "!unsafe"}, 2'000'000};
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -6,7 +6,7 @@
 
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using ClusterKey = YamlReader::Key;
@@ -80,4 +80,4 @@ void read_kubectl_source(YamlReader& reader, const YamlNode& node, const std::st
   if (node.kind != YamlNode::Kind::nothing) reader.map(node, "kubectl", keys);
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

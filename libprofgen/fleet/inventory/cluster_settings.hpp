@@ -9,7 +9,7 @@
 #include "fleet/inventory/sources.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // `folder`: of the file, with its `/`; paths begin there.
 void read_kubernetes(YamlReader& reader, const YamlNode& node, const std::string& folder,
@@ -21,4 +21,4 @@ void read_kubectl_source(YamlReader& reader, const YamlNode& node, const std::st
 bool read_checked(YamlReader& reader, const YamlNode& node, std::string_view what,
                   std::optional<std::string> (*check)(std::string_view), std::string& into);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

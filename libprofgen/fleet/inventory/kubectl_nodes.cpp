@@ -8,7 +8,7 @@
 #include "fleet/inventory/sources.hpp"
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using NodeJson = nlohmann::json;
@@ -138,4 +138,4 @@ Result<std::vector<Node>> read_kubectl(Processes& processes, const KubectlSource
   return nodes;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr std::size_t most_brackets = 8;
@@ -144,4 +144,4 @@ std::optional<RangeNames> expand_range(std::string_view pattern, RangeStyle styl
   return names;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

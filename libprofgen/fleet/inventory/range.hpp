@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 inline constexpr std::size_t most_hosts = 100'000;
 
@@ -20,4 +20,4 @@ enum class RangeStyle {
                                                                    RangeStyle style,
                                                                    std::string& wrong);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -11,7 +11,7 @@
 #include "fleet/inventory/sources.hpp"
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr std::string_view source_kinds[] = {"host", "ansible", "kubectl"};
@@ -375,4 +375,4 @@ Result<ReadInventory> read_inventory(const Files& files, Processes& processes,
   return out;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

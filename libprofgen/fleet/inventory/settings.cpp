@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "fleet/inventory/words.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr int most_starts = 1'000'000'000;
@@ -243,4 +243,4 @@ void read_ssh(YamlReader& reader, const YamlNode& node, const std::string& folde
         }}});
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

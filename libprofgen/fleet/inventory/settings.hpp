@@ -4,7 +4,7 @@
 #include "profgen/inventory.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 void read_rollout(YamlReader& reader, const YamlNode& node, Strategy& into);
 // `folder`: of the file, with its `/`; paths begin there.
@@ -17,4 +17,4 @@ void read_ssh(YamlReader& reader, const YamlNode& node, const std::string& folde
 [[nodiscard]] std::vector<std::string> read_words(YamlReader& reader, const YamlNode& node,
                                                   std::string_view what);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -10,7 +10,7 @@
 #include "profgen/inventory.hpp"
 #include "yaml/reader.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // A node, and where to point when something is wrong with it.
 struct Found {
@@ -47,4 +47,4 @@ struct KubectlSource {
     Processes& processes, const KubectlSource& source,
     const std::function<void(const std::string&, const std::string&)>& warn);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "fleet/inventory/ansible_model.hpp"
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 namespace {
 
 // Options of ssh(1) that take an argument.
@@ -111,4 +111,4 @@ SshArguments read_ssh_arguments(std::string_view text) {
   return out;
 }
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::fleet::ansible {
+namespace profgen::inline v0::fleet::ansible {
 
 struct SshArguments {
   std::string jump;  // of -J, ProxyJump, or a ProxyCommand that is one
@@ -14,4 +14,4 @@ struct SshArguments {
 };
 [[nodiscard]] SshArguments read_ssh_arguments(std::string_view text);
 
-}  // namespace profgen::fleet::ansible
+}  // namespace profgen::inline v0::fleet::ansible

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr std::size_t longest_host = 255;
@@ -100,4 +100,4 @@ bool is_secret_key(std::string_view key) {
                      [&](std::string_view part) { return low.find(part) != std::string::npos; });
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // Each says what is wrong with a word ("it begins with `-`"); nullopt: nothing.
 [[nodiscard]] std::optional<std::string> wrong_host(std::string_view word);
@@ -20,4 +20,4 @@ namespace profgen::fleet {
 // A variable whose value is better not shown: db_password, api_token.
 [[nodiscard]] bool is_secret_key(std::string_view key);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -5,7 +5,7 @@
 #include "base/hash.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 std::uint64_t hash_of_access(const evidence::Entry& entry) {
@@ -40,4 +40,4 @@ Result<std::vector<SeenAccess>> accesses_of(const std::string& evidence, const s
   }
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

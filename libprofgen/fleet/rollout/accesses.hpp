@@ -7,7 +7,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 struct SeenAccess {
   std::uint64_t hash = 0;  // of the profile and the access; the same on every machine
@@ -20,4 +20,4 @@ struct SeenAccess {
 [[nodiscard]] Result<std::vector<SeenAccess>> accesses_of(const std::string& evidence,
                                                           const std::string& name);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

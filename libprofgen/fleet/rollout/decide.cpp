@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "fleet/rollout/run_engine.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 std::int64_t gate_us(double seconds) { return static_cast<std::int64_t>(seconds * 1e6); }
@@ -228,4 +228,4 @@ void RunEngine::finish_rollback() {
                   run_.view.why, plural(left.size(), "node"), names_of(left)));
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -10,7 +10,7 @@
 #include "fleet/rollout/run_files.hpp"
 #include "fleet/rollout/waves.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 Result<RunHead> head_for(const RunPlace& place, const Transport& transport, const Deploy& what) {
@@ -149,4 +149,4 @@ Result<RunView> roll_back(const RunPlace& place, Transport& transport, const Inv
   return drive(engine, run);
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -11,7 +11,7 @@
 
 #include "profgen/rollout.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 inline constexpr int run_journal_version = 1;
 
@@ -131,4 +131,4 @@ using Entry = std::variant<RunHead, PhaseEntry, AskedEntry, NodeEntry, SeenEntry
 [[nodiscard]] std::string to_line(const Entry& entry);
 [[nodiscard]] Result<Entry> entry_of(std::string_view line);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -7,7 +7,7 @@
 #include "fleet/rollout/entry.hpp"
 #include "fleet/rollout/strategy_json.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using nlohmann::json;
@@ -213,4 +213,4 @@ Result<Entry> entry_of(std::string_view line) {
   }
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -7,7 +7,7 @@
 #include "fleet/rollout/accesses.hpp"
 #include "fleet/rollout/run_engine.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // A cursor that moves over nothing of ours is written down so often at most.
@@ -85,4 +85,4 @@ void RunEngine::take_events(std::size_t i, const node::EventsReply& reply) {
   breach_ = breach_ || too_many_denials();
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

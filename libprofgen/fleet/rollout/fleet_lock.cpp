@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 Result<std::unique_ptr<FileLock>> lock_fleet(const RunPlace& place, const std::string& what) {
   const std::string path = place.state_dir + "/lock";
@@ -20,4 +20,4 @@ Result<std::unique_ptr<FileLock>> lock_fleet(const RunPlace& place, const std::s
   return lock;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

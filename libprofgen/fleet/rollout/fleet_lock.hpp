@@ -6,10 +6,10 @@
 
 #include "profgen/rollout.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // Held until it is destroyed. An Error of kind system tells who has it, and what for.
 [[nodiscard]] Result<std::unique_ptr<FileLock>> lock_fleet(const RunPlace& place,
                                                            const std::string& what);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -1,7 +1,7 @@
 // What a node is asked next: a function of what the journal says of it and of the phase.
 #include "fleet/rollout/run_engine.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // A node that cannot be rolled back is asked so often before the run is told half undone.
@@ -98,4 +98,4 @@ void RunEngine::begin_work() {
     }
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

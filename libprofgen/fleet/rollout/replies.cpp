@@ -9,7 +9,7 @@
 #include "base/text.hpp"
 #include "fleet/rollout/run_engine.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 // Beyond, a node's clock is told as wrong.
@@ -280,4 +280,4 @@ void RunEngine::take_refusal(std::size_t i, Ask ask, const node::Refused& refuse
   }
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -1,6 +1,6 @@
 #include "fleet/rollout/requests.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 Line shared_line(const node::Request& request) {
@@ -27,4 +27,4 @@ Line RunRequests::events(const std::string& cursor) const {
   return shared_line(node::Events{cursor, profiles_});
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

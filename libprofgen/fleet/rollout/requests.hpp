@@ -7,7 +7,7 @@
 
 #include "fleet/rollout/entry.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 using Line = std::shared_ptr<const std::string>;
 
@@ -35,4 +35,4 @@ class RunRequests {
   Line lines_[8];
 };
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

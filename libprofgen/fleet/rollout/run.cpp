@@ -6,7 +6,7 @@
 
 #include "base/overloaded.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 std::string phase_text(const Run& run) {
@@ -207,4 +207,4 @@ void apply(Run& run, const Entry& entry) {
              entry);
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

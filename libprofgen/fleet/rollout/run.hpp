@@ -9,7 +9,7 @@
 
 #include "fleet/rollout/entry.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // How far the texts of a run have come on a node.
 enum class Reached : std::uint8_t { nothing, complain, final };
@@ -68,4 +68,4 @@ void apply(Run& run, const Entry& entry);
 // NodeView::state by what is known of the node.
 [[nodiscard]] NodeState state_of(const NodeRun& node);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr double second_us = 1e6;
@@ -166,4 +166,4 @@ Status RunEngine::go() {
   return status;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -15,7 +15,7 @@
 #include "fleet/rollout/run.hpp"
 #include "fleet/rollout/run_journal.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 class RunEngine {
  public:
@@ -125,4 +125,4 @@ class RunEngine {
   bool changed_ = true, breach_ = false;  // perhaps
 };
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -6,7 +6,7 @@
 
 #include "fleet/rollout/fleet_lock.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 constexpr std::string_view journal_suffix = ".jsonl";
@@ -108,4 +108,4 @@ Result<RunView> abort(const RunPlace& place, const std::string& run) {
   return std::move(state.view);
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -6,7 +6,7 @@
 #include "fleet/rollout/run.hpp"
 #include "fleet/rollout/run_journal.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 struct LoadedRun {
   Run run;
@@ -18,4 +18,4 @@ struct LoadedRun {
 // An Error of kind usage where another run changed nodes and has not come to an end.
 [[nodiscard]] Status check_no_other_run(const RunPlace& place);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 std::string journal_path(const RunPlace& place, const std::string& run) {
   return place.state_dir + "/" + run + ".jsonl";
@@ -76,4 +76,4 @@ Result<ReadJournal> read_journal(const RunPlace& place, const std::string& run,
   return read;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -7,7 +7,7 @@
 
 #include "fleet/rollout/entry.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 [[nodiscard]] std::string journal_path(const RunPlace& place, const std::string& run);
 [[nodiscard]] std::string evidence_folder(const RunPlace& place, const std::string& run);
@@ -44,4 +44,4 @@ struct ReadJournal {
 [[nodiscard]] Result<ReadJournal> read_journal(const RunPlace& place, const std::string& run,
                                                const std::function<void(const Entry&)>& take);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

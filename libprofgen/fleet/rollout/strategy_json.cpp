@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using nlohmann::json;
@@ -56,4 +56,4 @@ Strategy strategy_of(const json& value) {
   return strategy;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -5,10 +5,10 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 [[nodiscard]] nlohmann::json strategy_json(const Strategy& strategy);
 // Throws nlohmann's exceptions where the value is not what strategy_json() makes.
 [[nodiscard]] Strategy strategy_of(const nlohmann::json& value);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

@@ -5,7 +5,7 @@
 #include "fleet/rollout/run_journal.hpp"
 #include "profgen/fleet.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using Look = ToldEntry::Look;
@@ -198,4 +198,4 @@ Result<std::vector<ToldEntry>> tell_run(const RunPlace& place, const std::string
   return teller.end();
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

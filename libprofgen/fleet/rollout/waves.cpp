@@ -5,7 +5,7 @@
 #include <span>
 #include <tuple>
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace {
 
 using Places = std::vector<std::size_t>;
@@ -81,4 +81,4 @@ Result<std::vector<Places>> plan_waves(const Inventory& inventory, const Places&
   return waves;
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

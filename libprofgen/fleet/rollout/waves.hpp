@@ -6,7 +6,7 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 
 // The waves of some nodes (places in Inventory::nodes): the canaries first, then as many as each of
 // Strategy::waves says; none is empty, together they are all of `nodes`, each once. Each wave takes
@@ -14,4 +14,4 @@ namespace profgen::fleet {
 [[nodiscard]] Result<std::vector<std::vector<std::size_t>>> plan_waves(
     const Inventory& inventory, const std::vector<std::size_t>& nodes);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

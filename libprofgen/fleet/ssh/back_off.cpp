@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 double pause_seconds(double first, double most, unsigned attempt, std::string_view node) {
   const double whole = std::min(most, first * std::ldexp(1.0, static_cast<int>(attempt) - 1));
@@ -16,4 +16,4 @@ double pause_seconds(double first, double most, unsigned attempt, std::string_vi
   return whole * (0.75 + 0.5 * part);
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 constexpr std::size_t kept_errors = std::size_t{8} << 10;
@@ -210,4 +210,4 @@ Child Conversation::release() {
   return std::move(child_);
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

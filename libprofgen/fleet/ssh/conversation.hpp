@@ -16,7 +16,7 @@
 #include "fleet/ssh/remote_command.hpp"
 #include "fleet/ssh/timing.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 using Time = std::chrono::steady_clock::time_point;
 [[nodiscard]] std::chrono::steady_clock::duration seconds_of(double seconds);
@@ -77,4 +77,4 @@ class Conversation {
   std::optional<Failure> failure_;
 };
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

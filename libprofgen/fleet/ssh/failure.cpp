@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 constexpr std::size_t longest_quote = 200;
@@ -201,4 +201,4 @@ Failure serve_failure(int status, std::string_view errors, bool replied_before) 
       "what was asked may have been done: ask again", false};
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

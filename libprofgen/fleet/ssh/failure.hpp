@@ -6,7 +6,7 @@
 
 #include "profgen/transport.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 struct Failure {
   Answer::State state = Answer::State::unreachable;
@@ -27,4 +27,4 @@ struct Failure {
 // The last line of it that is not blank, printable and cut; "" if there is none.
 [[nodiscard]] std::string last_line(std::string_view text);
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -4,7 +4,7 @@
 
 #include "fleet/ssh/remote_command.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 constexpr std::string_view reply_begin = R"({"profgen-node":)";
@@ -59,4 +59,4 @@ void LineReader::add(std::string_view bytes) {
   }
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 class LineReader {
  public:
@@ -33,4 +33,4 @@ class LineReader {
 
 [[nodiscard]] bool is_reply(std::string_view line);
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

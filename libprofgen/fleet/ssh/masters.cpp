@@ -10,7 +10,7 @@
 
 #include "fleet/ssh/remote_command.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 // sun_path has 108 bytes, and ssh first binds to the path and 17 more.
@@ -85,4 +85,4 @@ Masters::~Masters() {
   (void)::rmdir(directory_.c_str());
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

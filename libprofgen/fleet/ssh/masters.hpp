@@ -8,7 +8,7 @@
 #include "base/child.hpp"
 #include "fleet/ssh/target.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 class Masters {
  public:
@@ -33,4 +33,4 @@ class Masters {
   [[nodiscard]] std::string path_of(std::size_t node) const;
 };
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -4,7 +4,7 @@
 
 #include "profgen/bundle.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 // Both are single-quoted words for a shell that may be sh, csh or fish: no single quote, backslash,
@@ -76,4 +76,4 @@ ChildOptions without_windows(bool piped) {
   return {piped, {{"SSH_ASKPASS_REQUIRE", "never"}}, "SSH_ASKPASS"};
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

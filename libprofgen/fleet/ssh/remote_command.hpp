@@ -9,7 +9,7 @@
 #include "base/child.hpp"
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 struct Program {
   std::shared_ptr<const std::string> bytes;
@@ -31,4 +31,4 @@ inline constexpr std::string_view marker = "PROFGEN ";
 // For ssh itself: it is never to ask a person through a window.
 [[nodiscard]] ChildOptions without_windows(bool piped);
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 namespace {
 
 // Seconds that a master without a conversation stays; a rollout polls more often.
@@ -93,4 +93,4 @@ std::vector<std::string> exit_argv(const SshOptions& options, const Target& targ
   return argv;
 }
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -7,7 +7,7 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 struct Target {
   std::string host, user, jump;
@@ -28,4 +28,4 @@ struct Target {
 [[nodiscard]] std::vector<std::string> exit_argv(const SshOptions& options, const Target& target,
                                                  const std::string& control_path);
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

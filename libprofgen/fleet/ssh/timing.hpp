@@ -1,7 +1,7 @@
 // Times that no inventory sets; tests make them short.
 #pragma once
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 struct Timing {
   double first_pause = 0.5, most_pause = 30;  // between attempts
@@ -9,4 +9,4 @@ struct Timing {
   double ending = 2;                          // for ssh to end once its output did
 };
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

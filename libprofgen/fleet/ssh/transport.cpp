@@ -16,7 +16,7 @@
 #include "fleet/ssh/masters.hpp"
 #include "fleet/ssh/target.hpp"
 
-namespace profgen::fleet {
+namespace profgen::inline v0::fleet {
 namespace ssh {
 namespace {
 
@@ -273,4 +273,4 @@ std::unique_ptr<Transport> ssh_transport(const Inventory& inventory,
   return ssh::make_transport(inventory, std::move(node_programs), ssh::Timing{});
 }
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet

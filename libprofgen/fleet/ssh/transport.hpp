@@ -8,10 +8,10 @@
 #include "fleet/ssh/timing.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::fleet::ssh {
+namespace profgen::inline v0::fleet::ssh {
 
 [[nodiscard]] std::unique_ptr<Transport> make_transport(
     const Inventory& inventory, std::map<std::string, std::string> node_programs,
     const Timing& timing);
 
-}  // namespace profgen::fleet::ssh
+}  // namespace profgen::inline v0::fleet::ssh

@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "host/containers/containers.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 constexpr std::size_t id_length = 64;
@@ -96,4 +96,4 @@ std::optional<ContainerId> container_of_cgroup(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

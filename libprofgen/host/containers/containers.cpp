@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "host/procfs.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // Far more than any runtime writes of one container, or of all of a host.
@@ -103,4 +103,4 @@ const Container& Containers::of_id(const ContainerId& id) {
   return known_.emplace(id.id, std::move(made)).first->second;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -11,7 +11,7 @@
 
 #include "profgen/system.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 struct ContainerId {
   std::string id;       // 64 hexadecimal digits
@@ -66,4 +66,4 @@ struct ContainerFacts {
 // containers.json of containers/storage, which podman names its containers in.
 [[nodiscard]] ContainerFacts facts_of_storage(std::string_view text, std::string_view id);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -2,7 +2,7 @@
 
 #include "host/containers/containers.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using Json = nlohmann::json;
@@ -79,4 +79,4 @@ ContainerFacts facts_of_storage(std::string_view text, std::string_view id) {
   return out;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -4,7 +4,7 @@
 #include "host/saves/reload.hpp"
 #include "host/saves/write.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 // The files as they were; gives the error with what became of that.
@@ -126,4 +126,4 @@ Status nothing_pending(Files& files, Processes& processes, SaveStore& store,
                "another save was cut short meanwhile; its files are put back: start again"};
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -4,7 +4,7 @@
 #include "host/saves/staged.hpp"
 #include "host/saves/store.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Adds what was done to the report. Paths are told as the record has them.
 Status carry_out(Files& files, Processes& processes, SaveStore& store, Staged& staged,
@@ -23,4 +23,4 @@ Status nothing_pending(Files& files, Processes& processes, SaveStore& store,
 
 [[nodiscard]] SaveRecord record_of(const SaveOptions& with, std::vector<SavedFile> files);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -4,7 +4,7 @@
 #include "host/saves/includers.hpp"
 #include "host/saves/paths.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 class Checking {
@@ -120,4 +120,4 @@ Status check_changes(Files& files, Processes& processes, SaveStore& store, Stage
   return Unit{};
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <map>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 using policy::Item;
@@ -93,4 +93,4 @@ bool is_include_file(const std::string& path, const std::string& policy_dir) {
   return is_below(path, policy_dir) && path.find('/', policy_dir.size() + 1) != std::string::npos;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -7,7 +7,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Paths of profile files, sorted. Those among `changed` that stand in the policy directory itself
 // are their own includers.
@@ -19,4 +19,4 @@ namespace profgen::host {
 // Whether it stands in the policy directory, or below it.
 [[nodiscard]] bool is_below(const std::string& path, const std::string& policy_dir);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

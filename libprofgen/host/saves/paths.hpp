@@ -6,7 +6,7 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // Without `.`, `..` and a slash at its end; links stay.
 [[nodiscard]] inline std::string absolute_path(const std::string& path) {
@@ -21,4 +21,4 @@ namespace profgen::host {
   return options;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -3,7 +3,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 constexpr std::string_view first_line = "profgen save 1\n";
@@ -112,4 +112,4 @@ Result<SaveRecord> read_record(const std::string& path, const std::string& text)
   return record;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -5,10 +5,10 @@
 
 #include "profgen/saves.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 [[nodiscard]] std::string record_text(const SaveRecord& record);
 // Strict; the last line holds a hash of all above it. `path` is for the Error.
 [[nodiscard]] Result<SaveRecord> read_record(const std::string& path, const std::string& text);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "host/saves/includers.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::string base_name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -148,4 +148,4 @@ std::vector<std::string> Reload::files() const {
   return files;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

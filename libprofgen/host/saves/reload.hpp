@@ -8,7 +8,7 @@
 #include "host/saves/staged.hpp"
 #include "host/saves/store.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 class Reload {
  public:
@@ -43,4 +43,4 @@ class Reload {
   std::string why_not_;
 };
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -5,7 +5,7 @@
 
 #include "host/saves/includers.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 std::map<std::string, std::string> texts_after(const std::vector<SavedFile>& changes) {
@@ -71,4 +71,4 @@ Result<policy::LoadOptions> Staged::parser_options(Files& disk, const std::strin
   return options;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

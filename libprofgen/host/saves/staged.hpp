@@ -8,7 +8,7 @@
 #include "base/overlay_files.hpp"
 #include "host/saves/store.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 class Staged {
  public:
@@ -32,4 +32,4 @@ class Staged {
   std::optional<policy::LoadOptions> for_parser_;
 };
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -6,7 +6,7 @@
 #include "host/saves/record.hpp"
 #include "host/saves/write.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 constexpr const char* save_suffix = ".save";
@@ -118,4 +118,4 @@ Result<SaveRecord> read_save(const Files& files, const std::string& state_dir,
   return record;
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

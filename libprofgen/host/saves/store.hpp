@@ -8,7 +8,7 @@
 
 #include "profgen/saves.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 class SaveStore {
  public:
@@ -43,4 +43,4 @@ class SaveStore {
 // Whether nobody but this user and root can have written there.
 [[nodiscard]] Status check_trusted(const Files& files, const SaveOptions& with);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

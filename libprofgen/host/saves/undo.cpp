@@ -4,7 +4,7 @@
 #include "host/saves/paths.hpp"
 #include "host/saves/write.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 Error no_save(const SaveOptions& with, const std::string& reason) {
@@ -81,4 +81,4 @@ Result<SaveReport> restore(Files& files, Processes& processes,
   return put(files, processes, record_of(with, changes), options, with);
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 namespace {
 
 Error not_written(const std::string& path, std::string reason) {
@@ -96,4 +96,4 @@ Status empty_directory(Files& files, const std::string& directory) {
   return files.make_directories(directory, 0700);
 }
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -7,7 +7,7 @@
 
 #include "profgen/saves.hpp"
 
-namespace profgen::host {
+namespace profgen::inline v0::host {
 
 // What stands there; nullopt: nothing.
 [[nodiscard]] Result<std::optional<std::string>> standing(const Files& files,
@@ -33,4 +33,4 @@ void remove_leavings(Files& files, const std::string& directory);
 // Makes a directory of ours, or removes every file below it.
 Status empty_directory(Files& files, const std::string& directory);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host

@@ -12,7 +12,8 @@
 #include <variant>
 #include <vector>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 // Bits of a file permission set, in the order in which they are written: m r w a l k x
 // (style 2.10).
@@ -136,4 +137,5 @@ using Access = std::variant<std::monostate, FileAccess, ExecAccess, LinkAccess, 
 // "read /etc/passwd", "capability net_admin": for people; control characters made visible.
 [[nodiscard]] std::string describe(const Access& access);
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

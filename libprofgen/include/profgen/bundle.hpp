@@ -14,7 +14,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::bundle {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::bundle {
 
 inline constexpr int version = 1;
 
@@ -113,4 +114,5 @@ struct Trust {
 [[nodiscard]] Status verify(Files& files, Processes& processes, std::string_view bytes,
                             std::string_view signature, const Trust& trust);
 
-}  // namespace profgen::bundle
+}  // namespace profgen::inline v0::bundle
+#pragma GCC visibility pop

@@ -4,7 +4,8 @@
 #include <optional>
 #include <string>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 struct FileChange {
   std::string path;
@@ -12,4 +13,5 @@ struct FileChange {
   std::string after;
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <memory>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 class Clock {
  public:
@@ -14,4 +15,5 @@ class Clock {
 };
 [[nodiscard]] std::unique_ptr<Clock> real_clock();
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

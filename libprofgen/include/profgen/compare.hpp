@@ -8,7 +8,8 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::edit {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::edit {
 
 // A rule (or a header) that is responsible for a difference.
 struct Culprit {
@@ -57,4 +58,5 @@ struct ProfileDifference {
 [[nodiscard]] std::vector<ProfileDifference> compare(const policy::Policy& before,
                                                      const policy::Policy& after);
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 
 #include "profgen/refine.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 inline constexpr int decisions_version = 1;
 
@@ -76,4 +77,5 @@ struct Decisions {
                                            SessionOptions options,
                                            std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop

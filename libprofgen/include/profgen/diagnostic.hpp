@@ -8,7 +8,8 @@
 
 #include "profgen/source.hpp"
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 enum class Severity { error, warning, note };
 
@@ -34,4 +35,5 @@ struct Diagnostic {
 [[nodiscard]] std::string_view name_of(Severity severity);
 [[nodiscard]] bool has_errors(const std::vector<Diagnostic>& diagnostics);
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

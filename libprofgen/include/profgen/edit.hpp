@@ -10,7 +10,8 @@
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::edit {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::edit {
 
 // Replaces the bytes of `where` (an empty span inserts).
 struct Splice {
@@ -99,4 +100,5 @@ struct FormatOptions {
 [[nodiscard]] Result<std::string> format(const policy::Tree& tree,
                                          const FormatOptions& options = {});
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit
+#pragma GCC visibility pop

@@ -1,6 +1,7 @@
 // The typed meaning of a record, and the reading of logs.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -13,7 +14,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 enum class Verdict : std::uint8_t { audit, allowed, denied, killed, hint, status, error };
 [[nodiscard]] std::string_view name_of(Verdict verdict);  // "AUDIT", "ALLOWED", …
@@ -63,6 +65,10 @@ struct ReadOptions {
   bool whole_lines = false;
   bool correlate = false;  // SYSCALL, CWD, PATH, PROCTITLE and EXECVE of the same serial add to it
   std::string host;        // of records that name none
+  // Ends the reading when it becomes true, from another thread or from the sink: no event is handed
+  // on afterwards, and no more than the block of bytes at hand is read. A pipe or a journal that
+  // has nothing to give is not woken. May be null; must outlive the reading.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 struct Ignored {
@@ -79,16 +85,21 @@ struct ReadReport {
   std::vector<Error> failures;  // sources that could not be read (at all, or not to the end)
   // The kernel's own losses ("audit: … lost", "callbacks suppressed"): count and an example.
   std::map<std::string, Ignored> losses;
-  std::vector<Position> positions;  // where reading of each source stopped
+  // Where reading of each source stopped; none of a source that ReadOptions::stop cut short, as
+  // events of the block at hand were dropped: who goes on reads it from its start.
+  std::vector<Position> positions;
   // What was done with a source that may surprise: "X holds what Y holds: read once".
   std::vector<std::string> notes;
+  bool stopped = false;  // by ReadOptions::stop; the block at hand is counted all the same
 };
 
+// Called in the thread that reads, one record after the other; what it is given is good until it
+// returns. What it throws ends the reading and is thrown on.
 using EventSink = std::function<void(const Record&, const Event&)>;
 
 // Reads sources (files, folders, "-" for standard input; gz, xz, zst, bz2 by content), the format
 // found line by line. Goes on after a bad line or a bad source; everything is counted in the
-// report.
+// report. Prints nothing and keeps nothing: any number of threads may read at once.
 [[nodiscard]] ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
                                    const ReadOptions& options = {});
 // The same over bytes in memory.
@@ -104,4 +115,5 @@ using EventSink = std::function<void(const Record&, const Event&)>;
 [[nodiscard]] std::string to_json(const Record& record, const Event& event);
 
 }  // namespace log
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -15,7 +15,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::evidence {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::evidence {
 
 // How often by verdict: audit, allowed, denied, killed (the first four of Verdict).
 using Counts = std::array<std::uint64_t, 4>;
@@ -162,7 +163,9 @@ class Duplicates {
 };
 
 class Census;
+class EntryStream;
 
+// May be read by any number of threads while nobody changes it; so may all that is const here.
 class Evidence {
  public:
   explicit Evidence(const Limits& limits = {});
@@ -184,6 +187,9 @@ class Evidence {
   void note(const log::ReadReport& report);
   // The join: what both hold of a source counts once.
   void merge(const Evidence& other);
+  // The same with a stream, such as an evidence file. An Error is the stream's; then nothing is
+  // changed.
+  Status merge(EntryStream& other);
 
   // Sorted by subject; in each, accesses sorted by class and value.
   [[nodiscard]] const std::map<Subject, Accesses>& subjects() const { return subjects_; }
@@ -210,4 +216,5 @@ class Evidence {
   std::unique_ptr<Census> census_;
 };
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence
+#pragma GCC visibility pop

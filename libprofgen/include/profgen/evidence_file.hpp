@@ -9,7 +9,8 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::evidence {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::evidence {
 
 inline constexpr int file_version = 1;
 
@@ -102,9 +103,14 @@ using EntrySink = std::function<Status(Entry&&)>;
 class OutputFile;
 [[nodiscard]] Result<Collected> collect(const Inputs& inputs, OutputFile& output);
 
+// Evidence as a file that stands complete or not at all; a name in .zst is compressed. It is read
+// again by EvidenceFile::open() and Evidence::merge().
+[[nodiscard]] Status save(const Evidence& evidence, const std::string& path);
+
 // An evidence file as text, and back; for tests and for what fits into memory.
 [[nodiscard]] std::string to_text(const Evidence& evidence);
 [[nodiscard]] Result<std::unique_ptr<EvidenceFile>> open_text(const std::string& text,
                                                               const std::string& name);
 
-}  // namespace profgen::evidence
+}  // namespace profgen::inline v0::evidence
+#pragma GCC visibility pop

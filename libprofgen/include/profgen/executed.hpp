@@ -9,7 +9,8 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 struct ExecutedProgram {
   evidence::Subject subject;  // the label that it ran under, or that executed it if it left no
@@ -36,4 +37,5 @@ struct ExecutedTree {
 [[nodiscard]] ExecutedTree executed_tree(const evidence::Evidence& evidence,
                                          const policy::Policy& policy, const ExecChoices& choices);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

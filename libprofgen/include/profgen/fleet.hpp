@@ -14,7 +14,8 @@
 #include "profgen/system.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::fleet {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::fleet {
 
 // Nodes that gave no reply, or refused, for one and the same reason.
 struct Trouble {
@@ -134,4 +135,5 @@ struct Retired {
                                      const std::vector<std::string>& profiles,
                                      const RetireOptions& options);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::log {
 
 struct FollowOptions {
   bool only_new = false;   // leave out what is there already
@@ -18,7 +19,8 @@ struct FollowOptions {
 
 // Follows any number of sources at once. A file need not exist yet. After a rotation the old file
 // is read to its end, and for a while longer (a daemon writes to it until it is told), then the new
-// one. A compressed file is read once. Each line is handed on once.
+// one. A compressed file is read once. Each line is handed on once. One thread at a time; whoever
+// wants to stop does not call step() again.
 class Follow {
  public:
   Follow(const std::vector<std::string>& sources, const FollowOptions& options);
@@ -47,4 +49,5 @@ class Follow {
   ReadReport report_;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log
+#pragma GCC visibility pop

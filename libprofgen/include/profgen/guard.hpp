@@ -11,7 +11,8 @@
 
 #include "profgen/suggest.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 enum class GuardAnswer : std::uint8_t {
   accept,
@@ -151,4 +152,5 @@ struct GuardExplanation {
                                                               const evidence::Subject& subject,
                                                               const std::string& include);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

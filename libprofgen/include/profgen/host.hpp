@@ -10,7 +10,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 struct ParserVerdict {
   enum class State { accepted, rejected, not_installed } state = State::not_installed;
@@ -49,4 +50,5 @@ struct KernelState {
 };
 [[nodiscard]] KernelState kernel_state();
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

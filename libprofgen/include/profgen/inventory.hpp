@@ -12,7 +12,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::fleet {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::fleet {
 
 struct Node {
   std::string name;  // unique in the fleet; also the key in journals
@@ -125,4 +126,5 @@ class Selector {
   std::vector<Term> terms_;
 };
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 #include "profgen/refine.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 inline constexpr int journal_version = 1;
 
@@ -63,4 +64,5 @@ struct Replayed {
 [[nodiscard]] Result<Replayed> replay(Session& session, const std::string& name,
                                       std::string_view text);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop

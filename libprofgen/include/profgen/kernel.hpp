@@ -12,7 +12,8 @@
 #include "profgen/host.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 // A line of the kernel's `profiles` file (security/apparmor/apparmorfs.c).
 struct LoadedProfile {
@@ -71,4 +72,5 @@ struct KernelPaths {
                                                  const policy::LoadOptions& options,
                                                  const std::vector<std::string>& arguments = {});
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

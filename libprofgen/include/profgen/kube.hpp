@@ -9,7 +9,8 @@
 #include "profgen/system.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::kube {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::kube {
 
 class Api;  // kube/api/api.hpp
 
@@ -22,4 +23,5 @@ class Api;  // kube/api/api.hpp
                                                                const std::string& writer,
                                                                double request_seconds);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube
+#pragma GCC visibility pop

@@ -17,7 +17,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 // ---- the draft ----
 
@@ -145,4 +146,5 @@ struct Learned {
 // By sysctl(8).
 Status set_printk_rate_limit(Processes& processes, const std::string& value);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop

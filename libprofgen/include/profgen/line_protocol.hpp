@@ -12,7 +12,8 @@
 #include "profgen/refine.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 inline constexpr int line_protocol_version = 1;
 // A request that is longer is refused.
@@ -53,4 +54,5 @@ class LineProtocol {
   std::unique_ptr<LineDesk> desk_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop

@@ -14,7 +14,8 @@
 #include "profgen/diagnostic.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 enum class LintLevel : std::uint8_t { off, info, warning, error };
 
@@ -40,7 +41,7 @@ struct LintOptions {
   std::string parser_version;
 };
 
-// check_text() for many files: what they include is read once.
+// check_text() for many files: what they include is read once. One thread at a time.
 class Checker {
  public:
   // Without LintOptions only what the compiler refuses is found. `files` must outlive it.
@@ -57,4 +58,5 @@ class Checker {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 #include "profgen/kernel.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 struct ListeningSocket {
   std::string protocol;  // "tcp", "tcp6", "udp", "udp6", "unix"
@@ -39,4 +40,5 @@ struct Listening {
 [[nodiscard]] Listening listening(const std::string& proc,
                                   const std::vector<ConfinedProcess>& processes, bool with_unix);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 #include "profgen/policy.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::edit {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::edit {
 
 struct MergeFile {
   std::string path;  // how it is called in messages
@@ -36,4 +37,5 @@ struct Merged {
                            const MergeFile& ours, const MergeFile& theirs,
                            const MergeOptions& how = {});
 
-}  // namespace profgen::edit
+}  // namespace profgen::inline v0::edit
+#pragma GCC visibility pop

@@ -15,7 +15,8 @@
 #include "profgen/saves.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 struct HostTools {
   Files& files;
@@ -90,4 +91,5 @@ struct ModeChange {
                                                const std::vector<std::string>& paths,
                                                const policy::LoadOptions& options, bool dry_run);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

@@ -14,7 +14,8 @@
 #include "profgen/bundle.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::node {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::node {
 
 inline constexpr int protocol_version = 1;
 
@@ -204,4 +205,5 @@ using Reply = std::variant<PreflightReply, PlanReply, ApplyReply, StatusReply, D
 // "docker-default", "lxc-*", "snap.*", "libvirt-*", "kubearmor*", "unconfined" and the like.
 [[nodiscard]] bool is_reserved_name(std::string_view profile);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 #include "profgen/node.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::node {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::node {
 
 struct Machine {
   Files& files;
@@ -29,4 +30,5 @@ struct Machine {
 // One line in, one line out. A line that is no request gives a Refused with id "bad-request".
 [[nodiscard]] std::string handle_line(Machine& machine, const std::string& line);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node
+#pragma GCC visibility pop

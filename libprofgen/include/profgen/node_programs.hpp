@@ -8,7 +8,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::fleet {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::fleet {
 
 // Files in these directories that are called profgen-node or profgen-node-*; a directory may be
 // missing.
@@ -21,4 +22,5 @@ namespace profgen::fleet {
 [[nodiscard]] Result<std::map<std::string, std::string>> read_node_programs(
     const Files& files, const std::vector<std::string>& paths);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet
+#pragma GCC visibility pop

@@ -18,7 +18,8 @@
 #include "profgen/source.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 // ---- the tree ----
 
@@ -201,7 +202,8 @@ struct LoadOptions {
 };
 
 // All profiles of a policy directory (and files given one by one), with their abstractions and
-// tunables.
+// tunables. Any number of threads may use it, and the matchers of its profiles, while nobody
+// changes it: what is made on first use is locked.
 class Policy {
  public:
   // Loads every profile file of the directory (not its subdirectories, skippable names left out).
@@ -265,4 +267,5 @@ class Policy {
 [[nodiscard]] std::vector<Diagnostic> check_text(const Files& files, const std::string& path,
                                                  std::string text, const LoadOptions& options);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::log {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::log {
 
 struct Progress {
   std::uint64_t bytes = 0;  // of the files, as they store them
@@ -22,4 +23,5 @@ using ProgressSink = std::function<void(const Progress&)>;
 [[nodiscard]] ReadReport read_logs(const std::vector<std::string>& sources, const EventSink& sink,
                                    const ReadOptions& options, const ProgressSink& progress);
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include "profgen/runs.hpp"
 #include "profgen/verify.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 // What is done with accesses that only records tell of that anyone may have written.
 enum class Untrusted : std::uint8_t {
@@ -91,4 +92,5 @@ struct Readiness {
 
 [[nodiscard]] std::string_view mode_word(policy::Mode mode);  // "enforce", "complain", …
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 // How the text reached us. Only what the kernel or the audit daemon wrote is trusted: anyone may
 // call logger(1) or write to a container's stdout.
@@ -199,4 +200,5 @@ struct Record {
   [[nodiscard]] bool trusted() const { return transport != Transport::user; }
 };
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -5,7 +5,8 @@
 
 #include "profgen/policy.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 struct Redundant {
   const ResolvedRule* rule = nullptr;
@@ -28,4 +29,5 @@ struct Redundancy {
 // mode allows by default. Work and memory are bounded.
 [[nodiscard]] Redundancy redundant_rules(const Profile& profile);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -19,7 +19,8 @@
 #include "profgen/guard.hpp"
 #include "profgen/suggest.hpp"
 
-namespace profgen::refine {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::refine {
 
 enum class Act : std::uint8_t { allow, deny, ignore };
 
@@ -146,7 +147,8 @@ struct TriedRule {
 
 class OpenQuestions;
 
-// Keeps references to the evidence and the policy: both must outlive it.
+// Keeps references to the evidence and the policy: both must outlive it. One thread at a time uses
+// a session; any number of sessions may share their evidence and policy.
 class Session {
  public:
   Session(const evidence::Evidence& evidence, const policy::Policy& policy, SessionOptions options);
@@ -257,4 +259,5 @@ struct Recommendation {
                                         const policy::Policy& policy, const suggest::Guard& guard,
                                         SessionOptions options);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include "profgen/refine.hpp"
 #include "profgen/timeline.hpp"
 
-namespace profgen::report {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::report {
 
 // How much of each is shown; what is left out is counted, and the command that lists it is named.
 struct PageLimits {
@@ -62,4 +63,5 @@ struct PageInput {
 [[nodiscard]] std::set<std::string> profiles_to_judge(const refine::Recommendation& recommendation,
                                                       const policy::Policy& policy);
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report
+#pragma GCC visibility pop

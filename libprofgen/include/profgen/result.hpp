@@ -7,7 +7,8 @@
 #include <utility>
 #include <variant>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 // What kind of refusal it was: it decides the exit code (DESIGN, the command line).
 enum class ErrorKind {
@@ -57,4 +58,5 @@ class [[nodiscard]] Result {
 struct Unit {};
 using Status = Result<Unit>;
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

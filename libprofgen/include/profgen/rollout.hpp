@@ -14,7 +14,8 @@
 #include "profgen/system.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::fleet {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::fleet {
 
 // Where the journals and locks of a fleet are: one file a run, RUN.jsonl, append-only.
 struct RunPlace {
@@ -124,4 +125,5 @@ struct NodeReply {
 [[nodiscard]] Result<std::vector<std::size_t>> select(const Inventory& inventory,
                                                       const std::string& selector);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet
+#pragma GCC visibility pop

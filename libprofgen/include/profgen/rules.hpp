@@ -13,7 +13,8 @@
 
 #include "profgen/access.hpp"
 
-namespace profgen::policy {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::policy {
 
 enum class Decision : std::uint8_t { unstated, allow, deny, prompt };
 enum class Ownership : std::uint8_t { any, owner, other };
@@ -151,4 +152,5 @@ struct Rule {
 // A pattern as it is written in a rule: quoted where an unquoted word could not hold it.
 [[nodiscard]] std::string word_text(std::string_view pattern);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 
 #include "profgen/event.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 class Runs {
  public:
@@ -52,4 +53,5 @@ class Runs {
   std::map<std::pair<std::string, std::string>, Seen> profiles_;  // by name space and label
 };
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

@@ -13,7 +13,8 @@
 #include "profgen/kernel.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 // One file of a save; nullopt: it is not there.
 struct SavedFile {
@@ -134,4 +135,5 @@ struct UndoPlan {
 [[nodiscard]] Result<SaveReport> undo(Files& files, Processes& processes, const UndoPlan& plan,
                                       const policy::LoadOptions& options, const SaveOptions& with);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

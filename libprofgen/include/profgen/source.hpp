@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 // Bytes [begin, end) of a Source. 32 bits: policy files are refused above 4 GiB - 1 long before
 // that.
@@ -50,4 +51,5 @@ class Source {
 using SourcePtr = std::shared_ptr<const Source>;
 [[nodiscard]] SourcePtr make_source(std::string name, std::string text);
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -11,7 +11,8 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::host {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::host {
 
 // A profile of the policy directory, as it is loaded when the machine starts.
 struct DiskProfile {
@@ -83,4 +84,5 @@ struct HostStatus {
 [[nodiscard]] Result<HostStatus> host_status(const Kernel& kernel, const policy::Policy& policy,
                                              const DiskState& disk);
 
-}  // namespace profgen::host
+}  // namespace profgen::inline v0::host
+#pragma GCC visibility pop

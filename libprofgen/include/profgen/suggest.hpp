@@ -17,7 +17,8 @@
 #include "profgen/evidence.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 enum class Generalise : std::uint8_t { exact, careful, broad };
 
@@ -152,4 +153,5 @@ struct Proposals {
 [[nodiscard]] Proposals propose(const evidence::Evidence& folded, const policy::Policy& policy,
                                 const ExecChoices& choices, const Options& options);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

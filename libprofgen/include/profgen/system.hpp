@@ -11,7 +11,8 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0 {
 
 struct FileInfo {
   enum class Type { file, directory, other } type = Type::other;
@@ -86,4 +87,5 @@ class Processes {
 };
 [[nodiscard]] std::unique_ptr<Processes> real_processes();
 
-}  // namespace profgen
+}  // namespace profgen::inline v0
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 
 #include "profgen/evidence.hpp"
 
-namespace profgen::report {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::report {
 
 // Bounded whatever is read: pieces grow until few enough of them hold an event, and only so many
 // profiles are kept apart. What it says depends neither on the order of the events nor on how they
@@ -50,4 +51,5 @@ class Timeline {
   evidence::Duplicates duplicates_;
 };
 
-}  // namespace profgen::report
+}  // namespace profgen::inline v0::report
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::fleet {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::fleet {
 
 struct Answer {
   enum class State : std::uint8_t {
@@ -45,4 +46,5 @@ class Transport {
 [[nodiscard]] std::unique_ptr<Transport> ssh_transport(
     const Inventory& inventory, std::map<std::string, std::string> node_programs);
 
-}  // namespace profgen::fleet
+}  // namespace profgen::inline v0::fleet
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include "profgen/system.hpp"
 #include "profgen/verify.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 struct UnusedIn {
   const policy::Profile* profile = nullptr;
@@ -34,4 +35,5 @@ struct UnusedIn {
                                                 const std::string& root,
                                                 const std::set<std::string>& only = {});
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

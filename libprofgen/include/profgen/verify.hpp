@@ -12,7 +12,8 @@
 #include "profgen/evidence.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::suggest {
+#pragma GCC visibility push(default)
+namespace profgen::inline v0::suggest {
 
 enum class Outcome : std::uint8_t {
   allowed,
@@ -89,4 +90,5 @@ struct Unseen {
 [[nodiscard]] std::vector<ReplayedProfile> replay(const evidence::Evidence& evidence,
                                                   const policy::Policy& policy);
 
-}  // namespace profgen::suggest
+}  // namespace profgen::inline v0::suggest
+#pragma GCC visibility pop

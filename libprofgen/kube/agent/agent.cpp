@@ -10,7 +10,7 @@
 #include "kube/objects/kinds.hpp"
 #include "profgen/version.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // A heartbeat comes after three to five quarters of it: at heartbeat_seconds at the latest.
@@ -213,4 +213,4 @@ void Agent::wait(double seconds) {
     kernel_.wait(std::min(seconds, std::max(reach_.pause_seconds(), 1.0)));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

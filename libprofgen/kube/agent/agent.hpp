@@ -19,7 +19,7 @@
 #include "kube/agent/standing.hpp"
 #include "kube/agent/take_up.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct AgentOptions {
   std::string node;
@@ -92,4 +92,4 @@ class Agent {
   unsigned beats_ = 0;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/objects/objects.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t one_second_us = 1'000'000, one_minute_us = 60 * one_second_us;
@@ -203,4 +203,4 @@ void Agent::mark() {
     tell_(std::string("took the taint ") + pending_taint + " away");
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 #include "kube/objects/kinds.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr int forbidden_code = 403;
@@ -87,4 +87,4 @@ std::optional<CarriedOut> carry_out_request(
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -10,7 +10,7 @@
 #include "kube/objects/objects.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct NotNow {};    // the API server does not answer
 struct NoBundle {};  // there is no such object
@@ -33,4 +33,4 @@ struct CarriedOut {
     node::Machine& machine, const HostFacts& host, const Request& request,
     const std::function<Fetched(const std::string&)>& fetch);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

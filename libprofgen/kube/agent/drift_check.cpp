@@ -9,7 +9,7 @@
 #include "node/facts/facts.hpp"
 #include "node/package.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using node::DriftItem;
@@ -174,4 +174,4 @@ node::Reply correct_drift(node::Machine& machine, const std::vector<DriftItem>& 
   return node::handle(trusting, apply);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

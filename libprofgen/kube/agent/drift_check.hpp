@@ -8,7 +8,7 @@
 #include "profgen/bundle.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct DriftCheck {
   std::vector<node::DriftItem> items;  // without what is as desired
@@ -27,4 +27,4 @@ struct DriftCheck {
 [[nodiscard]] node::Reply correct_drift(node::Machine& machine,
                                         const std::vector<node::DriftItem>& items);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

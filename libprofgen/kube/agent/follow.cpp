@@ -2,7 +2,7 @@
 
 #include "kube/objects/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // A server ends a watch after minutes; one that ends sooner was cut off.
@@ -95,4 +95,4 @@ bool Follow::poll(double seconds) {
   return changed;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

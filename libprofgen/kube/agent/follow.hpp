@@ -8,7 +8,7 @@
 #include "kube/agent/reach.hpp"
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class Follow {
  public:
@@ -44,4 +44,4 @@ class Follow {
   bool known_ = false;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -2,7 +2,7 @@
 
 #include "kube/objects/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::string kept_path(const node::Machine& machine) {
@@ -39,4 +39,4 @@ Status write_kept(node::Machine& machine, const Kept& kept) {
       kept_path(machine), json.dump(1, ' ', true, Json::error_handler_t::replace) + "\n", 0600);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "node/state.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct Kept {
   std::string boot_id;  // of the last look at the kernel
@@ -22,4 +22,4 @@ struct Kept {
 [[nodiscard]] Kept read_kept(const node::Machine& machine);
 [[nodiscard]] Status write_kept(node::Machine& machine, const Kept& kept);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include <ctime>
 #include <utility>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr int poll_milliseconds = 1000;
@@ -69,4 +69,4 @@ std::unique_ptr<KernelChanges> real_kernel_changes(const std::string& path) {
   return std::make_unique<RevisionFile>(path);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class KernelChanges {
  public:
@@ -20,4 +20,4 @@ class KernelChanges {
 // AppArmor) no change is ever seen.
 [[nodiscard]] std::unique_ptr<KernelChanges> real_kernel_changes(const std::string& path);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

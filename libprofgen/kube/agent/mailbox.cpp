@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t first_stands_us = 5'000'000;
@@ -38,4 +38,4 @@ std::optional<PartialReply> AgentMailbox::due(const Request& request, const Part
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

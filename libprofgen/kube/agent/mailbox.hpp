@@ -8,7 +8,7 @@
 
 #include "kube/objects/objects.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class AgentMailbox {
  public:
@@ -30,4 +30,4 @@ class AgentMailbox {
   std::int64_t first_until_us_ = 0;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

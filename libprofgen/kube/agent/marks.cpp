@@ -2,7 +2,7 @@
 
 #include "base/hash.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::size_t longest_label = 63;
@@ -13,4 +13,4 @@ std::string node_label_value(const std::string& node) {
   return node.size() <= longest_label ? node : hash128_hex(node);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Of a NodeProfileStatus: whose it is, so that its agent can watch it alone.
 inline constexpr const char* node_label = "profgen.dev/node";
@@ -15,4 +15,4 @@ inline constexpr const char* pending_taint = "profgen.dev/pending";
 // A label's value has 63 characters at most, a node's name may have more.
 [[nodiscard]] std::string node_label_value(const std::string& node);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -4,7 +4,7 @@
 #include "kube/objects/field.hpp"
 #include "kube/objects/kinds.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr const char* patch_call = "patch nodes";
@@ -50,4 +50,4 @@ bool mark_node(Api& api, Reach& reach, Json& node, const NodeMarks& marks) {
   return patch_node(api, reach, node, patch);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/agent/reach.hpp"
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct NodeMarks {
   std::string set;       // value of the label; empty: no label
@@ -21,4 +21,4 @@ struct NodeMarks {
 [[nodiscard]] bool may_mark(const Reach& reach);
 [[nodiscard]] bool is_tainted(const Json& node);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

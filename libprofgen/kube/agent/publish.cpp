@@ -3,7 +3,7 @@
 #include "kube/objects/field.hpp"
 #include "kube/objects/kinds.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr const char* patch_status_call = "patch nodeprofilestatuses/status";
@@ -62,4 +62,4 @@ bool Publisher::send(Api& api, Reach& reach, const NodeStatus& status, bool beat
   return true;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 #include "kube/agent/reach.hpp"
 #include "kube/objects/objects.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // The merge patch that makes `before` have all that `after` has; keys of which `after` says nothing
 // stay. An empty object: nothing is to be done.
@@ -27,4 +27,4 @@ class Publisher {
   std::unique_ptr<Json> sent_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/objects/time_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 Pulse::Pulse(Api* api, const Clock& clock, std::string node, double seconds)
     : api_(api), clock_(clock), node_(std::move(node)), seconds_(seconds) {
@@ -41,4 +41,4 @@ void Pulse::beat() {
   }
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

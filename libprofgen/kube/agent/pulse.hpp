@@ -10,7 +10,7 @@
 #include "kube/api/api.hpp"
 #include "profgen/clock.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class Pulse {
  public:
@@ -34,4 +34,4 @@ class Pulse {
   std::thread thread_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -2,7 +2,7 @@
 
 #include "fleet/ssh/back_off.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr double shortest_pause_seconds = 1, longest_pause_seconds = 30;
@@ -49,4 +49,4 @@ void Reach::failed(const Failure& failure, const std::string& what) {
             : said);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -10,7 +10,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // A line of the agent's log.
 using Tell = std::function<void(const std::string&)>;
@@ -39,4 +39,4 @@ class Reach {
   std::set<std::string> told_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

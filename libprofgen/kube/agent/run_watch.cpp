@@ -13,7 +13,7 @@
 #include "node/serve.hpp"
 #include "profgen/version.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::atomic<bool> must_end{false};
@@ -132,4 +132,4 @@ int run_watch(const std::vector<std::string>& words) {
   return options.once ? one_pass(agent) : until_signal(agent);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Until SIGTERM or SIGINT. Exit code: 0; 2 wrong usage; 3 no service account; 4 with --once, where
 // the API server did not take all of it.
 [[nodiscard]] int run_watch(const std::vector<std::string>& words);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

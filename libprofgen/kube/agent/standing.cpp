@@ -5,7 +5,7 @@
 #include "kube/agent/marks.hpp"
 #include "kube/objects/objects.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // In a pod this is as it should be: what counts of the host is mounted.
@@ -63,4 +63,4 @@ Standing standing_of(node::Machine& machine, Kept& kept, bool usage) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

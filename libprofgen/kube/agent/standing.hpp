@@ -9,7 +9,7 @@
 #include "kube/agent/kept.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct Standing {
   std::vector<node::Problem> problems;  // of preflight
@@ -29,4 +29,4 @@ struct Standing {
 // `usage`: whether other processes can be seen here.
 [[nodiscard]] Standing standing_of(node::Machine& machine, Kept& kept, bool usage);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

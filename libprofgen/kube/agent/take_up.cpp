@@ -6,7 +6,7 @@
 #include "kube/objects/field.hpp"
 #include "kube/objects/time_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view role_label = "node-role.kubernetes.io/";
@@ -73,4 +73,4 @@ std::vector<Offer> offers_for(const fleet::Node& node,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -12,7 +12,7 @@
 #include "kube/api/api.hpp"
 #include "profgen/inventory.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct Offer {
   std::string object, digest;
@@ -31,4 +31,4 @@ struct Offer {
     const fleet::Node& node, const std::map<std::string, std::shared_ptr<Json>>& bundles,
     const Tell& tell);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

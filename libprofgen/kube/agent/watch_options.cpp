@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 std::variant<WatchOptions, std::string> read_watch_options(const std::vector<std::string>& words,
                                                            const std::string& env_node) {
@@ -48,4 +48,4 @@ std::variant<WatchOptions, std::string> read_watch_options(const std::vector<std
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct WatchOptions {
   std::string node;
@@ -33,4 +33,4 @@ inline constexpr const char* watch_usage =
 [[nodiscard]] std::variant<WatchOptions, std::string> read_watch_options(
     const std::vector<std::string>& words, const std::string& env_node);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "kube/api/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view page_size = "500";
@@ -216,4 +216,4 @@ bool is_patch(const Json& patch) {
   return metadata == patch.end() || metadata->is_object();
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

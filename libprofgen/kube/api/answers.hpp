@@ -7,7 +7,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // What a server may send for one request before it is taken for an attack; and one object, which
 // etcd does not take beyond 1.5 MiB, as indented JSON.
@@ -47,4 +47,4 @@ void add_query(std::string& path, std::string_view key, std::string_view value);
 [[nodiscard]] std::string body_of(const Json& object);
 [[nodiscard]] bool is_patch(const Json& patch);  // an object that leaves metadata one
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

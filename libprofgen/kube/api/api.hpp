@@ -14,7 +14,7 @@
 #include "profgen/result.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 using Json = nlohmann::json;
 
@@ -131,4 +131,4 @@ struct ClusterOptions {
 [[nodiscard]] std::optional<ClusterOptions> cluster_options(const Files& files);
 [[nodiscard]] std::unique_ptr<Api> cluster_api(const ClusterOptions& options);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::chrono::seconds token_age{60};
@@ -45,4 +45,4 @@ std::optional<ClusterOptions> cluster_options(const Files& files) {
   return options;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class ServiceToken {
  public:
@@ -21,4 +21,4 @@ class ServiceToken {
   std::chrono::steady_clock::time_point read_at_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

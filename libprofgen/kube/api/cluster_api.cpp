@@ -7,7 +7,7 @@
 #include "kube/api/cluster_watch.hpp"
 #include "kube/api/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 class ClusterApi : public Api {
@@ -113,4 +113,4 @@ std::unique_ptr<Api> cluster_api(const ClusterOptions& options) {
   return std::make_unique<ClusterApi>(options);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "kube/api/answers.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // May be called by several threads, the first time only once.
@@ -130,4 +130,4 @@ Reply<std::string> HttpClient::ask_once(const HttpRequest& request, const std::s
   return body;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -13,7 +13,7 @@
 
 using CURL = void;
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct HttpRequest {
   std::string method = "GET", path;
@@ -61,4 +61,4 @@ class HttpClient {
   CurlHandle handle_;  // keeps the connection open
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -10,7 +10,7 @@
 #include "kube/api/cluster_http.hpp"
 #include "kube/api/sent_events.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -148,4 +148,4 @@ std::unique_ptr<Watch> cluster_watch(const ClusterOptions& options, std::string 
   return std::make_unique<ClusterWatch>(options, std::move(path));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

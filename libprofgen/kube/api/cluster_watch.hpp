@@ -6,8 +6,8 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 [[nodiscard]] std::unique_ptr<Watch> cluster_watch(const ClusterOptions& options, std::string path);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -1,6 +1,6 @@
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 Error Failure::error(std::string context, std::string object) const {
   std::string why = message;
@@ -9,4 +9,4 @@ Error Failure::error(std::string context, std::string object) const {
   return {ErrorKind::system, std::move(context), std::move(object), std::move(why)};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // A member, or null.
 [[nodiscard]] inline const Json& field_of(const Json& value, const char* key) {
@@ -36,4 +36,4 @@ namespace profgen::kube {
   return field_text(field_of(object, "metadata"), key);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

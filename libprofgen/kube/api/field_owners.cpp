@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using nlohmann::json;
@@ -184,4 +184,4 @@ void FieldOwners::updated(const json& before, const json& after, const std::stri
   }
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Steps to a leaf: ".key" into an object, `[name="x"]` into a list whose items have a key. Other
 // lists are leaves as a whole.
@@ -36,4 +36,4 @@ class FieldOwners {
   std::map<std::string, FieldSet> applied_, updated_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

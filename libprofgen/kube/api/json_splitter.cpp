@@ -1,6 +1,6 @@
 #include "kube/api/json_splitter.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 void JsonSplitter::add(std::string_view bytes) {
   std::size_t begin = 0;  // of what belongs to the object and is not in object_ yet
@@ -38,4 +38,4 @@ void JsonSplitter::add(std::string_view bytes) {
   if (broken_) object_.clear();
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class JsonSplitter {
  public:
@@ -27,4 +27,4 @@ class JsonSplitter {
   bool in_string_ = false, escaped_ = false, broken_ = false;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

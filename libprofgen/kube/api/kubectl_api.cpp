@@ -7,7 +7,7 @@
 #include "kube/api/kubectl_failure.hpp"
 #include "kube/api/kubectl_watch.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // A login in a browser, or a plugin that fetches a token, comes on top of the request.
@@ -185,4 +185,4 @@ std::unique_ptr<Api> kubectl_api(Processes& processes, const KubectlOptions& opt
   return std::make_unique<KubectlApi>(processes, options);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

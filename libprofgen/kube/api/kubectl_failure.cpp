@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "kube/api/answers.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view from_server = "Error from server";
@@ -68,4 +68,4 @@ Failure kubectl_failure(std::string_view errors, int exit_code) {
   return no_answer(begins_with(line, "error: ") ? line.substr(7) : line);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // kubectl prints the reason of the server's Status but not its code:
 //   Error from server (Conflict): …        reason Conflict
@@ -16,4 +16,4 @@ namespace profgen::kube {
 //   Unable to connect to the server: …     no answer, as all others
 [[nodiscard]] Failure kubectl_failure(std::string_view errors, int exit_code);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

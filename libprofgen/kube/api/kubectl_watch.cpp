@@ -12,7 +12,7 @@
 #include "kube/api/kubectl_failure.hpp"
 #include "kube/api/sent_events.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using WatchTime = std::chrono::steady_clock::time_point;
@@ -108,4 +108,4 @@ std::unique_ptr<Watch> kubectl_watch(std::vector<std::string> argv) {
   return std::make_unique<KubectlWatch>(std::move(argv));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,8 +7,8 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 [[nodiscard]] std::unique_ptr<Watch> kubectl_watch(std::vector<std::string> argv);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // Qualified names and values; Kubernetes' own bounds on length are left to it.
@@ -89,4 +89,4 @@ bool LabelSelector::matches(const std::map<std::string, std::string>& labels) co
   });
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class LabelSelector {
  public:
@@ -27,4 +27,4 @@ class LabelSelector {
   std::vector<Term> terms_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

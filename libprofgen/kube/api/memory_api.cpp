@@ -3,7 +3,7 @@
 #include "kube/api/answers.hpp"
 #include "kube/api/memory_store.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t fixed_day_us = 1767225600000000;  // 2026-01-01
@@ -272,4 +272,4 @@ Reply<Unit> MemoryApi::remove(const Kind& kind, const std::string& space, const 
   return Unit{};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -16,7 +16,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class MemoryApi : public Api {
  public:
@@ -82,4 +82,4 @@ class MemoryApi : public Api {
   std::shared_ptr<Store> store_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

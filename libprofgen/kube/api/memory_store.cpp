@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::size_t longest_history = 100000;
@@ -189,4 +189,4 @@ void MemoryApi::Store::erase(const Kind& kind, const Name& name) {
   changed.notify_all();
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -16,7 +16,7 @@
 #include "kube/api/label_selector.hpp"
 #include "kube/api/memory_api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct MemoryApi::Store {
   using Name = std::pair<std::string, std::string>;  // namespace, name
@@ -72,4 +72,4 @@ struct MemoryApi::Store {
 [[nodiscard]] std::string text_of(const Json& object, const char* field);  // of its metadata
 [[nodiscard]] std::map<std::string, std::string> labels_of(const Json& object);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

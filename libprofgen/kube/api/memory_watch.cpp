@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "kube/api/memory_store.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class MemoryApi::StoreWatch : public Watch {
  public:
@@ -136,4 +136,4 @@ std::unique_ptr<Watch> MemoryApi::watch(const Kind& kind, const std::string& spa
   return std::make_unique<StoreWatch>(*this, kind, space, selector, resource_version);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -1,6 +1,6 @@
 #include "kube/api/sent_events.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 WatchEvent SentEvents::take() {
   WatchEvent event = watch_event_of(splitter_.objects.front());
@@ -23,4 +23,4 @@ WatchEvent SentEvents::closed() {
   return {gone ? WatchEvent::Type::gone : WatchEvent::Type::closed, nullptr, last_};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/api/answers.hpp"
 #include "kube/api/json_splitter.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // The server ends a watch after 290 s (answers.cpp): one that is silent for longer is lost.
 inline constexpr std::chrono::seconds longest_watch_silence{330};
@@ -34,4 +34,4 @@ class SentEvents {
   bool told_ = false;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

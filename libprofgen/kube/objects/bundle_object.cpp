@@ -11,7 +11,7 @@
 #include "kube/objects/objects.hpp"
 #include "kube/objects/time_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::array<std::string_view, 3> signature_words = {"none", "ssh", "minisign"};
@@ -140,4 +140,4 @@ Result<ProfileBundle> bundle_of(const Json& object) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/objects/objects.hpp"
 #include "kube/objects/schema.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 struct Column {
@@ -197,4 +197,4 @@ std::vector<Json> definitions() {
   };
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 
 #include "kube/api/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 [[nodiscard]] inline std::string object_name_of(const Json& object) {
   return metadata_text(object, "name");
@@ -29,4 +29,4 @@ namespace profgen::kube {
           {"message", std::move(message)}};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -3,7 +3,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Ours: labels, annotations and taints begin with the group, too ("profgen.dev/set").
 inline constexpr std::string_view group = "profgen.dev";
@@ -27,4 +27,4 @@ inline constexpr Kind replica_sets{"apps", "v1", "replicasets", "ReplicaSet", tr
 inline constexpr Kind custom_resource_definitions{
     "apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition"};
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

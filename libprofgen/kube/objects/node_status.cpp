@@ -7,7 +7,7 @@
 #include "kube/objects/objects.hpp"
 #include "kube/objects/time_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::size_t longest_trouble = 60, shown_digits = 12, before_digits = 7;  // "sha256:"
@@ -161,4 +161,4 @@ Json status_patch(const NodeStatus& status) {
             {"conditions", node_conditions(status)}}}};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -23,7 +23,7 @@
 #include "profgen/node.hpp"
 #include "profgen/rollout.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // An object may have 1.5 MiB in etcd; bundles and parts of replies stay below.
 inline constexpr std::size_t largest_bundle = 1 << 20;
@@ -100,4 +100,4 @@ inline constexpr double heartbeat_seconds = 30;
 // The CustomResourceDefinitions of both, as deploy/crds.yaml has them.
 [[nodiscard]] std::vector<Json> definitions();
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 #include "kube/objects/objects.hpp"
 #include "kube/objects/time_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using fleet::NodeState;
@@ -133,4 +133,4 @@ Json status_patch(const fleet::RunView& view, const std::vector<std::string>& de
   return {{"status", std::move(status)}};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

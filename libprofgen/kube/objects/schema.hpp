@@ -7,7 +7,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct Property {
   const char* name;
@@ -56,4 +56,4 @@ struct Property {
                                    {"type", "status"}));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -62,4 +62,4 @@ std::optional<std::int64_t> time_of(std::string_view text) {
          static_cast<std::int64_t>(fraction);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

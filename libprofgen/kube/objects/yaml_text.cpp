@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view first_keys[] = {"apiVersion", "kind", "metadata",
@@ -107,4 +107,4 @@ std::string yaml_text(const std::vector<Json>& documents) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Block style, two spaces, strings in quotes only where YAML would take them for something else.
 // Of a Kubernetes object's keys apiVersion, kind, metadata and name come first.
@@ -17,4 +17,4 @@ namespace profgen::kube {
 // Documents with "---" between.
 [[nodiscard]] std::string yaml_text(const std::vector<Json>& documents);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -4,7 +4,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/peers/object.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr Kind manager_profiles{"crd.security.sysdig.com", "v1alpha1", "apparmorprofiles",
@@ -89,4 +89,4 @@ Result<std::vector<PeerObject>> cluster_objects(Api& api, Peer peer,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

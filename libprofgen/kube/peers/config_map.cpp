@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "kube/peers/object.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // kapparmor loads only what has this prefix and the name of its key, so that it can tell its
@@ -51,4 +51,4 @@ void import_config_map(const PeerObject& object, const ImportOptions& options, I
   }
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "profgen/node.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view name_letters =
@@ -102,4 +102,4 @@ std::vector<UseLine> lines_to_use(const std::string& name) {
   };
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

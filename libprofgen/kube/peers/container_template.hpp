@@ -7,7 +7,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 enum class TemplateBase : std::uint8_t {
   runtime_default,  // allows what the default profiles of docker, containerd and podman allow
@@ -31,4 +31,4 @@ struct UseLine {
 };
 [[nodiscard]] std::vector<UseLine> lines_to_use(const std::string& name);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "bundle/path.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // Folders that /etc/apparmor.d has, or may have: a file cannot stand there under their names.
@@ -33,4 +33,4 @@ std::optional<std::string> imported_file_name(const std::string& name, Position 
   return std::nullopt;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,11 +6,11 @@
 
 #include "kube/peers/object.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // The profile's name as AppArmor's tools make a file name of it: without the first slash, dots for
 // the others. nullopt: told why no file may be called so.
 [[nodiscard]] std::optional<std::string> imported_file_name(const std::string& name, Position at,
                                                             Teller& tell);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

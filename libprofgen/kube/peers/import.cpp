@@ -6,7 +6,7 @@
 #include "kube/peers/object.hpp"
 #include "profgen/lint.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view peer_words[] = {"kube-apparmor-manager", "spo", "configmap"};
@@ -148,4 +148,4 @@ Status write_import(Files& files, const std::string& directory, const Import& im
   return Unit{};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

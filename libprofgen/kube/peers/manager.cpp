@@ -9,7 +9,7 @@
 #include "kube/peers/object.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // A profile that ends before its rules do would leave them outside of it, or begin another one.
@@ -96,4 +96,4 @@ void import_manager_object(const PeerObject& object, const ImportOptions& option
                        title_of(object), object.at, std::move(made.lines)});
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

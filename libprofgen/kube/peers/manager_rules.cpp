@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::string_view without_end_blanks(std::string_view line) {
@@ -141,4 +141,4 @@ ManagerRules manager_rules(std::string_view rules) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

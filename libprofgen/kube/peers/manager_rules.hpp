@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct ManagerLine {
   std::string text;
@@ -27,4 +27,4 @@ struct ManagerRules {
 // rules over more than one line stay.
 [[nodiscard]] ManagerRules manager_rules(std::string_view rules);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

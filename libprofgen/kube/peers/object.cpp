@@ -6,7 +6,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/node.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 const YamlNode* value_of(const YamlNode* node, std::string_view key) {
   if (node == nullptr || node->kind != YamlNode::Kind::map) return nullptr;
@@ -125,4 +125,4 @@ std::string imported_mode(const ImportOptions& options, bool enforced) {
   return enforced ? "enforce" : "complain";
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

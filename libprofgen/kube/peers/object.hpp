@@ -8,7 +8,7 @@
 
 #include "kube/peers/peers.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // The value of a key; nullptr where the node is no mapping, has no such key, or null.
 [[nodiscard]] const YamlNode* value_of(const YamlNode* node, std::string_view key);
@@ -72,4 +72,4 @@ struct Verbatim {
 bool import_verbatim(const PeerObject& object, const Verbatim& given, const ImportOptions& options,
                      Teller& tell, Import& out);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

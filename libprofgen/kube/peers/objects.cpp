@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "kube/peers/object.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // What `kubectl get -A -o yaml` of a large cluster gives.
@@ -110,4 +110,4 @@ std::vector<PeerObject> read_objects(const std::string& name, const std::string&
   return std::move(reader.objects);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -19,7 +19,7 @@
 #include "profgen/system.hpp"
 #include "yaml/tree.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 enum class Peer : std::uint8_t { kube_apparmor_manager, spo, config_map };
 // "kube-apparmor-manager", "spo", "configmap".
@@ -79,4 +79,4 @@ void check_import(const Files& files, const policy::LoadOptions& options, Import
 [[nodiscard]] Status write_import(Files& files, const std::string& directory, const Import& import,
                                   bool overwrite);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

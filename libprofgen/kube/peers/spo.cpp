@@ -10,7 +10,7 @@
 #include "kube/peers/spo_rules.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // Why the operator should not have it on its nodes; "" if it should.
@@ -119,4 +119,4 @@ void import_spo_object(const PeerObject& object, const ImportOptions& options, I
   out.files.push_back(std::move(made));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -10,7 +10,7 @@
 #include "kube/peers/spo_lists.hpp"
 #include "profgen/compare.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // A DNS-1123 subdomain.
@@ -174,4 +174,4 @@ Result<SpoExport> export_spo(const Files& files, const policy::Policy& policy,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "profgen/policy.hpp"
 #include "profgen/result.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 enum class SpoVersion : std::uint8_t { v1, v1alpha1 };
 
@@ -27,4 +27,4 @@ struct SpoExport {
                                            const policy::Profile& profile, SpoVersion version,
                                            const std::string& name = {});
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/peers/spo_paths.hpp"
 #include "kube/peers/spo_rules.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using policy::ResolvedRule;
@@ -174,4 +174,4 @@ SpoLists spo_lists(const policy::Policy& policy, const policy::Profile& profile,
   return SpoSorter(policy, version).sort(profile);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 
 #include "kube/peers/spo_export.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct SpoLists {
   std::set<std::string> executables, libraries, read_only, write_only, read_write, capabilities;
@@ -25,4 +25,4 @@ struct SpoLists {
 [[nodiscard]] SpoLists spo_lists(const policy::Policy& policy, const policy::Profile& profile,
                                  SpoVersion version);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::size_t most_paths = 100;
@@ -84,4 +84,4 @@ std::vector<std::string> spo_paths(const policy::Policy& policy, std::string_vie
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using policy::FileRule;
@@ -222,4 +222,4 @@ std::vector<Rule> spo_fixed_denies() {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

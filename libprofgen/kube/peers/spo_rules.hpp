@@ -7,7 +7,7 @@
 #include "kube/peers/object.hpp"
 #include "profgen/rules.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct SpoRule {
   policy::Rule rule;
@@ -25,4 +25,4 @@ struct SpoRules {
 // the node with through proc and sys.
 [[nodiscard]] std::vector<policy::Rule> spo_fixed_denies();
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

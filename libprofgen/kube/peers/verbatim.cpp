@@ -7,7 +7,7 @@
 #include "kube/peers/object.hpp"
 #include "profgen/edit.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 edit::FlagChange change_to(std::string_view mode) {
@@ -71,4 +71,4 @@ bool import_verbatim(const PeerObject& object, const Verbatim& given, const Impo
   return true;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

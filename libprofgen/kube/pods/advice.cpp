@@ -7,7 +7,7 @@
 #include "kube/pods/explain.hpp"
 #include "kube/pods/shell_word.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::string quoted_name(std::string_view name) { return "`" + text::printable(name, 80) + "`"; }
@@ -157,4 +157,4 @@ void add_advice(PodFinding& finding, const Explanation& about, const std::option
   }
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

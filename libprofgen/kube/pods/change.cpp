@@ -10,7 +10,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/workload.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using ChangedType = ProfileRef::Type;
@@ -216,4 +216,4 @@ std::vector<std::string> skew_warnings(ProfileForm form, KubeVersion server,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

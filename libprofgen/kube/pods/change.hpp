@@ -8,7 +8,7 @@
 #include "kube/pods/reference.hpp"
 #include "kube/pods/yaml_edit.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 enum class ProfileForm : std::uint8_t { field, annotation };
 [[nodiscard]] std::string_view name_of(ProfileForm form);
@@ -44,4 +44,4 @@ struct ChangePlan {
 [[nodiscard]] std::vector<std::string> skew_warnings(ProfileForm form, KubeVersion server,
                                                      const std::vector<KubeVersion>& kubelets);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

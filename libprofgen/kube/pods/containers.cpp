@@ -4,7 +4,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/reference.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 struct ContainerList {
@@ -81,4 +81,4 @@ std::vector<std::string> stray_annotations(const Json& pod) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/workload.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // Something that the cluster said of the pod.
@@ -165,4 +165,4 @@ Explanation explain_pod(const Json& pod, const std::vector<Json>& events,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

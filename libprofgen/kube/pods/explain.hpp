@@ -9,7 +9,7 @@
 #include "kube/pods/messages.hpp"
 #include "kube/pods/reference.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // What is known of the pod's node; from its NodeProfileStatus, and the Node.
 struct PodNode {
@@ -56,4 +56,4 @@ struct Explanation {
 void add_advice(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
                 bool owned);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -4,7 +4,7 @@
 #include "kube/pods/explain.hpp"
 #include "kube/pods/member.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 Error no_pod(std::string reason) {
@@ -40,4 +40,4 @@ Result<Explanation> explain_text(const std::string& pod_text, const std::string&
   return explain_pod(pod, events, std::nullopt, server);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/node_table.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 bool event_is_about(const Json& event, const Json& pod) {
@@ -56,4 +56,4 @@ Result<Explanation> explain_pod(Api& api, const std::string& space, const std::s
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

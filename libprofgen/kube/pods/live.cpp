@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "kube/pods/member.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 Kind served_kind(const WorkloadKind& one, KubeVersion server) {
@@ -113,4 +113,4 @@ Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan
   return error;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

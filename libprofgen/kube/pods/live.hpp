@@ -8,7 +8,7 @@
 #include "kube/pods/change.hpp"
 #include "kube/pods/workload.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct LiveWorkload {
   Kind kind;
@@ -30,4 +30,4 @@ struct LiveWorkload {
 // client-side apply had set to the new manager, whose next apply would take it away.
 [[nodiscard]] Status apply_plan(Api& api, const LiveWorkload& workload, const ChangePlan& plan);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -11,7 +11,7 @@
 #include "kube/pods/workload.hpp"
 #include "kube/pods/yaml_bytes.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 Diagnostic document_not_read(const std::string& name, const YamlError& wrong,
@@ -142,4 +142,4 @@ Result<ManifestChange> Manifest::change(const std::vector<std::size_t>& chosen,
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

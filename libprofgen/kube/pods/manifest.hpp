@@ -9,7 +9,7 @@
 #include "kube/pods/change.hpp"
 #include "profgen/diagnostic.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct ManifestWorkload {
   std::string name;  // "Deployment/web"
@@ -57,4 +57,4 @@ class Manifest {
   std::vector<ManifestWorkload> workloads_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

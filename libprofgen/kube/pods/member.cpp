@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 const Json* member_at(const Json& object, std::initializer_list<std::string_view> path) {
   const Json* at = &object;
@@ -32,4 +32,4 @@ const Json& map_at(const Json& object, std::initializer_list<std::string_view> p
   return found != nullptr && found->is_object() ? *found : none;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

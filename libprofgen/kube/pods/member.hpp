@@ -7,7 +7,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // nullptr: not there, or null.
 [[nodiscard]] const Json* member_at(const Json& object,
@@ -18,4 +18,4 @@ namespace profgen::kube {
 // A map; an empty one where there is none.
 [[nodiscard]] const Json& map_at(const Json& object, std::initializer_list<std::string_view> path);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 bool has_word(std::string_view text, std::string_view word) {
@@ -115,4 +115,4 @@ std::optional<MessageMeaning> meaning_of(std::string_view message) {
   return std::nullopt;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

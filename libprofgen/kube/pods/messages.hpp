@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 enum class Cause : std::uint8_t {
   not_loaded,        // the node has no profile of this name
@@ -33,4 +33,4 @@ struct MessageMeaning {
 // nullopt: the message speaks of nothing that is known here.
 [[nodiscard]] std::optional<MessageMeaning> meaning_of(std::string_view message);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -11,7 +11,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/shell_word.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr double agent_silent_after = 3 * heartbeat_seconds;
@@ -161,4 +161,4 @@ std::vector<KubeVersion> kubelets_of(const NodeTable& table) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

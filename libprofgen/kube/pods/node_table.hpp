@@ -9,7 +9,7 @@
 #include "kube/pods/explain.hpp"
 #include "kube/pods/server.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct MissingPart {
   std::string what;     // "AppArmor is not enabled (the kubelet says so)"
@@ -48,4 +48,4 @@ struct NodeTable {
 [[nodiscard]] std::vector<std::string> profile_warnings(const NodeTable& table,
                                                         const ProfileRef& profile);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/pods/reference.hpp"
 #include "kube/pods/yaml_bytes.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 Error not_said(std::string what, std::string reason) {
@@ -241,4 +241,4 @@ Result<std::string> policy_manifest(const NamePolicy& policy, KubeVersion server
       "upgrade, or use a webhook (Gatekeeper, Kyverno, Kubewarden)");
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "kube/pods/server.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct NamePolicy {
   std::string space;
@@ -25,4 +25,4 @@ struct NamePolicy {
 [[nodiscard]] std::string names_pattern(const std::vector<std::string>& allowed,
                                         std::string_view prefix);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view localhost_prefix = "localhost/";
@@ -109,4 +109,4 @@ std::string_view name_of(ContainerProfile::From from) {
   return names[static_cast<std::size_t>(from)];
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

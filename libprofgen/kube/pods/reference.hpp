@@ -7,7 +7,7 @@
 
 #include "kube/pods/server.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Followed by the container's name.
 inline constexpr std::string_view profile_annotation =
@@ -63,4 +63,4 @@ struct ContainerProfile {
 // Annotations whose container is not in the pod.
 [[nodiscard]] std::vector<std::string> stray_annotations(const Json& pod);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

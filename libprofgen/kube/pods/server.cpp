@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "kube/pods/member.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::optional<unsigned> leading_number(std::string_view& text) {
@@ -49,4 +49,4 @@ Result<KubeVersion> server_version(Api& api) {
                "the answer of /version holds none; name it with --server-version"};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

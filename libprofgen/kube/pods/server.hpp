@@ -7,7 +7,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct KubeVersion {
   unsigned major = 1, minor = 0;
@@ -28,4 +28,4 @@ struct KubeVersion {
 [[nodiscard]] std::optional<KubeVersion> version_of_answer(const Json& answer);
 [[nodiscard]] Result<KubeVersion> server_version(Api& api);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

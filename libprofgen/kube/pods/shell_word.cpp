@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 std::string shell_word(std::string_view word) {
   const auto safe = [](char c) {
@@ -26,4 +26,4 @@ std::string shell_word(std::string_view word) {
   return out + "'";
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/pods/member.hpp"
 #include "kube/pods/workload.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 bool is_asked_for(const ProfileRef& ref, const UserQuery& query) {
@@ -85,4 +85,4 @@ Result<ProfileUsers> find_users(Api& api, const UserQuery& query, KubeVersion se
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

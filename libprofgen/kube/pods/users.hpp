@@ -7,7 +7,7 @@
 
 #include "kube/pods/reference.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct ProfileUser {
   std::string kind, space, name;
@@ -35,4 +35,4 @@ struct UserQuery {
 // Owned ReplicaSets and Jobs are left out: their owner's template is what counts.
 [[nodiscard]] Result<ProfileUsers> find_users(Api& api, const UserQuery& query, KubeVersion server);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -7,7 +7,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/pods/member.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr WorkloadKind kinds_table[] = {
@@ -77,4 +77,4 @@ std::string owner_of(const Json& object) {
   return "";
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 inline constexpr Kind replication_controllers{"", "v1", "replicationcontrollers",
                                               "ReplicationController", true};
@@ -32,4 +32,4 @@ struct WorkloadKind {
 // "KIND/NAME" of the controller; "" without.
 [[nodiscard]] std::string owner_of(const Json& object);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 #include "kube/api/api.hpp"
 #include "kube/objects/yaml_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 bool is_yaml_blank(char c) { return c == ' ' || c == '\t'; }
@@ -185,4 +185,4 @@ std::string yaml_scalar(std::string_view text, bool json) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

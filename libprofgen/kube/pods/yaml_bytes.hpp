@@ -10,7 +10,7 @@
 #include "profgen/source.hpp"
 #include "yaml/tree.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // One document of a file; `begin` is where it stands in the file, `first_line` counts from 0.
 struct YamlDocument {
@@ -50,4 +50,4 @@ class YamlBytes {
 // A text as YAML reads it back: plain where that is safe, else in quotes.
 [[nodiscard]] std::string yaml_scalar(std::string_view text, bool json);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

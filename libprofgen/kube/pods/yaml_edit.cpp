@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "kube/pods/yaml_bytes.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::vector<std::string> tokens_of(const std::string& pointer) {
@@ -303,4 +303,4 @@ Result<std::string> edit_yaml(const std::string& document, const std::vector<Val
   return text;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

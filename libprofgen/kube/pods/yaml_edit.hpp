@@ -10,7 +10,7 @@
 #include "profgen/edit.hpp"
 #include "yaml/tree.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // A leaf to be set; mappings that are missing on the way to it are made.
 struct ValueEdit {
@@ -32,4 +32,4 @@ struct ValueEdit {
 // The same on JSON.
 void edit_json(Json& object, const std::vector<ValueEdit>& edits);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

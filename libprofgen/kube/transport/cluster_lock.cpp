@@ -10,7 +10,7 @@
 #include "kube/objects/time_text.hpp"
 #include "kube/transport/refusal.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t lease_seconds = 30, renew_seconds = 10;
@@ -144,4 +144,4 @@ std::unique_ptr<fleet::Transport> while_locked(std::unique_ptr<fleet::Transport>
   return std::make_unique<LockedTransport>(std::move(transport), lock, std::move(lost));
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

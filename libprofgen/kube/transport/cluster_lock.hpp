@@ -11,7 +11,7 @@
 #include "kube/transport/object_watch.hpp"
 #include "profgen/transport.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class ClusterLock {
  public:
@@ -51,4 +51,4 @@ class ClusterLock {
 [[nodiscard]] std::unique_ptr<fleet::Transport> while_locked(
     std::unique_ptr<fleet::Transport> transport, ClusterLock& lock, std::function<void()> lost);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -14,7 +14,7 @@
 #include "kube/transport/mailbox.hpp"
 #include "kube/transport/refusal.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 using State = fleet::Answer::State;
@@ -384,4 +384,4 @@ std::unique_ptr<fleet::Transport> kube_transport(Api& api, const fleet::Inventor
   return make_kube_transport(api, inventory, writer, request_seconds, real_timing());
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 
 #include "kube/objects/field.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 bool Mailbox::take(const Json& object, std::int64_t now_us) {
   auto status = node_status_of(object);
@@ -50,4 +50,4 @@ Mailbox::Taken Mailbox::taken(const std::string& writer) const {
   return reply.part + 1 == reply.parts ? Taken::no : Taken::has_to_read;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -9,7 +9,7 @@
 #include "kube/objects/objects.hpp"
 #include "kube/transport/prepared.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // What is being asked of a node.
 struct Asked {
@@ -60,4 +60,4 @@ class Mailbox {
   std::string boot_id_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::string_view journal_ending = ".jsonl";
@@ -21,4 +21,4 @@ Status MirroredFiles::append(const std::string& path, const std::string& bytes) 
   return Unit{};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -6,7 +6,7 @@
 
 #include "kube/transport/run_store.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class MirroredFiles : public Files {
  public:
@@ -49,4 +49,4 @@ class MirroredFiles : public Files {
   std::function<void(const Error&)> trouble_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

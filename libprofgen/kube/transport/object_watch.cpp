@@ -8,7 +8,7 @@
 #include "kube/api/field.hpp"
 #include "profgen/clock.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr double first_pause_seconds = 0.25, longest_pause_seconds = 8;
@@ -95,4 +95,4 @@ std::optional<ObjectWatch::Seen> ObjectWatch::next(double seconds) {
   return take(*event);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -12,7 +12,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // Time, so that a test need not wait. `sleep` returns early when a signal handler ran.
 struct Timing {
@@ -61,4 +61,4 @@ class ObjectWatch {
   const char* verb_ = "list";
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

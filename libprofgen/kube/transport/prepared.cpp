@@ -7,7 +7,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/objects/objects.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 node::Package* package_of(node::Request& request) {
@@ -74,4 +74,4 @@ BundleObjects::Put BundleObjects::put(const std::string& name) {
   return {true, {}, {}};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

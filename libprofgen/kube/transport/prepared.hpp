@@ -10,7 +10,7 @@
 #include "profgen/inventory.hpp"
 #include "profgen/node.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 using SharedLine = std::shared_ptr<const std::string>;
 
@@ -53,4 +53,4 @@ class BundleObjects {
   std::map<const std::string*, std::pair<SharedLine, PreparedLine>> large_;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

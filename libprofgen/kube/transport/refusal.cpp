@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::size_t longest_refusal = 300;
@@ -47,4 +47,4 @@ Error refusal_error(const Failure& failure, std::string_view verb, const Kind& k
           refusal.reason + "; " + refusal.remedy};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -5,7 +5,7 @@
 
 #include "kube/api/api.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 struct Refusal {
   std::string reason, remedy;  // one line each
@@ -16,4 +16,4 @@ struct Refusal {
 [[nodiscard]] Error refusal_error(const Failure& failure, std::string_view verb, const Kind& kind,
                                   const std::string& name);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -8,7 +8,7 @@
 #include "kube/objects/objects.hpp"
 #include "profgen/evidence_file.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 constexpr std::int64_t status_every_us = 5'000'000;
@@ -59,4 +59,4 @@ fleet::Observer RunMirror::observer(fleet::Observer inner) {
   return out;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

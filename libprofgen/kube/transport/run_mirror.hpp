@@ -9,7 +9,7 @@
 #include "kube/transport/object_watch.hpp"
 #include "profgen/rollout.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class RunMirror {
  public:
@@ -29,4 +29,4 @@ class RunMirror {
   std::int64_t written_us_ = 0;
 };
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

@@ -10,7 +10,7 @@
 #include "kube/objects/kinds.hpp"
 #include "kube/transport/refusal.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // What is written again for each line that is added; an object may have 1 MiB.
@@ -125,4 +125,4 @@ Result<ProfileBundle> find_bundle(Api& api, const std::string& digest) {
                "the cluster has none: kubectl get profilebundles"};
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

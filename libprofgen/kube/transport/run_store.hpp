@@ -10,7 +10,7 @@
 #include "kube/objects/objects.hpp"
 #include "profgen/rollout.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 class RunStore {
  public:
@@ -39,4 +39,4 @@ class RunStore {
 // The ProfileBundle of a digest; an Error of kind input where there is none.
 [[nodiscard]] Result<ProfileBundle> find_bundle(Api& api, const std::string& digest);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

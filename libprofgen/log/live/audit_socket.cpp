@@ -14,7 +14,7 @@
 
 #include "log/record_parse.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // A record has MAX_AUDIT_MESSAGE_LENGTH (8970) bytes at most.
@@ -99,4 +99,4 @@ Status AuditSocket::fetch(std::string& text) {
 
 std::uint64_t AuditSocket::take_lost() { return std::exchange(lost_, 0); }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -7,7 +7,7 @@
 
 #include "log/live/live_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // One datagram of the group as the line that auditd would write: `type=AVC msg=audit(…): …`, with
 // its newline. Empty for what is no record (the end of a group, netlink's own messages, too short).
@@ -34,4 +34,4 @@ class AuditSocket : public LiveSource {
   std::uint64_t lost_ = 0;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t tail_block = std::size_t{64} * 1024;
@@ -111,4 +111,4 @@ Status FileTail::fetch(std::string& text) {
 
 bool FileTail::take_restarted() { return std::exchange(restarted_, false); }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -8,7 +8,7 @@
 
 #include "log/live/live_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // One open file that grows. When it is cut off it begins again.
 class FileTail : public LiveSource {
@@ -43,4 +43,4 @@ class FileTail : public LiveSource {
   bool over_ = false;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

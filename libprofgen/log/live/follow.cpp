@@ -13,7 +13,7 @@
 #include "log/reader.hpp"
 #include "log/sources.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 // Steps without anything new after which a rotated file is let go, and a group of records counts
@@ -177,4 +177,4 @@ void Follow::finish(const EventSink& sink) {
   streams_.clear();
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -19,7 +19,7 @@
 #include "base/text.hpp"
 #include "log/lines.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 using nlohmann::json;
@@ -207,4 +207,4 @@ int JournalSource::descriptor() const { return sd_journal_get_fd(journal_.get())
 
 void JournalSource::more() { (void)sd_journal_process(journal_.get()); }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

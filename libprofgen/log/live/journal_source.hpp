@@ -10,7 +10,7 @@
 
 struct sd_journal;
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // "journal:" (this host's) or "journal:/path" (a folder with journal files, or one file).
 [[nodiscard]] bool is_journal_name(std::string_view source);
@@ -61,4 +61,4 @@ class JournalSource : public ByteSource {
   [[maybe_unused]] bool present_ = false;       // it stands at an entry that is still to be given
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

@@ -6,7 +6,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 class LiveSource {
  public:
@@ -22,4 +22,4 @@ class LiveSource {
   [[nodiscard]] virtual std::uint64_t take_lost() { return 0; }
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

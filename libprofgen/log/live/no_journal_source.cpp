@@ -3,7 +3,7 @@
 
 struct sd_journal {};
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 bool is_journal_name(std::string_view source) { return source.substr(0, 8) == "journal:"; }
 
@@ -25,4 +25,4 @@ std::string JournalSource::cursor() const { return {}; }
 int JournalSource::descriptor() const { return -1; }
 void JournalSource::more() {}
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

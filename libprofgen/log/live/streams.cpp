@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 namespace {
 
 constexpr std::size_t stream_block = std::size_t{64} * 1024;
@@ -57,4 +57,4 @@ Status JournalTail::fetch(std::string& text) {
   return fetch_from(*journal_, text, over_, false);
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

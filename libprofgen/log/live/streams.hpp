@@ -8,7 +8,7 @@
 #include "log/live/journal_source.hpp"
 #include "log/live/live_source.hpp"
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // Standard input, or any pipe.
 class PipeTail : public LiveSource {
@@ -48,4 +48,4 @@ class JournalTail : public LiveSource {
   bool over_ = false;
 };
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

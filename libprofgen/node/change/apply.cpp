@@ -9,7 +9,7 @@
 #include "node/plan/intent.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool holds_profile(const Intent& intent, const std::string& file) {
@@ -215,4 +215,4 @@ Reply apply(Machine& machine, const Apply& request) {
   return carry_out(machine, turn, change_of(machine, intent, turn, *loaded, request));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

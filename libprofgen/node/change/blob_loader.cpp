@@ -1,6 +1,6 @@
 #include "node/change/blob_loader.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 Result<std::string> compile_units(Processes& processes, const std::vector<PolicySource>& units,
                                   const policy::LoadOptions& options) {
@@ -49,4 +49,4 @@ Status BlobLoader::load() {
   return machine_.kernel.replace(blob_);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

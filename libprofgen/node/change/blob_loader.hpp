@@ -8,7 +8,7 @@
 #include "profgen/node_engine.hpp"
 #include "profgen/saves.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct PolicySource {
   std::string path, text;
@@ -54,4 +54,4 @@ class BlobLoader : public host::PolicyLoader {
   bool loaded_ = false;
 };
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -6,7 +6,7 @@
 #include "node/change/kernel_back.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 Refused not_done(const Error& error) {
@@ -189,4 +189,4 @@ Reply carry_out(Machine& machine, Turn& turn, Change change) {
   return reply;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -11,7 +11,7 @@
 #include "node/change/step.hpp"
 #include "profgen/saves.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct Expected {
   std::string profile, file, mode;  // mode empty: whatever it is
@@ -59,4 +59,4 @@ struct Turn {
 
 [[nodiscard]] host::SaveOptions save_options(const Machine& machine, const Step& step);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

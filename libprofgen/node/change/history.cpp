@@ -1,6 +1,6 @@
 #include "node/change/history.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 Error no_revision(std::uint64_t revision, std::string reason) {
@@ -55,4 +55,4 @@ Result<Past> past_at(const Machine& machine, const Turn& turn, std::uint64_t rev
   return past;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

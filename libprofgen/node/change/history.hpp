@@ -8,7 +8,7 @@
 
 #include "node/change/carry_out.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct Past {
   State state;  // its revisions are left out
@@ -22,4 +22,4 @@ struct Past {
 [[nodiscard]] Result<Past> past_at(const Machine& machine, const Turn& turn,
                                    std::uint64_t revision);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "host/one_profile.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool is_top_of(const PolicyText& text, const std::string& top) {
@@ -116,4 +116,4 @@ Status put_back_loaded(Machine& machine, const Step& step) {
   return blob.empty() ? Status(Unit{}) : machine.kernel.replace(blob);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -8,7 +8,7 @@
 #include "node/change/policy_text.hpp"
 #include "node/change/step.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct WayBack {
   std::vector<PolicySource> units;
@@ -37,4 +37,4 @@ Status put_back_loaded(Machine& machine, const Step& step);
 [[nodiscard]] std::vector<PolicyText> standing_texts(const Machine& machine,
                                                      const std::vector<std::string>& files);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool is_of_family(std::string_view name, std::string_view top) {
@@ -74,4 +74,4 @@ std::vector<host::ConfinedProcess> users_of(const std::vector<host::ConfinedProc
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -10,7 +10,7 @@
 #include "profgen/kernel.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Profile → the kernel's word for its mode; "" where it is not loaded.
 using Modes = std::map<std::string, std::string>;
@@ -36,4 +36,4 @@ using Modes = std::map<std::string, std::string>;
 [[nodiscard]] std::vector<host::ConfinedProcess> users_of(
     const std::vector<host::ConfinedProcess>& processes, std::string_view profile);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -5,7 +5,7 @@
 #include "node/change/kernel_back.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 Refused not_ours(const std::string& profile) {
@@ -89,4 +89,4 @@ Reply park(Machine& machine, const Park& request) {
   return carry_out(machine, turn, std::move(change));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

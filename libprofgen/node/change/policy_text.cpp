@@ -6,7 +6,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr const char* mode_flags[] = {"enforce",    "complain", "kill",
@@ -106,4 +106,4 @@ std::string PolicyText::marked_parked(const std::string& top) const {
   return edit::apply(text_, host::mark_parked(*policy_.tree(path_), *standing));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -8,7 +8,7 @@
 #include "node/change/loaded.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 class PolicyText {
  public:
@@ -50,4 +50,4 @@ class PolicyText {
   policy::Policy policy_;
 };
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

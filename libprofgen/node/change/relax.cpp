@@ -7,7 +7,7 @@
 #include "node/change/kernel_back.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool any_denies(const KeptRelaxed& kept, const Modes& loaded) {
@@ -159,4 +159,4 @@ Reply relax(Machine& machine, const Relax& request) {
   return reply;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

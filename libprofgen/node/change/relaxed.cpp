@@ -2,7 +2,7 @@
 
 #include "node/protocol/json.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 constexpr auto fields_of(const RelaxedFile*) {
   return std::tuple{Field{"file", &RelaxedFile::file}, Field{"text", &RelaxedFile::text},
@@ -67,4 +67,4 @@ void forget_old_relaxed(Machine& machine, std::uint64_t oldest_step) {
   }
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

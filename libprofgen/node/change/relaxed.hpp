@@ -10,7 +10,7 @@
 #include "node/change/blob_loader.hpp"
 #include "node/change/step.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct RelaxedFile {
   std::string file;                   // below the policy directory
@@ -40,4 +40,4 @@ void forget_old_relaxed(Machine& machine, std::uint64_t oldest_step);
 // Finishes a relax that was cut short: policy and files.
 Status relax_again(Machine& machine, const std::vector<Step>& steps, const Step& step);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

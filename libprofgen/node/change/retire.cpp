@@ -5,7 +5,7 @@
 #include "node/change/kernel_back.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool is_parked(const State& state, const std::string& profile) {
@@ -82,4 +82,4 @@ Reply retire(Machine& machine, const Retire& request) {
   return carry_out(machine, turn, std::move(change));
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -8,7 +8,7 @@
 #include "node/change/kernel_back.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // What differs from then. What somebody else wrote meanwhile is in the save's `before`.
@@ -149,4 +149,4 @@ Reply rollback(Machine& machine, const Rollback& request) {
   return reply;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

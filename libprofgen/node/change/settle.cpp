@@ -5,7 +5,7 @@
 #include "node/change/relaxed.hpp"
 #include "node/operations.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr double patience_for_turn_s = 20;
@@ -84,4 +84,4 @@ Status settle(Machine& machine) {
   return turn ? Status(Unit{}) : Status(turn.error());
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

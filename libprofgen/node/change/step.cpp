@@ -4,7 +4,7 @@
 
 #include "node/protocol/json.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 constexpr auto fields_of(const Step*) {
   return std::tuple{Field{"number", &Step::number}, Field{"operation", &Step::operation},
@@ -90,4 +90,4 @@ std::uint64_t forget_old_steps(Machine& machine) {
   return first < numbers.size() ? numbers[first] : 0;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -11,7 +11,7 @@
 #include "node/change/loaded.hpp"
 #include "node/state.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // So many can be gone back over.
 inline constexpr std::size_t steps_kept = 20;
@@ -39,4 +39,4 @@ Status remove_step(Machine& machine, std::uint64_t number);
 // time.
 std::uint64_t forget_old_steps(Machine& machine);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

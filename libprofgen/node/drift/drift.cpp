@@ -9,7 +9,7 @@
 #include "node/plan/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr std::size_t differences_shown = 3;
@@ -155,4 +155,4 @@ Reply drift(Machine& machine, const DriftOf& request) {
   return std::move(*reply);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -4,7 +4,7 @@
 #include "node/state.hpp"
 #include "profgen/bundle.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // One item for each profile of the bundle: the first of "disabled", "disk-missing", "disk-differs",
 // "not-loaded", "other-mode", "kernel-differs" that it is, or "as-desired". Whether the kernel has
@@ -12,4 +12,4 @@ namespace profgen::node {
 [[nodiscard]] Result<DriftReply> drift_of(Machine& machine, const bundle::Bundle& bundle,
                                           Stage stage, const State& state);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "host/package.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 std::string package_version(Machine& machine, const std::string& package) {
@@ -42,4 +42,4 @@ std::string who_changed(Machine& machine, const std::string& path, const std::st
   return "uid " + std::to_string(info->uid) + ", " + utc_minute(info->modified);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

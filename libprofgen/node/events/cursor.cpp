@@ -2,7 +2,7 @@
 
 #include "node/protocol/json.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 constexpr auto fields_of(const LogCursor*) {
   using C = LogCursor;
@@ -29,4 +29,4 @@ Result<LogCursor> read_cursor(std::string_view text) {
                decoder.error + "; begin anew with an empty one"};
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -8,7 +8,7 @@
 
 #include "profgen/result.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct LogCursor {
   std::string kind;          // "audit", "journal", "syslog": which log of the node it is
@@ -25,4 +25,4 @@ struct LogCursor {
 // An Error of kind input where it is none of ours.
 [[nodiscard]] Result<LogCursor> read_cursor(std::string_view text);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "node/events/node_log.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr std::string_view cursor_line = "-- cursor: ";
@@ -93,4 +93,4 @@ Result<LogReading> read_journal(Machine& machine, const std::optional<LogCursor>
   return reading;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

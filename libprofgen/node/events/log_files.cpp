@@ -6,7 +6,7 @@
 #include "log/sources.hpp"
 #include "node/events/node_log.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -113,4 +113,4 @@ Result<LogCursor> log_files_end(Machine& machine, const std::string& kind) {
   return cursor_of(machine, kind, path, report);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "node/state.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool is_auditd(const Machine& machine, const std::string& pid) {
@@ -57,4 +57,4 @@ Result<LogCursor> log_end(Machine& machine, const std::string& kind) {
   return kind == "journal" ? journal_end(machine) : log_files_end(machine, kind);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -10,7 +10,7 @@
 #include "profgen/event.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // What it says since the cursor, and the cursor behind that.
 struct LogReading {
@@ -46,4 +46,4 @@ struct LogReading {
 // The file of that kind, below the root; "" where there is none.
 [[nodiscard]] std::string log_file(const Machine& machine, const std::string& kind);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // "node7" and "node7.example.org" are one host.
@@ -33,4 +33,4 @@ log::EventSink Workloads::before(log::EventSink next) {
   };
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

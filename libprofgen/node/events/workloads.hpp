@@ -6,7 +6,7 @@
 #include "host/containers/containers.hpp"
 #include "profgen/event.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 class Workloads {
  public:
@@ -25,4 +25,4 @@ class Workloads {
   std::string hostname_;
 };
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

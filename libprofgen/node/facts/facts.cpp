@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "profgen/host.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // VALUE, "VALUE" or 'VALUE'; what is escaped within is left as it is.
@@ -69,4 +69,4 @@ std::string newest_abi_number(const Machine& machine) {
   return abi.starts_with(directory) ? abi.substr(directory.size()) : abi;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

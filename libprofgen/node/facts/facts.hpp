@@ -6,7 +6,7 @@
 
 #include "node/state.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // The first line of a small file below the root, without blanks around it; empty where it cannot be
 // read.
@@ -22,4 +22,4 @@ namespace profgen::node {
 // "4.0"; empty where there is none.
 [[nodiscard]] std::string newest_abi_number(const Machine& machine);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

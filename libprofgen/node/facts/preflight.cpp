@@ -5,7 +5,7 @@
 #include "profgen/host.hpp"
 #include "profgen/version.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // For the new texts, their old ones and the compiler's cache.
@@ -106,4 +106,4 @@ Reply preflight(Machine& machine) {
   return reply;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

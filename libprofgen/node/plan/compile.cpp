@@ -4,7 +4,7 @@
 #include "host/saves/staged.hpp"
 #include "host/saves/write.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr double compile_patience_s = 120;  // another plan compiles
@@ -74,4 +74,4 @@ Result<std::map<std::string, std::string>> trial_compile(Machine& machine, const
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -6,7 +6,7 @@
 
 #include "node/plan/intent.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Of those that the parser refuses: "LINE: MESSAGE" by file. Included files that will change are
 // laid out below the state directory meanwhile. An Error of kind system where no parser is
@@ -14,4 +14,4 @@ namespace profgen::node {
 [[nodiscard]] Result<std::map<std::string, std::string>> trial_compile(Machine& machine,
                                                                        const Intent& intent);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr std::size_t most_differences = 200;  // of a profile; a person reads no more
@@ -85,4 +85,4 @@ bool only_modes_differ(const std::vector<edit::ProfileDifference>& differences,
   return true;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

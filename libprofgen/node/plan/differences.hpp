@@ -7,7 +7,7 @@
 #include "node/plan/intent.hpp"
 #include "profgen/compare.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Of the profiles in the files that change between before() and after(), as the intent has them.
 [[nodiscard]] std::vector<edit::ProfileDifference> differences_of(const Machine& machine,
@@ -19,4 +19,4 @@ namespace profgen::node {
 [[nodiscard]] bool only_modes_differ(const std::vector<edit::ProfileDifference>& differences,
                                      const std::string& top);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -7,7 +7,7 @@
 #include "node/plan/modes.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 bool is_adopted(const Machine& machine, const std::vector<std::string>& adopt,
@@ -81,4 +81,4 @@ std::vector<Problem> foreign_problems(Machine& machine, const Intent& intent, co
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -6,7 +6,7 @@
 
 #include "node/plan/intent.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Why a profile may not be written here unless it is adopted by its name or its file's:
 // "reserved-name"; "foreign-file" (it stands there and we did not write it, or a package owns it);
@@ -21,4 +21,4 @@ namespace profgen::node {
                                                     const State& state,
                                                     const std::vector<std::string>& adopt);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -5,7 +5,7 @@
 #include "host/saves/includers.hpp"
 #include "node/plan/modes.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 // Files of the bundle that must stay: those with a profile that denies already, and what these
@@ -104,4 +104,4 @@ const IntendedFile* Intent::file(std::string_view file) const {
   return found == files_.end() ? nullptr : &*found;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

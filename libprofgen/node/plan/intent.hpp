@@ -15,7 +15,7 @@
 #include "profgen/kernel.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct IntendedFile {
   std::string file;                          // below the policy directory
@@ -55,4 +55,4 @@ class Intent {
   std::unique_ptr<policy::Policy> before_, after_;
 };
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

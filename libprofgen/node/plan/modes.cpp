@@ -6,7 +6,7 @@
 #include "profgen/edit.hpp"
 #include "profgen/status.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 const edit::FlagChange to_complain = {{"enforce", "kill", "prompt"}, {"complain"}};
@@ -56,4 +56,4 @@ std::vector<host::LoadedProfile> loaded_family(const std::vector<host::LoadedPro
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -9,7 +9,7 @@
 #include "profgen/kernel.hpp"
 #include "profgen/policy.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 // Whether a profile that is loaded in this mode refuses what it does not grant; prompt asks
 // somebody, and refuses where nobody answers.
@@ -27,4 +27,4 @@ namespace profgen::node {
 [[nodiscard]] std::vector<host::LoadedProfile> loaded_family(
     const std::vector<host::LoadedProfile>& loaded, const std::string& profile);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

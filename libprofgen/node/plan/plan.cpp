@@ -2,7 +2,7 @@
 #include "node/package.hpp"
 #include "node/plan/planned.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 Reply plan(Machine& machine, const Plan& request) {
   const auto opened = open_package(machine, request.package);
@@ -15,4 +15,4 @@ Reply plan(Machine& machine, const Plan& request) {
   return std::move(done->reply);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

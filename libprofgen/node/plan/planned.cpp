@@ -10,7 +10,7 @@
 #include "node/plan/modes.hpp"
 #include "node/users.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 struct Found {
@@ -112,4 +112,4 @@ Result<Planned> planned(Machine& machine, const bundle::Bundle& bundle, Stage st
   return out;
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

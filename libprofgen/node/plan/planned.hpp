@@ -6,7 +6,7 @@
 
 #include "node/plan/intent.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 struct Planned {
   Intent intent;
@@ -17,4 +17,4 @@ struct Planned {
 [[nodiscard]] Result<Planned> planned(Machine& machine, const bundle::Bundle& bundle, Stage stage,
                                       const std::vector<std::string>& adopt, const State& state);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -9,7 +9,7 @@
 #include "node/state.hpp"
 #include "profgen/node.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 template <class Struct, class Member>
 struct Field {
@@ -182,4 +182,4 @@ inline constexpr std::array<std::string_view, 8> reply_words = {
 static_assert(std::variant_size_v<Request> == request_words.size());
 static_assert(std::variant_size_v<Reply> == reply_words.size());
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

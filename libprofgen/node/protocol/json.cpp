@@ -2,7 +2,7 @@
 
 #include <set>
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 ParsedJson parse_json(std::string_view text) {
   constexpr int deepest = 12;  // twice what anything of ours has
@@ -27,4 +27,4 @@ ParsedJson parse_json(std::string_view text) {
 
 std::string one_line(const Json& value) { return value.dump(-1, ' ', true); }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

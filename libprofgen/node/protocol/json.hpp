@@ -16,7 +16,7 @@
 #include "base/text.hpp"
 #include "node/protocol/fields.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 
 using Json = nlohmann::json;
 
@@ -190,4 +190,4 @@ struct ParsedJson {
 // On one line, in ASCII: a terminal that shows it is sent no control character.
 [[nodiscard]] std::string one_line(const Json& value);
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -1,6 +1,6 @@
 #include "node/protocol/json.hpp"
 
-namespace profgen::node {
+namespace profgen::inline v0::node {
 namespace {
 
 constexpr const char* version_key = "profgen-node";
@@ -69,4 +69,4 @@ Result<Reply> reply_of(std::string_view line) {
   return read_line<Reply>(line, "reply", reply_words);
 }
 
-}  // namespace profgen::node
+}  // namespace profgen::inline v0::node

@@ -4,7 +4,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 bool has(const std::vector<std::string>& names, std::string_view name) {
@@ -136,4 +136,4 @@ void lint_broad(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -9,7 +9,7 @@
 #include "policy/lint/table.hpp"
 #include "profgen/lint.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, LintLevel>, 5> level_words = {{
@@ -138,4 +138,4 @@ std::vector<Diagnostic> Checker::check(const std::string& path, std::string text
   return std::move(checked.diagnostics);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,7 +1,7 @@
 #include "policy/condition.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 void lint_constant_condition(LintContext& context) {
   const Environment nothing;
@@ -24,4 +24,4 @@ void lint_constant_condition(LintContext& context) {
   walk(walk, context.file.tree.items);
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "policy/lint/rule_covers.hpp"
 #include "policy/names.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 LintContext::LintContext(const SourceFile& file_, const std::vector<ResolvedProfile>& resolved_,
                          Library& library_, PolicyIndex& index_, const LintOptions& options_)
@@ -110,4 +110,4 @@ bool allows(const Prefix& prefix) {
 
 Span header_span(const Item& item) { return {item.span.begin, item.body.begin}; }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

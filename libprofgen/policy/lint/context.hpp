@@ -14,7 +14,7 @@
 #include "policy/resolve.hpp"
 #include "profgen/lint.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // A profile or hat that stands in the file, with what holds inside it.
 struct LintProfile {
@@ -96,4 +96,4 @@ class LintContext {
 // A rule that grants: neither deny nor prompt.
 [[nodiscard]] bool allows(const Prefix& prefix);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

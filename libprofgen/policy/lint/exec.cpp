@@ -6,7 +6,7 @@
 #include "policy/aare_sets.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct Qualifier {
@@ -188,4 +188,4 @@ void lint_network_shell(LintContext& context) {
   });
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

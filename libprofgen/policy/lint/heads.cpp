@@ -4,7 +4,7 @@
 #include "policy/aare_sets.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 bool has_flag(const ProfileHeader& header, std::string_view flag) {
@@ -149,4 +149,4 @@ void lint_attachment_overlap(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 template <typename Found>
@@ -123,4 +123,4 @@ void lint_abstractions(LintContext& context) {
   });
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

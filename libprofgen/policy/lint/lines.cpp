@@ -2,7 +2,7 @@
 #include "base/text.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // The first such line is told, with the number of them: `profgen fmt` mends all at once.
 void lint_lines(LintContext& context) {
@@ -35,4 +35,4 @@ void lint_vim(LintContext& context) {
                  "end the file with `# vim:syntax=apparmor`");
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -6,7 +6,7 @@
 #include "policy/lint/rule_covers.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // What is written differently and means the same.
@@ -130,4 +130,4 @@ void lint_denied_rule(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -7,7 +7,7 @@
 #include "policy/aare.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 struct Tunable {
@@ -170,4 +170,4 @@ void lint_directory_mark(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

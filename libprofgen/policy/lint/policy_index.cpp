@@ -5,7 +5,7 @@
 #include "policy/aare_sets.hpp"
 #include "policy/names.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // A directory with more files is not looked through for one file's sake.
@@ -85,4 +85,4 @@ bool PolicyIndex::attaches(std::string_view pattern) {
   return false;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

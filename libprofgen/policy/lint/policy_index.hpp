@@ -10,7 +10,7 @@
 #include "policy/library.hpp"
 #include "policy/resolve.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // States looked at for one pair of attachments, or of paths.
 inline constexpr std::size_t pattern_pair_limit = 2000;
@@ -58,4 +58,4 @@ class PolicyIndex {
 // Could they have a text in common, as far as their first bytes tell?
 [[nodiscard]] bool prefixes_meet(std::string_view a, std::string_view b);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

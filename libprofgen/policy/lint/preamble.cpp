@@ -9,7 +9,7 @@
 #include "policy/lint/versions.hpp"
 #include "policy/variables.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 const Item* first_profile(const std::vector<Item>& items) {
@@ -149,4 +149,4 @@ void lint_unused_variable(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

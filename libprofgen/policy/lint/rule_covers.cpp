@@ -9,7 +9,7 @@
 #include "policy/aare_sets.hpp"
 #include "policy/transition.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 // States looked at for one pair of patterns.
@@ -188,4 +188,4 @@ std::vector<const ComparedRule*> ComparedRules::find(const ComparedRule& inner) 
   return out;
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -9,7 +9,7 @@
 #include "policy/automaton.hpp"
 #include "policy/lint/context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // A rule with what is compared often made ready.
 struct ComparedRule {
@@ -42,4 +42,4 @@ class ComparedRules {
 [[nodiscard]] bool says_all_of(LintContext& context, const ComparedRule& outer,
                                const ComparedRule& inner, bool denies);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr std::uint32_t whole_file = std::numeric_limits<std::uint32_t>::max();
@@ -127,4 +127,4 @@ void apply_suppressions(const Source& source, std::vector<Suppression>& suppress
   findings.erase(std::remove_if(findings.begin(), findings.end(), is_suppressed), findings.end());
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

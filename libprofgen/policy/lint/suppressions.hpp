@@ -14,7 +14,7 @@
 
 #include "policy/lint/context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Suppression {
   std::string id;  // as written
@@ -30,4 +30,4 @@ struct Suppression {
 void apply_suppressions(const Source& source, std::vector<Suppression>& suppressions,
                         std::vector<LintFinding>& findings);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -1,6 +1,6 @@
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr LintLevel off = LintLevel::off, info = LintLevel::info, warning = LintLevel::warning;
@@ -112,4 +112,4 @@ constexpr Lint table[] = {
 
 std::span<const Lint> lint_table() { return table; }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 
 #include "policy/lint/context.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 // Several rows may share a function: LintContext::id tells them apart.
 struct Lint {
@@ -57,4 +57,4 @@ void lint_constant_condition(LintContext& context);
 void lint_lines(LintContext& context);
 void lint_vim(LintContext& context);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

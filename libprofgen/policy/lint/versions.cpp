@@ -6,7 +6,7 @@
 #include "grammar/vocabulary.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 using grammar::Since;
@@ -234,4 +234,4 @@ void lint_newer_than_parser(LintContext& context) {
   }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

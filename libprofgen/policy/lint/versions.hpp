@@ -7,7 +7,7 @@
 
 #include "policy/library.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 
 struct Version {
   unsigned major = 0, minor = 0;
@@ -27,4 +27,4 @@ struct NewWord {
 // Every word of the file that some compiler since 2.13 did not have, each item's in its order.
 [[nodiscard]] std::vector<NewWord> new_words(const Tree& tree);
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -5,7 +5,7 @@
 #include "policy/aare_sets.hpp"
 #include "policy/lint/table.hpp"
 
-namespace profgen::policy {
+namespace profgen::inline v0::policy {
 namespace {
 
 constexpr FilePerms writes = file_perm::write | file_perm::append;
@@ -177,4 +177,4 @@ void lint_write_exec(LintContext& context) {
     }
 }
 
-}  // namespace profgen::policy
+}  // namespace profgen::inline v0::policy

@@ -8,7 +8,7 @@
 #include "refine/learn/script_head.hpp"
 #include "suggest/profile_file.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 constexpr std::string_view base_abstraction = "abstractions/base";
@@ -163,4 +163,4 @@ Result<Draft> draft_profile(const Files& files, const policy::Policy& policy,
   return draft;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

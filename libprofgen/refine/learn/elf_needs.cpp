@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 constexpr std::string_view elf_magic(
@@ -126,4 +126,4 @@ std::optional<ElfNeeds> read_elf_needs(std::string_view bytes) {
   return needs;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

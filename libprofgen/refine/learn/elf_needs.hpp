@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // For which machine a file is made: a library is taken only where all of it is equal.
 struct ElfKind {
@@ -28,4 +28,4 @@ struct ElfNeeds {
 // or damaged, and the kernel or the loader refuses it by itself.
 [[nodiscard]] std::optional<ElfNeeds> read_elf_needs(std::string_view bytes);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

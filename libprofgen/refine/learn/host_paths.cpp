@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // As the kernel's own limit (path_resolution(7)).
@@ -77,4 +77,4 @@ std::string HostPaths::program(const std::string& word) const {
   return {};
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -10,7 +10,7 @@
 #include "profgen/learn.hpp"
 #include "profgen/system.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 class HostPaths {
  public:
@@ -35,4 +35,4 @@ class HostPaths {
   std::string search_path_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // The kernel stamps records by a clock that is up to one tick late.
@@ -99,4 +99,4 @@ Learned learn(LearnHands& hands, LearnState& state, const LearnOptions& options)
   return Learning(hands, state, options).run();
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -7,7 +7,7 @@
 #include "profgen/learn.hpp"
 #include "refine/answer_json.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 using nlohmann::json;
@@ -79,4 +79,4 @@ Result<LearnState> read_learn_state(const std::string& name, std::string_view te
   return state;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 // Beyond all that programs have; ends with files that are made to never end.
@@ -114,4 +114,4 @@ void LibrarySearch::add(const std::string& program, std::string_view bytes,
   }
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

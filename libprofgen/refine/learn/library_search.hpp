@@ -9,7 +9,7 @@
 #include "refine/learn/elf_needs.hpp"
 #include "refine/learn/host_paths.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 struct MappedFiles {
   std::set<std::string> paths;    // the loader and the libraries, without symbolic links
@@ -31,4 +31,4 @@ class LibrarySearch {
   std::vector<std::string> directories_;
 };
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

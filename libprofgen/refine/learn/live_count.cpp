@@ -4,7 +4,7 @@
 
 #include "profgen/learn.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 bool is_of_profile(const Event& event, std::string_view profile) {
   const std::string_view name = event.profile;
   return name.starts_with(profile) &&
@@ -30,4 +30,4 @@ std::string LiveCount::text() const {
   return out;
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

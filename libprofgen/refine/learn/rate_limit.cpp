@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "profgen/learn.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 bool audit_daemon_runs(const Files& files, const std::string& proc) {
   const auto names = files.list(proc);
@@ -34,4 +34,4 @@ Status set_printk_rate_limit(Processes& processes, const std::string& value) {
   return Unit{};
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -2,7 +2,7 @@
 
 #include "base/text.hpp"
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 namespace {
 
 constexpr std::size_t longest_head = 255;
@@ -56,4 +56,4 @@ std::string abstraction_of_interpreter(std::string_view path) {
   return {};
 }
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace profgen::refine {
+namespace profgen::inline v0::refine {
 
 // "#! /usr/bin/env -S python3 -u" → {"/usr/bin/env", "python3"}; the second stands there for
 // env(1) only. Empty: no script, or a line longer than the kernel reads (execve(2)).
@@ -15,4 +15,4 @@ namespace profgen::refine {
 // "/usr/bin/python3.11"; "" for others.
 [[nodiscard]] std::string abstraction_of_interpreter(std::string_view path);
 
-}  // namespace profgen::refine
+}  // namespace profgen::inline v0::refine
