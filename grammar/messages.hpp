@@ -1,5 +1,5 @@
-// What the reader says it expected, one entry for everything that a rule commits to; no message stands
-// anywhere else. `near` and `near_too` are the tables where a similar word is looked for.
+// What the reader says it expected, one entry for everything that a rule commits to; no message
+// stands anywhere else. `near` and `near_too` are the tables where a similar word is looked for.
 #pragma once
 
 #include <span>
@@ -22,19 +22,29 @@ inline constexpr Expected expected = {};
 // Rules that match nothing at worst need no message, although a rule may commit to them.
 constexpr bool is_optional(const void*) { return false; }
 template <typename Rule, typename... Rules>
-constexpr bool is_optional(const peg::star<Rule, Rules...>*) { return true; }
+constexpr bool is_optional(const peg::star<Rule, Rules...>*) {
+  return true;
+}
 template <typename Rule, typename... Rules>
-constexpr bool is_optional(const peg::opt<Rule, Rules...>*) { return true; }
+constexpr bool is_optional(const peg::opt<Rule, Rules...>*) {
+  return true;
+}
 template <typename... Rules>
-constexpr bool is_optional(const peg::must<Rules...>*) { return true; }
+constexpr bool is_optional(const peg::must<Rules...>*) {
+  return true;
+}
 template <typename... Rules>
 constexpr bool is_optional(const peg::seq<Rules...>*);
 template <typename... Rules>
 constexpr bool is_optional(const peg::sor<Rules...>*);
 template <typename... Rules>
-constexpr bool is_optional(const peg::seq<Rules...>*) { return (is_optional(static_cast<const Rules*>(nullptr)) && ...); }
+constexpr bool is_optional(const peg::seq<Rules...>*) {
+  return (is_optional(static_cast<const Rules*>(nullptr)) && ...);
+}
 template <typename... Rules>
-constexpr bool is_optional(const peg::sor<Rules...>*) { return (is_optional(static_cast<const Rules*>(nullptr)) || ...); }
+constexpr bool is_optional(const peg::sor<Rules...>*) {
+  return (is_optional(static_cast<const Rules*>(nullptr)) || ...);
+}
 template <typename Rule>
 inline constexpr bool never_fails = is_optional(static_cast<const Rule*>(nullptr));
 

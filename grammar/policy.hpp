@@ -1,5 +1,5 @@
-// A policy file: statements, nested in braces. One statement is read at a time, and what is open stands
-// on a heap stack of the reader: no file can overflow the C++ stack.
+// A policy file: statements, nested in braces. One statement is read at a time, and what is open
+// stands on a heap stack of the reader: no file can overflow the C++ stack.
 #pragma once
 
 #include "grammar/rules.hpp"

@@ -1,5 +1,6 @@
-// One section a kind of rule, its EBNF above it. A rule commits (peg::if_must) as soon as its keyword is
-// read, so a mistake is reported where it stands; messages.hpp says what was expected there.
+// One section a kind of rule, its EBNF above it. A rule commits (peg::if_must) as soon as its
+// keyword is read, so a mistake is reported where it stands; messages.hpp says what was expected
+// there.
 #pragma once
 
 #include "grammar/lexical.hpp"

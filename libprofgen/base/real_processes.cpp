@@ -88,8 +88,8 @@ bool exchange(const Command& command, Pipe& in, Pipe& out, Pipe& err, Finished& 
   return true;
 }
 
-// The child and what it started: apparmor_parser compiles in a process of its own, which would go on
-// alone. (A process group of its own would take Ctrl-C from them.)
+// The child and what it started: apparmor_parser compiles in a process of its own, which would go
+// on alone. (A process group of its own would take Ctrl-C from them.)
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the processes are nested.
 void kill_tree(pid_t pid) {
   ::kill(pid, SIGSTOP);  // starts no more of them

@@ -161,8 +161,7 @@ void Evidence::add(const Record& record, const Event& event) {
   // A task chooses its comm; exe is the kernel's, where --correlate found it.
   note_name(seen.programs, record.surroundings.exe.empty() ? event.comm : record.surroundings.exe);
   note_name(seen.workloads, record.workload);
-  keep_least(seen.sample,
-             record.text().substr(0, longest_sample + 2 * size_of(event.access)));
+  keep_least(seen.sample, record.text().substr(0, longest_sample + 2 * size_of(event.access)));
   keep_least(seen.info, std::string_view(event.info).substr(0, longest_word));
   if (seen.names.empty() && !event.unusable.empty())
     keep_least(seen.unusable, std::string_view(event.unusable).substr(0, longest_word));

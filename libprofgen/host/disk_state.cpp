@@ -75,8 +75,7 @@ std::string loaded_mode(const std::string& flag) {
 }
 
 std::string kernel_name(const policy::Profile& profile) {
-  return profile.name_space.empty() ? profile.name
-                                    : ":" + profile.name_space + ":" + profile.name;
+  return profile.name_space.empty() ? profile.name : ":" + profile.name_space + ":" + profile.name;
 }
 
 FileLinks links_of(const Files& files, const std::string& policy_dir, const std::string& file) {

@@ -13,7 +13,8 @@ namespace profgen::inline v0::log {
 class ProgressTeller {
  public:
   // Nothing is looked at where `tell` is empty. `report` counts the records.
-  ProgressTeller(const ProgressSink& tell, const std::vector<std::string>& paths, const ReadReport& report);
+  ProgressTeller(const ProgressSink& tell, const std::vector<std::string>& paths,
+                 const ReadReport& report);
 
   // The next source, or what stands for it from here on: good until the next call.
   [[nodiscard]] ByteSource& watch(ByteSource& source);

@@ -142,7 +142,8 @@ class AareCompiler {
     return static_cast<unsigned char>(text_[at_++]);
   }
 
-  // The compiler resolves escapes before it looks for `^` and `-`: `[\^a]` is `[^a]` and `[a\-z]` is
+  // The compiler resolves escapes before it looks for `^` and `-`: `[\^a]` is `[^a]` and `[a\-z]`
+  // is
   // `[a-z]`. Only at the begin of a class is `-` a character.
   void byte_class() {
     const std::size_t open = at_++;

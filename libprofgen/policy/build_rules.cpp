@@ -132,9 +132,8 @@ bool build_network(const Parts& parts, const BuildContext& context, NetworkRule&
                                 Words(grammar::network_protocols)})
         for (const grammar::Word& one : table) known.push_back(one.text);
       const std::string_view near = text::nearest(word, known);
-      context.error(
-          span, "expected a network family, type or protocol, found `" + word + "`",
-          near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
+      context.error(span, "expected a network family, type or protocol, found `" + word + "`",
+                    near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
       return false;
     }
   }

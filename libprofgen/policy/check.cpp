@@ -144,8 +144,7 @@ void check_last_line(const Tree& tree, std::vector<Diagnostic>& findings) {
       return;
   }
   const CheckContext context{*tree.source, findings, last.span};
-  context.error_at(last.span.end, "syntax",
-                   "expected a line feed, found the end of the file",
+  context.error_at(last.span.end, "syntax", "expected a line feed, found the end of the file",
                    include == nullptr ? "a comment ends with its line" : "");
 }
 

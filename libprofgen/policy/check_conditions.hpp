@@ -9,9 +9,9 @@ namespace profgen::inline v0::policy {
 
 struct ConditionRow {
   std::string_view key;
-  bool local;   // may stand outside peer=( … )
-  bool peer;    // may stand inside
-  bool set_op;  // inside it takes `:=` too
+  bool local;         // may stand outside peer=( … )
+  bool peer;          // may stand inside
+  bool set_op;        // inside it takes `:=` too
   bool list = false;  // outside it takes a list, of which the first value counts
 };
 

@@ -123,8 +123,8 @@ class StructureCheck {
       context.error({}, "structure", "this has to stand before the first profile");
   }
 
-  // Of a boolean: to the compiler the carriage return is a part of the word that it touches. One that
-  // is compared may end so.
+  // Of a boolean: to the compiler the carriage return is a part of the word that it touches. One
+  // that is compared may end so.
   static bool ends_with_carriage_return(std::string_view assignment) {
     const auto at = assignment.find('\r');
     if (at == std::string_view::npos || at == 0) return false;

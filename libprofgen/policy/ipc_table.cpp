@@ -25,10 +25,12 @@ constexpr DbusField dbus_local[] = {{"bus", &DbusEntry::bus},
                                     {"interface", &DbusEntry::interface},
                                     {"member", &DbusEntry::member},
                                     {"name", &DbusEntry::name}};
-constexpr DbusField dbus_peer[] = {
-    {"name", &DbusEntry::peer_name},      {"label", &DbusEntry::peer_label},
-    {"bus", &DbusEntry::bus},             {"path", &DbusEntry::path},
-    {"interface", &DbusEntry::interface}, {"member", &DbusEntry::member}};
+constexpr DbusField dbus_peer[] = {{"name", &DbusEntry::peer_name},
+                                   {"label", &DbusEntry::peer_label},
+                                   {"bus", &DbusEntry::bus},
+                                   {"path", &DbusEntry::path},
+                                   {"interface", &DbusEntry::interface},
+                                   {"member", &DbusEntry::member}};
 
 // Without words a rule grants what its conditions leave possible.
 std::uint32_t dbus_effective(const DbusRule& rule, const DbusEntry& entry) {

@@ -17,8 +17,7 @@ bool is_child_of(std::string_view name, std::string_view parent) {
 }  // namespace
 
 Attachments::Group& Attachments::group(std::string_view name_space, std::string_view parent) {
-  const auto [at, is_new] =
-      groups_.try_emplace({std::string(name_space), std::string(parent)});
+  const auto [at, is_new] = groups_.try_emplace({std::string(name_space), std::string(parent)});
   Group& group = at->second;
   if (!is_new) return group;
   for (const policy::Profile& profile : policy_.profiles()) {

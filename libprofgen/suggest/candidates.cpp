@@ -126,9 +126,8 @@ void CandidateMaker::add_rules(std::vector<Offer>& to, const Ask& ask, const Pro
 void CandidateMaker::add_file_forms(std::vector<Offer>& to, const Ask& ask, const std::string& path,
                                     const ProfileView& view,
                                     const std::vector<policy::Rule>& literal) {
-  const FileForms all = is_exec(ask)
-                            ? FileForms{plain_burden, {}}
-                            : file_forms(ask, view.siblings, variables_, ask.generalise);
+  const FileForms all = is_exec(ask) ? FileForms{plain_burden, {}}
+                                     : file_forms(ask, view.siblings, variables_, ask.generalise);
   const bool standing = !view.own_files.empty();
   add_rules(to, ask, view, CandidateKind::literal, literal, all.literal, exactly_asked);
   if (standing) add_widened(to, ask, view, policy::literal_pattern(path));

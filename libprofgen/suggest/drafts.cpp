@@ -8,8 +8,8 @@
 
 namespace profgen::inline v0::suggest {
 
-void Drafts::enter(const evidence::Subject& from, const std::string& program,
-                   const Transition& to, bool by_standing_rule) {
+void Drafts::enter(const evidence::Subject& from, const std::string& program, const Transition& to,
+                   bool by_standing_rule) {
   if (to.kind != Transition::Kind::profile || !to.is_new) return;
   Draft& draft = drafts_[{from.name_space, to.profile}];
   draft.from.insert(from.profile);

@@ -35,18 +35,27 @@ bool is_script_name(std::string_view path) {
 
 // Programs that run by themselves, for all of the host, wherever they are started from.
 bool is_daemon(std::string_view path) {
-  static constexpr std::string_view names[] = {
-      "NetworkManager", "apache2",          "avahi-daemon",     "bluetoothd",
-      "chronyd",        "containerd",       "cron",             "crond",
-      "cups-browsed",   "cupsd",            "dbus-daemon",      "dnsmasq",
-      "dockerd",        "dovecot",          "exim4",            "haproxy",
-      "httpd",          "libvirtd",         "mariadbd",         "memcached",
-      "mysqld",         "named",            "nginx",            "nmbd",
-      "ntpd",           "php-fpm",          "polkitd",          "postgres",
-      "redis-server",   "rsyslogd",         "slapd",            "smbd",
-      "snapd",          "squid",            "sshd",             "systemd-journald",
-      "systemd-logind", "systemd-resolved", "systemd-udevd",    "unbound",
-      "winbindd"};
+  static constexpr std::string_view names[] = {"NetworkManager", "apache2",
+                                               "avahi-daemon",   "bluetoothd",
+                                               "chronyd",        "containerd",
+                                               "cron",           "crond",
+                                               "cups-browsed",   "cupsd",
+                                               "dbus-daemon",    "dnsmasq",
+                                               "dockerd",        "dovecot",
+                                               "exim4",          "haproxy",
+                                               "httpd",          "libvirtd",
+                                               "mariadbd",       "memcached",
+                                               "mysqld",         "named",
+                                               "nginx",          "nmbd",
+                                               "ntpd",           "php-fpm",
+                                               "polkitd",        "postgres",
+                                               "redis-server",   "rsyslogd",
+                                               "slapd",          "smbd",
+                                               "snapd",          "squid",
+                                               "sshd",           "systemd-journald",
+                                               "systemd-logind", "systemd-resolved",
+                                               "systemd-udevd",  "unbound",
+                                               "winbindd"};
   return is_one_of(base_name(path), std::begin(names), std::end(names));
 }
 
@@ -158,10 +167,10 @@ void offer_standing(ExecOffer& offer, const policy::Policy& policy, Attachments&
   if (!attached)
     child = policy.find(subject.profile + "//" + draft_name(program), subject.name_space);
   if (child != nullptr)
-    offer.add("Cx", attached ? std::string() : child->name.substr(subject.profile.size() + 2),
-              fmt::format("the child profile {} stands for it{}",
-                          text::printable(child->name.substr(subject.profile.size() + 2)),
-                          scrubbed));
+    offer.add(
+        "Cx", attached ? std::string() : child->name.substr(subject.profile.size() + 2),
+        fmt::format("the child profile {} stands for it{}",
+                    text::printable(child->name.substr(subject.profile.size() + 2)), scrubbed));
   const auto* profile = attachments.find(subject.name_space, {}, program);
   if (profile == nullptr) return;
   // A profile that is named like the program is for it; of the others, the attachment says so.
@@ -195,8 +204,7 @@ void offer_fallbacks(ExecOffer& offer, bool stands) {
   offer.note.clear();
   offer.add("deny", {}, "the program must not run");
   if (stands)
-    offer.add("PUx", {},
-              "WARNING: its profile where that is loaded, else no confinement at all");
+    offer.add("PUx", {}, "WARNING: its profile where that is loaded, else no confinement at all");
   offer.add("Ux", {},
             "WARNING: no confinement at all: the program may do all that its user may, and so may "
             "whoever makes this profile run it");
@@ -210,7 +218,8 @@ std::vector<ExecOption> exec_options(const ExecQuestion& question, const ChildNe
     return {{"ix", {}, "the log does not name the program: its accesses go to this profile"},
             {"ignore", {}, "drop what it did"}};
   if (question.program.front() != '/')
-    return {{"ix", {},
+    return {{"ix",
+             {},
              "the kernel could not name the program from the root, and no rule can: its accesses "
              "go to this profile"},
             {"ignore", {}, "drop what it did"}};

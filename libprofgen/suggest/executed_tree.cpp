@@ -1,10 +1,9 @@
-#include "profgen/executed.hpp"
-
 #include <algorithm>
 #include <optional>
 #include <set>
 
 #include "evidence/exec_tree.hpp"
+#include "profgen/executed.hpp"
 #include "suggest/fold.hpp"
 #include "suggest/labels.hpp"
 #include "suggest/needs.hpp"
@@ -89,7 +88,7 @@ class TreeBuilder {
   }
 
   void take(ExecutedProgram& node, Runs& ran, const evidence::Key& key,
-                   const evidence::Seen& seen) {
+            const evidence::Seen& seen) {
     ++node.accesses;
     ++node.by_class[std::string(class_of(key.access))];
     if (key.unusable) return;

@@ -137,8 +137,7 @@ FileForms file_forms(const Ask& ask, const Siblings& siblings, Variables& variab
                                  [&](const FileForm& form) {
                                    // A secret itself may be written with a variable, not a star.
                                    if (secret || !form.open) return form.open;
-                                   return touches_secret(
-                                       file_rules(ask, form.pattern, generalise));
+                                   return touches_secret(file_rules(ask, form.pattern, generalise));
                                  }),
                   all.forms.end());
   return all;

@@ -45,9 +45,7 @@ FilePerms inherited(FilePerms seen, Generalise generalise) {
   return seen | file_perm::read;
 }
 
-std::string_view directory_of(std::string_view path) {
-  return path.substr(0, path.rfind('/') + 1);
-}
+std::string_view directory_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
 
 // Where all names of a directory are meant, what is linked to may be any of them too, if it is
 // there. With the letter `l` instead the kernel would compare what the profile may do with both.

@@ -48,8 +48,7 @@ Place Folder::walk(const evidence::Subject& subject) {
       place.innermost = i + 1 == label.chain.size();
       return place;
     }
-    const Transition transition =
-        follow(parent, piece, *choice, policy_, attachments_, choices_);
+    const Transition transition = follow(parent, piece, *choice, policy_, attachments_, choices_);
     if (transition.kind == Transition::Kind::none) return {Place::Kind::gone, {}, {}, false, {}};
     if (chosen != choices_.end() && kind == PieceKind::program)
       place.runs.emplace_back(parent.profile, piece);

@@ -19,7 +19,8 @@ constexpr Text texts[] = {
      "wanted, "
      "the profile needs flags=(attach_disconnected.ipc)"},
     {"complain-left-on",
-     "the profile is in complain mode and {1} ({0} accesses looked at): it protects nothing yet. If "
+     "the profile is in complain mode and {1} ({0} accesses looked at): it protects nothing yet. "
+     "If "
      "what was exercised is all that the program does, set it to enforce"},
     {"conflicting-attachment",
      "more than one profile fits a program equally well ({0}, first: {1}), so the kernel took "
@@ -55,10 +56,12 @@ constexpr Text texts[] = {
      "them only narrow it. Run the program by ix, stack the profile (px -> &PROFILE), or drop "
      "NoNewPrivileges= of its service"},
     {"noisy-deny",
-     "some of what was refused or asked for is often a mere try that programs survive ({0}: {1}); if it "
+     "some of what was refused or asked for is often a mere try that programs survive ({0}: {1}); "
+     "if it "
      "works without, these deny rules keep the log quiet and grant nothing"},
     {"not-attached",
-     "the profile is not that of what ran ({0}: {1}): start the program again after the profile was "
+     "the profile is not that of what ran ({0}: {1}): start the program again after the profile "
+     "was "
      "loaded, or correct the attachment"},
     {"no-rule", "some accesses have no rule that could be written ({0}, first: {1})"},
     {"not-needed", "the kernel tried some accesses without need ({0}, first: {1})"},
@@ -70,7 +73,8 @@ constexpr Text texts[] = {
      "`ptrace trace peer=PROFILE` for the profile that is entered"},
     {"refused-in-complain",
      "some accesses failed although the profile is in complain mode ({0}, first: {1}): what the "
-     "program would have done behind them is not in the log. Mend what the other hints name and log "
+     "program would have done behind them is not in the log. Mend what the other hints name and "
+     "log "
      "once more"},
     {"rlimit-of-other",
      "limits of a task under another profile were to be set ({0}, first: {1}): that takes "

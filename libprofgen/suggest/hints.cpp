@@ -17,8 +17,7 @@ void Hints::note(const evidence::Subject& subject, const std::string& id, std::s
   Found& found = found_[{subject, id}];
   found.count += count;
   const auto& known = found.examples;
-  if (known.size() < examples &&
-      std::find(known.begin(), known.end(), example) == known.end())
+  if (known.size() < examples && std::find(known.begin(), known.end(), example) == known.end())
     found.examples.push_back(std::move(example));
 }
 
@@ -125,8 +124,8 @@ std::vector<Hint> Hints::take() const {
   for (const auto& [key, found] : found_) {
     const auto& id = key.second;
     out.push_back(
-        {key.first, id, fmt::format(fmt::runtime(hint_text(id)), found.count,
-                                     text::join(found.examples, ", "))});
+        {key.first, id,
+         fmt::format(fmt::runtime(hint_text(id)), found.count, text::join(found.examples, ", "))});
   }
   return out;
 }

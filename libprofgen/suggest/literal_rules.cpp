@@ -140,8 +140,7 @@ struct Literal {
   std::vector<Rule> operator()(const PtraceAccess& a) const { return ptrace_rule(ask, a); }
   std::vector<Rule> operator()(const MountAccess& a) const { return mount_rule(a, spell); }
   std::vector<Rule> operator()(const PivotRootAccess& a) const {
-    return {
-        plain(policy::PivotRootRule{spell(a.old_root), spell(a.new_root), {}})};
+    return {plain(policy::PivotRootRule{spell(a.old_root), spell(a.new_root), {}})};
   }
   std::vector<Rule> operator()(const ChangeProfileAccess& a) const {
     return change_profile_rule(a);

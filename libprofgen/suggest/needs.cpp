@@ -23,9 +23,9 @@ bool is_name_or_version(std::string_view name, std::string_view start) {
 // The log does not show the `#!` line, but it shows that the kernel opened both files for one exec.
 bool is_interpreter(std::string_view path) {
   static constexpr std::string_view names[] = {
-      "sh",   "bash",   "dash", "ash",  "zsh", "ksh", "mksh", "fish",   "csh",   "tcsh", "busybox",
-      "perl", "python", "ruby", "node", "php", "lua", "guile", "expect", "tclsh", "awk",  "mawk",
-      "gawk", "sed"};
+      "sh",  "bash",  "dash",    "ash",   "zsh",    "ksh",  "mksh", "fish",
+      "csh", "tcsh",  "busybox", "perl",  "python", "ruby", "node", "php",
+      "lua", "guile", "expect",  "tclsh", "awk",    "mawk", "gawk", "sed"};
   const std::string_view name = base_name(path);
   return path.find("/bin/") != std::string_view::npos &&
          std::any_of(std::begin(names), std::end(names),

@@ -31,7 +31,7 @@ constexpr Probe probes[] = {
     {"/lib/sss/pipes/", anything},            // … and its socket
     {"/etc/ld.so.preload", file_perm::read},  // the dynamic linker
     {"/oom_score_adj", creates},
-    {"/.rnd", anything},                      // old OpenSSL
+    {"/.rnd", anything},  // old OpenSSL
     {"/dev/console", anything},
     {"/dev/tty", creates | file_perm::read},
     {"/sys/kernel/mm/transparent_hugepage/", file_perm::read},
@@ -57,8 +57,8 @@ bool is_probe(const Access& access) {
   return std::any_of(std::begin(probes), std::end(probes), [&](const Probe& probe) {
     const std::size_t at = file->path.find(probe.part);
     // A directory stands anywhere in a path, a file at its end.
-    const bool there = at != std::string::npos && (probe.part.back() == '/' ||
-                                                   at + probe.part.size() == file->path.size());
+    const bool there = at != std::string::npos &&
+                       (probe.part.back() == '/' || at + probe.part.size() == file->path.size());
     return there && (file->perms & ~probe.perms) == 0;
   });
 }

@@ -270,8 +270,8 @@ bool ends_open(std::string_view pattern) {
   while (!pattern.empty() && pattern.back() == '}') pattern.remove_suffix(1);
   // As many as mkstemp() draws.
   constexpr std::string_view random = "??????";
-  const bool drawn = pattern.size() > random.size() &&
-                     pattern.substr(pattern.size() - random.size()) == random;
+  const bool drawn =
+      pattern.size() > random.size() && pattern.substr(pattern.size() - random.size()) == random;
   if (!drawn && (pattern.empty() || pattern.back() != '*')) return false;
   return std::any_of(pattern.begin(), pattern.end(),
                      [](unsigned char c) { return std::isalnum(c) != 0; });

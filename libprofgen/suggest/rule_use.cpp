@@ -87,7 +87,8 @@ void judge_file_rule(RuleUse& use, const FileRule& rule, const Names& names,
   policy::Rule narrower = use.rule->rule;
   auto& file = std::get<FileRule>(narrower.body);
   file.path = pattern_of(names.paths);
-  if (extra_cost(narrower, severities.of(narrower)) < much_narrower * use.cost && holds(setup, rule.path, file.path))
+  if (extra_cost(narrower, severities.of(narrower)) < much_narrower * use.cost &&
+      holds(setup, rule.path, file.path))
     use.narrower = policy::to_text(narrower);
 }
 

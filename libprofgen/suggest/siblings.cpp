@@ -98,7 +98,7 @@ std::vector<std::string> star_in(std::string_view directory, std::string_view en
 
 // Directories of the system, and those that belong to everyone.
 bool is_shared(std::string_view directory) {
-  static constexpr std::string_view roots[] = {"/etc/", "/usr/", "/dev/", "/proc/", "/sys/",
+  static constexpr std::string_view roots[] = {"/etc/",  "/usr/", "/dev/",  "/proc/", "/sys/",
                                                "/boot/", "/bin/", "/sbin/", "/lib"};
   for (const std::string_view root : roots)
     if (directory.substr(0, root.size()) == root) return true;

@@ -45,7 +45,7 @@ class Siblings {
   // A directory and the ending behind a star → the names.
   std::map<std::string, std::set<std::string>> directories_;
   std::map<std::string, std::set<std::string>, std::less<>> modules_;  // by their directory
-  std::map<std::string, std::size_t, std::less<>> made_;  // files by their directory
+  std::map<std::string, std::size_t, std::less<>> made_;               // files by their directory
 };
 
 }  // namespace profgen::inline v0::suggest

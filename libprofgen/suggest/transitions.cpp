@@ -71,9 +71,8 @@ FoundProfile find_child(const evidence::Subject& subject, const std::string& pro
   const std::string own = draft_name(program);
   const bool stands = policy.find(parent + own, subject.name_space) != nullptr;
   // A name behind `->` is the dearer way: the kernel holds few of them for a profile.
-  const bool attached =
-      !stands && program.rfind('/', 0) == 0 &&
-      first_of_its_name(subject, program, own, attachments, choices);
+  const bool attached = !stands && program.rfind('/', 0) == 0 &&
+                        first_of_its_name(subject, program, own, attachments, choices);
   return {stands, parent + own, attached ? std::string() : own};
 }
 

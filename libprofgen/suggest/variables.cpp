@@ -34,12 +34,12 @@ std::vector<Root> roots_of(const Parts& parts) {
     std::size_t more;  // parts that must follow
   };
   static constexpr Entry table[] = {
-      {"proc", "", {"PROC", 2}, 1},        {"sys", "", {"sys", 2}, 1},
-      {"run", "", {"run", 2}, 1},          {"var", "run", {"run", 3}, 1},
-      {"root", "", {"HOME", 2}, 1},        {"etc", "", {"etc_ro", 2}, 1},
-      {"usr", "bin", {"bin", 3}, 1},       {"usr", "sbin", {"bin", 3}, 1},
-      {"bin", "", {"bin", 2}, 1},          {"sbin", "", {"bin", 2}, 1},
-      {"usr", "lib", {"lib", 3}, 1},       {"usr", "libexec", {"lib", 3}, 1},
+      {"proc", "", {"PROC", 2}, 1},  {"sys", "", {"sys", 2}, 1},
+      {"run", "", {"run", 2}, 1},    {"var", "run", {"run", 3}, 1},
+      {"root", "", {"HOME", 2}, 1},  {"etc", "", {"etc_ro", 2}, 1},
+      {"usr", "bin", {"bin", 3}, 1}, {"usr", "sbin", {"bin", 3}, 1},
+      {"bin", "", {"bin", 2}, 1},    {"sbin", "", {"bin", 2}, 1},
+      {"usr", "lib", {"lib", 3}, 1}, {"usr", "libexec", {"lib", 3}, 1},
       {"lib", "", {"lib", 2}, 1},
   };
   std::vector<Root> out;
@@ -52,8 +52,7 @@ std::vector<Root> roots_of(const Parts& parts) {
     // What a distribution names below the homes comes before the home itself.
     if (begins(parts, {"home", parts[2], ".config"})) out.push_back({"user_config_dirs", 4});
     if (begins(parts, {"home", parts[2], ".cache"})) out.push_back({"user_cache_dirs", 4});
-    if (begins(parts, {"home", parts[2], ".local", "share"}))
-      out.push_back({"user_share_dirs", 5});
+    if (begins(parts, {"home", parts[2], ".local", "share"})) out.push_back({"user_share_dirs", 5});
     out.push_back({"HOME", 3});
   }
   return out;
@@ -84,11 +83,29 @@ std::vector<Inner> inner_of(const Parts& parts) {
 
 // Those of the tunables that have a place in this file: no news of this host.
 bool is_common(std::string_view name) {
-  static constexpr std::string_view names[] = {
-      "HOME", "HOMEDIRS", "PROC",       "sys",          "run",         "etc_ro",
-      "pid",  "pids",     "tid",        "uid",          "uids",        "multiarch",
-      "bin",  "lib",      "etc_rw",     "apparmorfs",   "securityfs",  "profile_name",
-      "user_config_dirs", "user_cache_dirs", "user_share_dirs", "exec_path", "attach_path"};
+  static constexpr std::string_view names[] = {"HOME",
+                                               "HOMEDIRS",
+                                               "PROC",
+                                               "sys",
+                                               "run",
+                                               "etc_ro",
+                                               "pid",
+                                               "pids",
+                                               "tid",
+                                               "uid",
+                                               "uids",
+                                               "multiarch",
+                                               "bin",
+                                               "lib",
+                                               "etc_rw",
+                                               "apparmorfs",
+                                               "securityfs",
+                                               "profile_name",
+                                               "user_config_dirs",
+                                               "user_cache_dirs",
+                                               "user_share_dirs",
+                                               "exec_path",
+                                               "attach_path"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -145,8 +162,8 @@ std::string Variables::local_form_of(std::string_view path,
   if (best == nullptr) return {};
   std::string out = "@{" + best->second + "}";
   const Parts parts = text::split(path, '/');
-  const auto taken = static_cast<std::size_t>(
-      std::count(best->first.begin(), best->first.end(), '/'));
+  const auto taken =
+      static_cast<std::size_t>(std::count(best->first.begin(), best->first.end(), '/'));
   const std::size_t count = written.empty() ? parts.size() : written.size();
   for (std::size_t i = taken; i < count; ++i) {
     out += '/';

@@ -160,9 +160,8 @@ class Finder {
     if (digits_at(at_) != word.size() || word == "1") return false;
     const std::string_view before = name_.substr(0, at_);
     constexpr std::string_view task = "/task/";
-    return before == "/proc/" ||
-           (before.starts_with("/proc/") && before.size() > task.size() &&
-            before.substr(before.size() - task.size()) == task);
+    return before == "/proc/" || (before.starts_with("/proc/") && before.size() > task.size() &&
+                                  before.substr(before.size() - task.size()) == task);
   }
 
   void numbers(std::size_t end) {

@@ -38,8 +38,8 @@ struct Varying {
 
 // What is known of a name besides its bytes.
 struct NameContext {
-  bool written = false;     // the program makes or changes it, so it chooses the name
-  bool short_lived = false; // no path: an address, an object that lives as long as a process
+  bool written = false;      // the program makes or changes it, so it chooses the name
+  bool short_lived = false;  // no path: an address, an object that lives as long as a process
   std::vector<std::uint64_t> pids;   // processes that used it
   std::vector<std::uint64_t> users;  // the users that they ran as, and its owners
 };

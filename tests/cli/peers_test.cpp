@@ -52,9 +52,9 @@ TEST_F(Peers, WriteNothingWhereSomethingIsWrong) {
   EXPECT_EQ(made.exit_code, 1);
   EXPECT_TRUE(has(made.errors, "o.yaml:11:5: error: AppArmorProfile web:")) << made.errors;
   EXPECT_FALSE(std::filesystem::exists(path("out")));
-  EXPECT_EQ(run({"fleet", "import", "kube-apparmor-manager", path("none"), "-o", path("out")})
-                .exit_code,
-            3);
+  EXPECT_EQ(
+      run({"fleet", "import", "kube-apparmor-manager", path("none"), "-o", path("out")}).exit_code,
+      3);
   EXPECT_EQ(run({"fleet", "import", "kubearmor", path("o.yaml"), "-o", path("out")}).exit_code, 2);
   EXPECT_EQ(run({"fleet", "import", "spo", path("o.yaml"), "-o", path("out")}).exit_code, 1);
 }
@@ -73,16 +73,15 @@ TEST_F(Peers, AreExportedWhereNothingIsLost) {
   EXPECT_EQ(lost.exit_code, 1);
   EXPECT_TRUE(has(lost.errors, "lost:2:3: warning")) << lost.errors;
   EXPECT_FALSE(std::filesystem::exists(path("lost.yaml")));
-  EXPECT_EQ(run({"fleet", "export", "spo", path("lost"), "--lossy", "-o", path("lost.yaml")})
-                .exit_code,
-            0);
+  EXPECT_EQ(
+      run({"fleet", "export", "spo", path("lost"), "--lossy", "-o", path("lost.yaml")}).exit_code,
+      0);
   EXPECT_TRUE(std::filesystem::exists(path("lost.yaml")));
 }
 
 TEST_F(Peers, TemplateOfAContainerCompilesAndIsNoFinding) {
   for (const char* base : {"runtime-default", "least"}) {
-    const Finished made = profgen({"kube", "template", "web", "--base", base, "-o",
-                                   path(base)});
+    const Finished made = profgen({"kube", "template", "web", "--base", base, "-o", path(base)});
     ASSERT_EQ(made.exit_code, 0) << made.errors;
     EXPECT_TRUE(has(made.errors, "docker run --security-opt apparmor=web IMAGE")) << made.errors;
     EXPECT_EQ(run({"check", path(base)}).exit_code, 0) << run({"check", path(base)}).errors;
@@ -105,9 +104,10 @@ TEST_F(Peers, EventsNameTheContainerOfALiveProcess) {
   write("host/proc/sys/kernel/hostname", "node7\n");
   write("host/proc/stat", "btime 1000\n");
   write("host/proc/490/stat", "490 (web) S 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
-  write("host/proc/490/cgroup",
-        "0::/kubepods.slice/kubepods-pod0b1f6c2e_7d0a_4a55_9a2e_0123456789ab.slice/cri-containerd-" +
-            id + ".scope\n");
+  write(
+      "host/proc/490/cgroup",
+      "0::/kubepods.slice/kubepods-pod0b1f6c2e_7d0a_4a55_9a2e_0123456789ab.slice/cri-containerd-" +
+          id + ".scope\n");
   write("host/run/containerd/io.containerd.runtime.v2.task/k8s.io/" + id + "/config.json",
         R"({"annotations": {"io.kubernetes.cri.sandbox-namespace": "shop",
             "io.kubernetes.cri.sandbox-name": "web-0",

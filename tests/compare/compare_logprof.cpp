@@ -29,10 +29,10 @@ struct Granted {
 struct Figures {
   std::size_t questions = 0;
   std::size_t for_a_person = 0;  // of them, those that the built-in guard leaves
-  std::size_t lines = 0;  // rules and includes in profiles
-  double reach = 0;       // severity-weighted, of all that is granted
+  std::size_t lines = 0;         // rules and includes in profiles
+  double reach = 0;              // severity-weighted, of all that is granted
   double seconds = 0;
-  Granted granted;  // accesses of the log, those left out that the record does not tell
+  Granted granted;          // accesses of the log, those left out that the record does not tell
   evidence::Evidence same;  // of one program: what the resulting profiles allow
 
   Figures& operator+=(const Figures& other) {
@@ -166,8 +166,7 @@ class Comparison {
   Figures ours(const fs::path& session) const {
     const auto start = std::chrono::steady_clock::now();
     Figures out = ours(evidence_of(session));
-    out.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return out;
   }
   Figures ours(const evidence::Evidence& evidence) const {
@@ -178,9 +177,9 @@ class Comparison {
         refine::recommend(evidence, profiles.policy(), suggest::default_guard(), options);
     Figures out;
     out.questions = made.answers.size();
-    out.for_a_person = refine::decide_unattended(evidence, profiles.policy(),
-                                                 suggest::default_guard(), options)
-                           .left.size();
+    out.for_a_person =
+        refine::decide_unattended(evidence, profiles.policy(), suggest::default_guard(), options)
+            .left.size();
     const std::size_t before = profiles.lines();
     const double reach = profiles.reach();
     for (const FileChange& change : made.outcome.changes)

@@ -11,14 +11,14 @@
 #include <sys/apparmor.h>
 #include <unistd.h>
 
-static size_t from_hex(const char *text, char *bytes, size_t size) {
+static size_t from_hex(const char* text, char* bytes, size_t size) {
   size_t n = 0;
   unsigned value;
   for (; n < size && sscanf(text + 2 * n, "%2x", &value) == 1; ++n) bytes[n] = (char)value;
   return n;
 }
 
-static int ask(const char *label, unsigned mask, const char *bytes, size_t length, int *allowed) {
+static int ask(const char* label, unsigned mask, const char* bytes, size_t length, int* allowed) {
   int audited = 0;
   char query[4096];
   size_t used = AA_QUERY_CMD_LABEL_SIZE;
@@ -28,8 +28,8 @@ static int ask(const char *label, unsigned mask, const char *bytes, size_t lengt
   return aa_query_label(mask, query, used + length, allowed, &audited);
 }
 
-int main(int argc, char **argv) {
-  FILE *questions = argc == 2 ? fopen(argv[1], "r") : NULL;
+int main(int argc, char** argv) {
+  FILE* questions = argc == 2 ? fopen(argv[1], "r") : NULL;
   if (questions == NULL) {
     fprintf(stderr, "usage: ask_kernel QUESTIONS\n");
     return 2;

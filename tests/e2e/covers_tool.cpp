@@ -27,8 +27,8 @@ std::uint32_t kernel_mask(std::uint32_t ours, const std::uint32_t (&table)[N]) {
   return mask;
 }
 constexpr std::uint32_t file_bits[] = {0x10000, 4, 2, 8, 0x40000, 0x8000, 1};
-constexpr std::uint32_t socket_bits[] = {0x10,  0x200000, 0x400000, 0x100000,  0x40,     0x20,
-                                         0x200, 0x100,    0x2000000, 0x1000000, 2,       4};
+constexpr std::uint32_t socket_bits[] = {0x10,  0x200000, 0x400000,  0x100000,  0x40, 0x20,
+                                         0x200, 0x100,    0x2000000, 0x1000000, 2,    4};
 constexpr std::uint32_t ptrace_bits[] = {2, 8, 4, 0x10};  // trace, tracedby, read, readby
 
 struct Question {
@@ -54,9 +54,9 @@ struct Asked {
     static const std::map<std::string, int> numbers = {
         {"hup", 1}, {"kill", 9}, {"term", 15}, {"rtmin+3", 131}};
     if (access.perms == 0 || access.peer.empty()) return std::nullopt;
-    return Question{true, access.perms << 1U,
-                    std::string{class_signal, static_cast<char>(numbers.at(access.signal))} +
-                        access.peer};
+    return Question{
+        true, access.perms << 1U,
+        std::string{class_signal, static_cast<char>(numbers.at(access.signal))} + access.peer};
   }
   std::optional<Question> operator()(const PtraceAccess& access) const {
     if (access.perms == 0 || access.peer.empty()) return std::nullopt;
@@ -64,13 +64,15 @@ struct Asked {
   }
   // Families and types by their numbers (sys/socket.h); a protocol is not asked for by abi 3.0.
   std::optional<Question> operator()(const NetworkAccess& access) const {
-    static const std::map<std::string, int> family_numbers = {{"inet", 2}, {"inet6", 10}, {"netlink", 16}};
+    static const std::map<std::string, int> family_numbers = {
+        {"inet", 2}, {"inet6", 10}, {"netlink", 16}};
     static const std::map<std::string, int> type_numbers = {
         {"stream", 1}, {"dgram", 2}, {"raw", 3}, {"seqpacket", 5}};
     const auto family = family_numbers.find(access.family);
     if (family == family_numbers.end() || access.perms == 0) return std::nullopt;
-    return Question{true, kernel_mask(access.perms, socket_bits),
-                    class_network + two_bytes(family->second) + two_bytes(type_numbers.at(access.type))};
+    return Question{
+        true, kernel_mask(access.perms, socket_bits),
+        class_network + two_bytes(family->second) + two_bytes(type_numbers.at(access.type))};
   }
   template <typename Other>
   std::optional<Question> operator()(const Other&) const {

@@ -1,8 +1,9 @@
-// kube_agent NODE SERVER ACCOUNT-DIR ROOT: an agent as profgen-node watch is one, with the service account's
-// token in ACCOUNT-DIR, for a node that is no machine: its disk is below ROOT, its parser and its kernel are
-// those of the unit tests. So forty nodes fit on a host without AppArmor. What is loaded stands in
-// ROOT/loaded, "NAME (MODE)" a line; a program that is not there to be confined asks for a page each second:
-// where a profile of that name has no rule for the page, the audit log says so.
+// kube_agent NODE SERVER ACCOUNT-DIR ROOT: an agent as profgen-node watch is one, with the service
+// account's token in ACCOUNT-DIR, for a node that is no machine: its disk is below ROOT, its parser
+// and its kernel are those of the unit tests. So forty nodes fit on a host without AppArmor. What
+// is loaded stands in ROOT/loaded, "NAME (MODE)" a line; a program that is not there to be confined
+// asks for a page each second: where a profile of that name has no rule for the page, the audit log
+// says so.
 #include <unistd.h>
 
 #include <chrono>
@@ -47,7 +48,8 @@ class FolderNode {
     put("sys/kernel/security/lsm", "lockdown,capability,apparmor\n");
     put("etc/apparmor.d/tunables/global", "");
     put("etc/apparmor.d/abstractions/base", "");
-    if (!std::filesystem::exists(root_ + "/var/log/audit/audit.log")) put("var/log/audit/audit.log", "");
+    if (!std::filesystem::exists(root_ + "/var/log/audit/audit.log"))
+      put("var/log/audit/audit.log", "");
     kernel_.changed = [this] {
       changes.pending = true;
       list();
@@ -109,8 +111,9 @@ class FolderNode {
   FakeProcesses processes_ = node::test::listing_parser();
   node::test::ListingKernel kernel_{fuse_};
   std::unique_ptr<Clock> clock_ = real_clock();
-  node::Machine machine_{*files_, processes_, kernel_, *clock_, root_, "/etc/apparmor.d",
-                         "/var/lib/profgen/node", ::geteuid(), {}};
+  node::Machine machine_{
+      *files_,     processes_, kernel_, *clock_, root_, "/etc/apparmor.d", "/var/lib/profgen/node",
+      ::geteuid(), {}};
   std::int64_t asks_at_us_ = 0;
   int serial_ = 0;
 };

@@ -5,8 +5,8 @@
 #include <iostream>
 
 #include "base/memory_files.hpp"
-#include "support/cases.hpp"
 #include "property/random_policy.hpp"
+#include "support/cases.hpp"
 
 namespace profgen::proof {
 namespace {

@@ -19,10 +19,10 @@ inline std::vector<std::string> all_texts(std::string_view alphabet, std::size_t
 
 // Right ones; about half of them have a group.
 inline std::string random_pattern(std::mt19937& random, std::size_t most_parts, int depth = 0) {
-  constexpr const char* parts[] = {"/", "/",    "a",      "b",     "*",     "**",       "?",
-                                   "*", "[ab]", "[^a]",   "[^/]",  "\\x61", "[a-c/]",   "\\*",
-                                   ",", "***",  "[\\]a]", "[b-a]", "\\142", "{a,b{/,}}",
-                                   "[-a]", "[\\^b]"};
+  constexpr const char* parts[] = {"/",      "/",         "a",    "b",     "*",      "**",
+                                   "?",      "*",         "[ab]", "[^a]",  "[^/]",   "\\x61",
+                                   "[a-c/]", "\\*",       ",",    "***",   "[\\]a]", "[b-a]",
+                                   "\\142",  "{a,b{/,}}", "[-a]", "[\\^b]"};
   std::string pattern;
   for (std::size_t n = 1 + random() % most_parts; n-- > 0;) {
     if (depth < 3 && random() % 6 == 0) {

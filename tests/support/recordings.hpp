@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "profgen/evidence.hpp"
 #include "profgen/event.hpp"
+#include "profgen/evidence.hpp"
 
 namespace profgen::recorded {
 

@@ -5,8 +5,8 @@
 #include <tuple>
 
 #include "base/text.hpp"
-#include "node/events/workloads.hpp"
 #include "evidence/output_file.hpp"
+#include "node/events/workloads.hpp"
 #include "profgen/evidence_file.hpp"
 #include "tools/profgen/inputs.hpp"
 #include "tools/profgen/log_inputs.hpp"

@@ -20,8 +20,11 @@ struct PrefixOfRuntime {
   std::string_view prefix, runtime;
 };
 constexpr PrefixOfRuntime prefixes_of_runtimes[] = {
-    {"cri-containerd-", "containerd"}, {"nerdctl-", "containerd"}, {"crio-", "cri-o"},
-    {"docker-", "docker"},             {"libpod-", "podman"},
+    {"cri-containerd-", "containerd"},
+    {"nerdctl-", "containerd"},
+    {"crio-", "cri-o"},
+    {"docker-", "docker"},
+    {"libpod-", "podman"},
 };
 
 // The name that runtimes on a cgroupfs give to the folder around the id.
@@ -62,7 +65,8 @@ std::optional<ContainerId> container_of_path(std::string_view path) {
     if (const auto pieces = text::split(part, ':'); pieces.size() == 3) {
       if (std::string uid = pod_uid_of(pieces[0]); !uid.empty()) pod_uid = std::move(uid);
       if (is_container_id(pieces[2]))
-        found = {std::string(pieces[2]), pieces[1] == "cri-containerd" ? "containerd" : "", pod_uid};
+        found = {std::string(pieces[2]), pieces[1] == "cri-containerd" ? "containerd" : "",
+                 pod_uid};
       if (found && pieces[1] == "crio") found->runtime = "cri-o";
       continue;
     }
@@ -88,8 +92,7 @@ std::optional<ContainerId> container_of_cgroup(std::string_view text) {
   // NUMBER:CONTROLLERS:PATH; on a mixed host several hierarchies say the same, or nothing.
   for (const std::string_view line : text::split(text, '\n')) {
     const std::size_t first = line.find(':');
-    const std::size_t second =
-        first == std::string_view::npos ? first : line.find(':', first + 1);
+    const std::size_t second = first == std::string_view::npos ? first : line.find(':', first + 1);
     if (second == std::string_view::npos) continue;
     if (auto found = container_of_path(line.substr(second + 1))) return found;
   }

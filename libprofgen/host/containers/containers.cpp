@@ -57,8 +57,8 @@ bool Containers::began_later(const std::string& process, std::int64_t at_us) {
     const std::string kernel = text_of("/proc/stat");
     for (const std::string_view line : text::split(kernel, '\n'))
       if (line.starts_with("btime "))
-        boot_us_ = static_cast<std::int64_t>(text::to_number(line.substr(6)).value_or(0)) *
-                   1'000'000;
+        boot_us_ =
+            static_cast<std::int64_t>(text::to_number(line.substr(6)).value_or(0)) * 1'000'000;
     if (boot_us_ == 0) return true;
   }
   const long ticks = sysconf(_SC_CLK_TCK);

@@ -1,6 +1,6 @@
-// Which container a process of this host is in: by its cgroup, and by what the runtimes have written
-// down of it. Read without their help, and without a right that reading /proc and their state
-// directories does not need.
+// Which container a process of this host is in: by its cgroup, and by what the runtimes have
+// written down of it. Read without their help, and without a right that reading /proc and their
+// state directories does not need.
 #pragma once
 
 #include <cstdint>

@@ -34,8 +34,7 @@ ContainerFacts facts_of_labels(const Json& labels) {
   out.name_space =
       first_of(labels, {"io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace"});
   out.pod = first_of(labels, {"io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name"});
-  out.name =
-      first_of(labels, {"io.kubernetes.cri.container-name", "io.kubernetes.container.name"});
+  out.name = first_of(labels, {"io.kubernetes.cri.container-name", "io.kubernetes.container.name"});
   out.image = first_of(labels, {"io.kubernetes.cri.image-name", "io.kubernetes.cri-o.ImageName"});
   out.pod_uid = first_of(labels, {"io.kubernetes.cri.sandbox-uid", "io.kubernetes.pod.uid"});
   if (member(labels, "io.kubernetes.cri.sandbox-id").is_string()) out.runtime = "containerd";

@@ -21,8 +21,8 @@ struct ExecutedProgram {
   std::map<std::string, std::size_t> by_class;  // of them: "file", "exec", "capability", …
   int severity = 0;                             // of the most severe thing that it did
   std::string worst;                            // what that was, for people; may be empty
-  // The profile that it is put into by the rules that stand and by the answers; empty: nothing says,
-  // or it must not run.
+  // The profile that it is put into by the rules that stand and by the answers; empty: nothing
+  // says, or it must not run.
   std::string leads_to;
   std::vector<std::size_t> children;  // indexes into ExecutedTree::nodes, by label
 };

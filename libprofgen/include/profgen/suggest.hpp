@@ -64,15 +64,15 @@ struct ExecQuestion {
   evidence::Subject subject;  // the profile that executed, after folding of its parents
   std::string program;        // raw path
   evidence::Seen seen;
-  std::vector<std::string> children;  // labels of the `//null-` children it ran in
-  std::size_t child_accesses = 0;     // distinct accesses recorded in them
+  std::vector<std::string> children;                 // labels of the `//null-` children it ran in
+  std::size_t child_accesses = 0;                    // distinct accesses recorded in them
   std::map<std::string, std::size_t> child_classes;  // of them by class ("file", "capability")
   // How many of them the executing profile neither has nor may have without harm, and the worst.
   std::size_t child_beyond = 0;
   int child_severity = 0;
   std::string child_worst;
   std::vector<std::string> also_run_by;  // other profiles of the evidence, sorted
-  std::vector<ExecOption> options;    // best first; each qualifier once, "Ux" last
+  std::vector<ExecOption> options;       // best first; each qualifier once, "Ux" last
 };
 // What was answered; the key is the subject and the program.
 struct ExecChoice {
@@ -127,18 +127,18 @@ struct Hint {
 // What the evidence as it was logged (not folded) tells beside its accesses: lost records
 // ("log-loss", of no profile), what complain mode cannot show ("second-pass",
 // "refused-in-complain"), profiles that are not those of what ran ("not-attached"), that stay in
-// complain mode without need ("complain-left-on"), and denials that programs survive ("noisy-deny").
-// Sorted by subject and id.
+// complain mode without need ("complain-left-on"), and denials that programs survive
+// ("noisy-deny"). Sorted by subject and id.
 [[nodiscard]] std::vector<Hint> evidence_hints(const evidence::Evidence& evidence,
                                                const policy::Policy& policy,
                                                const ExecChoices& choices);
 
 struct ProfileProposals {
-  evidence::Subject subject;        // name = full profile name, no `//null-` left
-  bool exists = false;              // stands in the policy
-  std::string file;                 // where it stands, or where it should be written
-  std::string attachment;           // of a new profile: the program (raw path) it attaches to
-  bool hat = false;                 // new, and entered by change_hat: a hat of its parent
+  evidence::Subject subject;  // name = full profile name, no `//null-` left
+  bool exists = false;        // stands in the policy
+  std::string file;           // where it stands, or where it should be written
+  std::string attachment;     // of a new profile: the program (raw path) it attaches to
+  bool hat = false;           // new, and entered by change_hat: a hat of its parent
   // New, and the target of an exec rule or of change_profile: the profiles that enter it.
   std::set<std::string> entered_from;
   std::vector<Proposal> proposals;  // most severe last: what is easy comes first

@@ -95,8 +95,9 @@ std::vector<UseLine> lines_to_use(const std::string& name) {
       {"docker", "docker run --security-opt apparmor=" + name + " IMAGE"},
       {"podman", "podman run --security-opt apparmor=" + name + " IMAGE"},
       {"Kubernetes 1.30 and later",
-       fmt::format("securityContext: {{appArmorProfile: {{type: Localhost, localhostProfile: {}}}}}",
-                   name)},
+       fmt::format(
+           "securityContext: {{appArmorProfile: {{type: Localhost, localhostProfile: {}}}}}",
+           name)},
       {"Kubernetes before 1.30",
        "annotation container.apparmor.security.beta.kubernetes.io/CONTAINER: localhost/" + name},
   };

@@ -14,8 +14,7 @@ constexpr std::string_view peer_words[] = {"kube-apparmor-manager", "spo", "conf
 bool is_of(Peer peer, const PeerObject& object, const ImportOptions& options) {
   switch (peer) {
     case Peer::kube_apparmor_manager:
-      return object.kind == "AppArmorProfile" &&
-             object.api.starts_with("crd.security.sysdig.com/");
+      return object.kind == "AppArmorProfile" && object.api.starts_with("crd.security.sysdig.com/");
     case Peer::spo:
       return object.kind == "AppArmorProfile" &&
              object.api.starts_with("security-profiles-operator.x-k8s.io/");

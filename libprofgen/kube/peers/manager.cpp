@@ -63,12 +63,11 @@ void import_manager_object(const PeerObject& object, const ImportOptions& option
   LinedText made;
   made.add("# Imported from kube-apparmor-manager's AppArmorProfile " +
            text::printable(object.name) + ".");
-  const bool needs_tunables =
-      std::ranges::any_of(rules.lines, [](const ManagerLine& line) {
-        const std::string_view text = text::trim(line.text);
-        return text.starts_with("include") || text.starts_with("#include") ||
-               (!text.starts_with('#') && text.find("@{") != std::string_view::npos);
-      });
+  const bool needs_tunables = std::ranges::any_of(rules.lines, [](const ManagerLine& line) {
+    const std::string_view text = text::trim(line.text);
+    return text.starts_with("include") || text.starts_with("#include") ||
+           (!text.starts_with('#') && text.find("@{") != std::string_view::npos);
+  });
   if (needs_tunables) made.add("include <tunables/global>");
   made.add("");
   made.add(fmt::format("profile {} flags=(attach_disconnected,mediate_deleted{}) {{",
@@ -92,8 +91,14 @@ void import_manager_object(const PeerObject& object, const ImportOptions& option
   tell_of_rules(object, *value, rules, tell);
   const auto file = imported_file_name(*name, object.at, tell);
   if (!file) return;
-  out.files.push_back({*file, std::move(made.text), {*name}, mode, object.source,
-                       title_of(object), object.at, std::move(made.lines)});
+  out.files.push_back({*file,
+                       std::move(made.text),
+                       {*name},
+                       mode,
+                       object.source,
+                       title_of(object),
+                       object.at,
+                       std::move(made.lines)});
 }
 
 }  // namespace profgen::inline v0::kube

@@ -10,9 +10,9 @@ namespace profgen::inline v0::kube {
 
 struct ManagerLine {
   std::string text;
-  std::size_t from = 0;          // the line of `rules` (from 0) that it is
-  bool lost_include = false;     // kube-apparmor-manager took it for a comment
-  bool comma = false;            // it had none
+  std::size_t from = 0;       // the line of `rules` (from 0) that it is
+  bool lost_include = false;  // kube-apparmor-manager took it for a comment
+  bool comma = false;         // it had none
   friend bool operator==(const ManagerLine&, const ManagerLine&) = default;
 };
 struct ManagerRules {

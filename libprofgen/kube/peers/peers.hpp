@@ -35,8 +35,8 @@ struct PeerObject {
   Position at;  // of the object
 };
 
-// The objects of a file in YAML or JSON: of all its documents, of Lists those in them. What is wrong
-// goes into `diagnostics`.
+// The objects of a file in YAML or JSON: of all its documents, of Lists those in them. What is
+// wrong goes into `diagnostics`.
 [[nodiscard]] std::vector<PeerObject> read_objects(const std::string& name, const std::string& text,
                                                    std::vector<Diagnostic>& diagnostics);
 // Those of the cluster. `config_maps`: "NAMESPACE/NAME" or "NAME"; empty: those that kapparmor and
@@ -46,8 +46,8 @@ struct PeerObject {
 
 struct ImportOptions {
   std::map<std::string, std::string> rename;  // profiles: old name → new one
-  std::string mode;                      // "enforce" or "complain" for all; empty: as they say
-  std::vector<std::string> config_maps;  // only these; empty: all that are given
+  std::string mode;                           // "enforce" or "complain" for all; empty: as they say
+  std::vector<std::string> config_maps;       // only these; empty: all that are given
 };
 
 // A file of policy, made of one object.

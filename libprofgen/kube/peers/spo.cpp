@@ -63,9 +63,8 @@ std::string generated_text(const SpoRules& rules, const std::string& word, bool 
   const auto add_all = [&](const std::vector<SpoRule>& some) {
     int rank = -1;
     std::vector<SpoRule> sorted = some;
-    std::ranges::stable_sort(sorted, {}, [](const SpoRule& one) {
-      return policy::block_rank(one.rule);
-    });
+    std::ranges::stable_sort(sorted, {},
+                             [](const SpoRule& one) { return policy::block_rank(one.rule); });
     for (const SpoRule& one : sorted) {
       if (policy::block_rank(one.rule) != rank) made.add("");
       rank = policy::block_rank(one.rule);

@@ -135,8 +135,8 @@ void hold_against(const Files& files, const policy::Policy& policy, const policy
     if (!one.example_text.empty()) what += ", as " + text::printable(one.example_text, 100);
     if (!one.detail.empty()) what += " (" + text::printable(one.detail, 100) + ")";
     if (one.change == edit::Change::removed)
-      out.left_out.push_back(finding(policy, where, "security-profiles-operator would not allow " +
-                                                        what));
+      out.left_out.push_back(
+          finding(policy, where, "security-profiles-operator would not allow " + what));
     else if (one.change == edit::Change::granted || one.change == edit::Change::undenied)
       out.wider.push_back(finding(policy, where, "security-profiles-operator would allow " + what));
     else if (one.change == edit::Change::changed && one.class_name != "mode")
@@ -156,19 +156,19 @@ Result<SpoExport> export_spo(const Files& files, const policy::Policy& policy,
   SpoExport out;
   const SpoLists lists = spo_lists(policy, profile, version);
   for (const SpoLists::LeftOut& one : lists.left_out)
-    out.left_out.push_back(finding(
-        policy, one.rule->where,
-        fmt::format("security-profiles-operator cannot be told `{}`: {}",
-                    text::printable(policy::to_text(one.rule->rule), 120), one.why)));
+    out.left_out.push_back(
+        finding(policy, one.rule->where,
+                fmt::format("security-profiles-operator cannot be told `{}`: {}",
+                            text::printable(policy::to_text(one.rule->rule), 120), one.why)));
   for (const policy::Profile& other : policy.profiles())
     if (other.name.starts_with(profile.name + "//"))
-      out.left_out.push_back(
-          finding(policy, other.where, "security-profiles-operator has no children and hats: `" +
-                                           text::printable(other.name, 100) + "`"));
+      out.left_out.push_back(finding(policy, other.where,
+                                     "security-profiles-operator has no children and hats: `" +
+                                         text::printable(other.name, 100) + "`"));
   const bool complain = profile.mode == policy::Mode::complain;
   if (!complain && profile.mode != policy::Mode::enforce)
-    out.left_out.push_back(
-        finding(policy, profile.where, "security-profiles-operator knows enforce and complain mode"));
+    out.left_out.push_back(finding(policy, profile.where,
+                                   "security-profiles-operator knows enforce and complain mode"));
   out.object = yaml_of(lists, wanted, complain, version);
   hold_against(files, policy, profile, wanted, out);
   return out;

@@ -76,7 +76,8 @@ class SpoSorter {
       return leave(rule, "of the ways to run a program it knows ix only");
     const std::vector<std::string> paths = spo_paths(policy_, file.path);
     if (paths.empty())
-      return leave(rule, "its paths have letters, digits, `*`, `?` and variables behind a `/` only");
+      return leave(rule,
+                   "its paths have letters, digits, `*`, `?` and variables behind a `/` only");
     const bool reads = (file.perms & fp::read) != 0, writing = (file.perms & writes) != 0;
     const bool only_lock = (file.perms & writes) == fp::lock;
     for (const std::string& path : paths) {
@@ -85,7 +86,7 @@ class SpoSorter {
       // To lock a file that is read is not worth a list that grants writing: compare() tells of it.
       if (writing && !(only_lock && reads))
         (reads || !file.exec.empty() || (file.perms & fp::map_exec) != 0 ? out_.read_write
-                                                                        : out_.write_only)
+                                                                         : out_.write_only)
             .insert(path);
       else if (reads && file.exec.empty() && (file.perms & fp::map_exec) == 0)
         out_.read_only.insert(path);
@@ -114,8 +115,9 @@ class SpoSorter {
     out_.tcp = out_.tcp || stream;
     out_.udp = out_.udp || dgram;
     for (const auto& [text, rule] : halves_) {
-      const bool said = (stream && text.ends_with(" stream,") && text.starts_with("network inet")) ||
-                        (dgram && text.ends_with(" dgram,") && text.starts_with("network inet"));
+      const bool said =
+          (stream && text.ends_with(" stream,") && text.starts_with("network inet")) ||
+          (dgram && text.ends_with(" dgram,") && text.starts_with("network inet"));
       if (!said) leave(*rule, "of the network it knows tcp, udp and raw only");
     }
   }
@@ -126,7 +128,8 @@ class SpoSorter {
     std::string text = policy::to_text(rule.rule);
     text = text.substr(0, text.find(" peer"));
     const auto is_letter = [&](std::size_t at) { return text[at] >= 'a' && text[at] <= 'z'; };
-    for (const std::string& access : std::vector<std::string>{"read", "readby", "trace", "tracedby"}) {
+    for (const std::string& access :
+         std::vector<std::string>{"read", "readby", "trace", "tracedby"}) {
       bool named = ptrace.perms == 0;
       for (std::size_t at = text.find(access, 6); at != std::string::npos;
            at = text.find(access, at + 1)) {

@@ -39,9 +39,8 @@ Rule network_of(const char* type, const char* protocol) {
 // profile as it was: what reads otherwise than as one path is no path.
 std::string path_trouble(const std::string& path) {
   if (!path.starts_with('/') && !path.starts_with("@{")) return "it does not begin with `/`";
-  const bool odd = std::ranges::any_of(path, [](unsigned char c) {
-    return c < 0x20 || c == 0x7f || c == '"' || c == '#';
-  });
+  const bool odd = std::ranges::any_of(
+      path, [](unsigned char c) { return c < 0x20 || c == 0x7f || c == '"' || c == '#'; });
   if (odd) return "it has a control character, a quote or `#`";
   const Rule rule = file_rule(path, fp::read);
   const auto again = policy::rule_from_text(policy::to_text(rule));
@@ -134,8 +133,7 @@ class SpoReader {
         return (c >= 'a' && c <= 'z') || c == '_';
       });
       if (!plain) {
-        tell_.error(item->at,
-                    fmt::format("`{}` is no capability", text::printable(item->text, 60)),
+        tell_.error(item->at, fmt::format("`{}` is no capability", text::printable(item->text, 60)),
                     "they are written as `net_bind_service`");
         continue;
       }
@@ -162,18 +160,17 @@ class SpoReader {
       code += " peer=" + policy::word_text(*peer);
     const auto rule = policy::rule_from_text(code + ",");
     if (!rule || !std::holds_alternative<policy::PtraceRule>(rule->body))
-      return tell_.error(node->at, fmt::format("`{}` is no ptrace rule",
-                                               text::printable(code, 80)),
+      return tell_.error(node->at, fmt::format("`{}` is no ptrace rule", text::printable(code, 80)),
                          "allowedAccess takes read, readby, trace and tracedby");
     allow(*rule, node->at);
   }
 
   // A list that this does not know would be lost without a word.
   void unknown_keys(const YamlNode* group) {
-    constexpr std::string_view known[] = {
-        "executable", "filesystem", "network", "capability", "ptrace",
-        "allowedExecutables", "allowedLibraries",
-        "readOnlyPaths", "writeOnlyPaths", "readWritePaths"};
+    constexpr std::string_view known[] = {"executable",       "filesystem",    "network",
+                                          "capability",       "ptrace",        "allowedExecutables",
+                                          "allowedLibraries", "readOnlyPaths", "writeOnlyPaths",
+                                          "readWritePaths"};
     if (group == nullptr || group->kind != YamlNode::Kind::map) return;
     for (const auto& [key, value] : group->pairs)
       if (std::ranges::find(known, key->text) == std::end(known))
@@ -216,8 +213,7 @@ std::vector<Rule> spo_fixed_denies() {
     out.push_back(denied(file_rule(path, all, "x")));
   // As `wklx`: nothing of /sys is run, either.
   for (Rule& rule : out)
-    if (auto* file = std::get_if<FileRule>(&rule.body);
-        file != nullptr && file->perms == writing)
+    if (auto* file = std::get_if<FileRule>(&rule.body); file != nullptr && file->perms == writing)
       file->exec = "x";
   return out;
 }

@@ -42,8 +42,7 @@ bool import_verbatim(const PeerObject& object, const Verbatim& given, const Impo
       fit = false;
       continue;
     }
-    if (*wanted != name)
-      splices.push_back({header->name_span, *edit::profile_name_word(*wanted)});
+    if (*wanted != name) splices.push_back({header->name_span, *edit::profile_name_word(*wanted)});
     if (!mode.empty() && !(mode == "complain" && has_flag(*header, "complain"))) {
       const auto changes = edit::change_flags(tree, item, change_to(mode));
       splices.insert(splices.end(), changes.begin(), changes.end());
@@ -65,8 +64,7 @@ bool import_verbatim(const PeerObject& object, const Verbatim& given, const Impo
   made.at = object.at;
   // Neither splice changes the number of lines.
   const std::size_t count = text::split(text, '\n').size();
-  for (std::size_t i = 0; i < count; ++i)
-    made.lines.push_back(place_in(object, *given.value, i));
+  for (std::size_t i = 0; i < count; ++i) made.lines.push_back(place_in(object, *given.value, i));
   out.files.push_back(std::move(made));
   return true;
 }

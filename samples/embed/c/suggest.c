@@ -11,34 +11,34 @@ struct tally {
 };
 
 /* Called for each event; anything but 0 ends the reading. */
-static int print_event(const profgen_event *event, void *context) {
-  struct tally *tally = context;
+static int print_event(const profgen_event* event, void* context) {
+  struct tally* tally = context;
   printf("event: %s\n", profgen_event_json(event));
   return ++tally->events == tally->most;
 }
 
-static int fail(const char *what, profgen_error *error) {
+static int fail(const char* what, profgen_error* error) {
   fprintf(stderr, "suggest: %s: %s\n", what, profgen_error_message(error));
   profgen_error_free(error);
   return 1;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 3) {
     fputs("usage: suggest LOG POLICY_DIR\n", stderr);
     return 2;
   }
-  const char *logs[] = {argv[1]};
+  const char* logs[] = {argv[1]};
   struct tally first = {0, 3};
-  profgen_error *error = NULL;
+  profgen_error* error = NULL;
   profgen_code code = profgen_read_files(logs, 1, print_event, &first, NULL, &error);
   if (code != PROFGEN_OK && code != PROFGEN_STOPPED) return fail("read", error);
 
   int status = 1;
-  profgen_evidence *evidence = NULL;
-  profgen_policy *policy = NULL;
-  profgen_session *session = NULL;
-  profgen_outcome *outcome = NULL;
+  profgen_evidence* evidence = NULL;
+  profgen_policy* policy = NULL;
+  profgen_session* session = NULL;
+  profgen_outcome* outcome = NULL;
   if (profgen_evidence_new(&evidence, &error) ||
       profgen_evidence_add_files(evidence, logs, 1, NULL, &error) ||
       profgen_policy_load(argv[2], &policy, &error) ||
@@ -46,8 +46,9 @@ int main(int argc, char **argv) {
     fail("prepare", error);
     goto done;
   }
-  for (const profgen_question *question; (question = profgen_session_question(session)) != NULL;) {
-    printf("question: %s: %s\n", profgen_question_profile(question), profgen_question_subject(question));
+  for (const profgen_question* question; (question = profgen_session_question(session)) != NULL;) {
+    printf("question: %s: %s\n", profgen_question_profile(question),
+           profgen_question_subject(question));
     const size_t candidates = profgen_question_candidates(question);
     if (candidates == 0 ? profgen_session_skip(session, "no candidate", &error)
                         : profgen_session_allow(session, 0, &error)) {

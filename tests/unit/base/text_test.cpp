@@ -50,9 +50,9 @@ TEST(Printable, ShowsEveryHiddenCharacter) {
       {"\xef\xb8\x8f", "\\ufe0f"},          // variation selector
       {"\xef\xbb\xbf", "\\ufeff"},          // byte order mark
       {"\xf3\xa0\x80\xa0", "\\U000e0020"},  // tag
-      {"\xe2\x80\x90", "\xe2\x80\x90"},      // a hyphen is seen
-      {"\xe2\x80\xaf", "\xe2\x80\xaf"},      // a narrow blank as well
-      {"\xd7\x90", "\xd7\x90"},              // a letter, though of a script that goes leftwards
+      {"\xe2\x80\x90", "\xe2\x80\x90"},     // a hyphen is seen
+      {"\xe2\x80\xaf", "\xe2\x80\xaf"},     // a narrow blank as well
+      {"\xd7\x90", "\xd7\x90"},             // a letter, though of a script that goes leftwards
   };
   for (const Case& one : cases) EXPECT_EQ(printable(one.bytes), one.shown);
 }

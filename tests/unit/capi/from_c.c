@@ -4,20 +4,20 @@
 
 #include "profgen.h"
 
-static int count_denied(const profgen_event *event, void *context) {
-  if (profgen_event_verdict(event) == PROFGEN_DENIED) ++*(int *)context;
+static int count_denied(const profgen_event* event, void* context) {
+  if (profgen_event_verdict(event) == PROFGEN_DENIED) ++*(int*)context;
   return 0;
 }
 
-const char *profgen_used_from_c(const char *log, size_t size, const char *profile);
+const char* profgen_used_from_c(const char* log, size_t size, const char* profile);
 
 /* NULL if all went well, else what did not. */
-const char *profgen_used_from_c(const char *log, size_t size, const char *profile) {
-  profgen_evidence *evidence = NULL;
-  profgen_policy *policy = NULL;
-  profgen_session *session = NULL;
-  profgen_outcome *outcome = NULL;
-  const char *failed = NULL;
+const char* profgen_used_from_c(const char* log, size_t size, const char* profile) {
+  profgen_evidence* evidence = NULL;
+  profgen_policy* policy = NULL;
+  profgen_session* session = NULL;
+  profgen_outcome* outcome = NULL;
+  const char* failed = NULL;
   int denied = 0;
 
   if (profgen_read_memory(log, size, "c.log", count_denied, &denied, NULL, NULL) != PROFGEN_OK ||

@@ -123,8 +123,8 @@ TEST(UnifiedDiff, IsMinimalForSmallChanges) {
   EXPECT_EQ(std::count(diff.begin(), diff.end(), '\n'), 2 + 1 + 6 + 1);
 }
 
-// Where nothing and where everything repeats; no clock is read: the quadratic way would run into the
-// time limit of the whole program.
+// Where nothing and where everything repeats; no clock is read: the quadratic way would run into
+// the time limit of the whole program.
 TEST(UnifiedDiff, IsNotQuadratic) {
   for (const unsigned words : {2u, 100u, 1000000000u}) {
     std::mt19937 random(3);

@@ -30,7 +30,9 @@ TEST(SshLineReader, TakesOursOutOfNoise) {
 // Whatever the pieces are in which the bytes come, the lines are the same.
 TEST(SshLineReader, PiecesMakeNoDifference) {
   const std::string text =
-      "motd\nPROFGEN want x\n\n\n{\"profgen-node\":1}\nx{\"profgen-node\":2}\nPROFGENready\n{\"profgen-node\":3}\nPROFGEN ready\n{";
+      "motd\nPROFGEN want "
+      "x\n\n\n{\"profgen-node\":1}\nx{\"profgen-node\":2}\nPROFGENready\n{\"profgen-node\":3}"
+      "\nPROFGEN ready\n{";
   LineReader whole;
   whole.add(text);
   EXPECT_EQ(whole.lines.size(), 4U);

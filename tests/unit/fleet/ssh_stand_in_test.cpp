@@ -99,12 +99,13 @@ TEST_F(StandIn, HostileNodes) {
        "runs no commands: it ended with status 1 (Hello)"},
       {"exec yes\n", State::refused, "prints more than 1 MiB beside its replies (y)"},
       {"exec head -c 3000000 /dev/urandom\n", State::refused, "prints more than 1 MiB"},
-      {"echo 'PROFGEN ready'; printf '{\"profgen-node\":'; exec tr '\\0' 1 </dev/zero\n", State::broken,
-       "more than 64 MiB"},
+      {"echo 'PROFGEN ready'; printf '{\"profgen-node\":'; exec tr '\\0' 1 </dev/zero\n",
+       State::broken, "more than 64 MiB"},
       {"echo 'PROFGEN ready'; exec yes ''\n", State::broken, "prints more than 1 MiB"},
       {"echo 'PROFGEN ready'; read l; printf '{\"profgen-node\":1,'; exit 0\n", State::broken,
        "ended with status 0"},
-      {"echo 'PROFGEN ready'; read l; printf '{\"profgen-node\":1,'; printf '\\033]0;x\\007' >&2; exit 255\n",
+      {"echo 'PROFGEN ready'; read l; printf '{\"profgen-node\":1,'; printf '\\033]0;x\\007' >&2; "
+       "exit 255\n",
        State::broken, "lost before the reply (\\x1b]0;x\\x07)"},
       {"echo 'PROFGEN ready'; read l; kill -9 $$\n", State::broken, "status 137"},
       {"echo 'PROFGEN ready'; exec sleep 30\n", State::timed_out, "no reply within 0.4 s"},
@@ -140,7 +141,8 @@ TEST_F(StandIn, NoLoginInTimeIsUnreachable) {
 TEST_F(StandIn, UnaskedReplyEndsTheConversation) {
   auto transport = with(
       "echo x >>$here/started\necho 'PROFGEN ready'\n"
-      "read l; echo '{\"profgen-node\":1}'; echo '{\"profgen-node\":666}'; read l; echo '{\"profgen-node\":2}'\n");
+      "read l; echo '{\"profgen-node\":1}'; echo '{\"profgen-node\":666}'; read l; echo "
+      "'{\"profgen-node\":2}'\n");
   EXPECT_EQ(ask_and_wait(*transport, 0, "1").line, "{\"profgen-node\":1}");
   transport->wait(0.1);
   EXPECT_EQ(ask_and_wait(*transport, 0, "2").line, "{\"profgen-node\":1}");
@@ -198,7 +200,8 @@ TEST_F(StandIn, AnyLoginShellAndAnySh) {
             " -c \"$last\"\n",
         1, {{"x86_64", program}, {"aarch64", program}});
     const Answer answer = ask_and_wait(*transport, 0, "{}");
-    EXPECT_EQ(answer.line, "{\"profgen-node\":1,\"serve\":1}") << login << testing::PrintToString(answer);
+    EXPECT_EQ(answer.line, "{\"profgen-node\":1,\"serve\":1}")
+        << login << testing::PrintToString(answer);
   }
   EXPECT_GE(tried, 2);
 }

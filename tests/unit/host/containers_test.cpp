@@ -20,8 +20,8 @@ TEST(Containers, AreReadFromAnyFormOfCgroup) {
       {"0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" + uid_ +
            ".slice/cri-containerd-" + id_a + ".scope\n",
        id_a, "containerd", uid},
-      {"0::/kubepods.slice/kubepods-pod" + uid_ + ".slice/crio-" + id_a + ".scope/container\n", id_a,
-       "cri-o", uid},
+      {"0::/kubepods.slice/kubepods-pod" + uid_ + ".slice/crio-" + id_a + ".scope/container\n",
+       id_a, "cri-o", uid},
       {"0::/system.slice/docker-" + id_a + ".scope\n", id_a, "docker", ""},
       {"0::/machine.slice/libpod-" + id_a + ".scope/container\n", id_a, "podman", ""},
       {"0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + id_a +
@@ -59,12 +59,13 @@ TEST(Containers, AreReadFromAnyFormOfCgroup) {
 }
 
 TEST(Containers, AreNotReadIntoOtherCgroups) {
-  for (const std::string& text : std::vector<std::string>
-       {std::string(), std::string("0::/\n"), std::string("0::/user.slice/user-0.slice\n"),
-        std::string("garbage"), std::string("0::"),
-        "0::/machine.slice/libpod-conmon-" + id_a + ".scope", "0::/crio-conmon-" + id_a + ".scope",
-        "0::/system.slice/docker-" + std::string(63, 'a') + ".scope",
-        "0::/system.slice/docker-" + std::string(64, 'g') + ".scope"})
+  for (const std::string& text : std::vector<std::string>{
+           std::string(), std::string("0::/\n"), std::string("0::/user.slice/user-0.slice\n"),
+           std::string("garbage"), std::string("0::"),
+           "0::/machine.slice/libpod-conmon-" + id_a + ".scope",
+           "0::/crio-conmon-" + id_a + ".scope",
+           "0::/system.slice/docker-" + std::string(63, 'a') + ".scope",
+           "0::/system.slice/docker-" + std::string(64, 'g') + ".scope"})
     EXPECT_FALSE(container_of_cgroup(text)) << text;
 }
 
@@ -72,8 +73,11 @@ struct HostOfContainers {
   MemoryFiles files;
   HostOfContainers() {
     files.content["/proc/stat"] = "cpu 1\nbtime 1000\n";
-    process(7, "0::/kubepods.slice/kubepods-pod0b1f6c2e_7d0a_4a55_9a2e_0123456789ab.slice/"
-               "cri-containerd-" + id_a + ".scope\n", 50);
+    process(7,
+            "0::/kubepods.slice/kubepods-pod0b1f6c2e_7d0a_4a55_9a2e_0123456789ab.slice/"
+            "cri-containerd-" +
+                id_a + ".scope\n",
+            50);
   }
   void process(int pid, const std::string& cgroup, long seconds_after_boot) {
     const std::string folder = "/proc/" + std::to_string(pid);
@@ -93,16 +97,16 @@ struct HostOfContainers {
 TEST(Containers, HaveTheNamesThatTheRuntimeWrote) {
   HostOfContainers host;
   EXPECT_EQ(host.workload(7), id_a) << "nothing is known but the id";
-  host.files.content["/run/containerd/io.containerd.runtime.v2.task/k8s.io/" + id_a +
-                     "/config.json"] =
+  host.files
+      .content["/run/containerd/io.containerd.runtime.v2.task/k8s.io/" + id_a + "/config.json"] =
       R"({"annotations": {"io.kubernetes.cri.sandbox-namespace": "shop",
           "io.kubernetes.cri.sandbox-name": "web-0", "io.kubernetes.cri.container-name": "nginx",
           "io.kubernetes.cri.image-name": "nginx:1"}})";
   EXPECT_EQ(host.workload(7), "shop/web-0/nginx");
 
   host.process(8, "0::/kubepods/pod1/crio-" + id_b + ".scope", 50);
-  host.files.content["/run/containers/storage/overlay-containers/" + id_b +
-                     "/userdata/config.json"] =
+  host.files
+      .content["/run/containers/storage/overlay-containers/" + id_b + "/userdata/config.json"] =
       R"({"annotations": {"io.kubernetes.pod.namespace": "n", "io.kubernetes.pod.name": "p",
           "io.kubernetes.container.name": "POD", "io.kubernetes.cri-o.SandboxID": "x"}})";
   EXPECT_EQ(host.workload(8), "n/p/");

@@ -37,10 +37,11 @@ TEST(ContainerTemplate, RefusesWhatHarmsTheHostAndNothingElse) {
     ASSERT_NE(policy.find("web"), nullptr);
     EXPECT_EQ(policy.find("web")->attachment, "") << "a name only";
     for (const char* path :
-         {"/proc/sysrq-trigger", "/proc/kcore", "/proc/irq/3/smp_affinity", "/proc/sys/vm/swappiness",
-          "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/threads-max", "/proc/sys/kernel/sem",
-          "/proc/sys/kernel/yama/ptrace_scope", "/proc/sys/kernel/keys/maxkeys",
-          "/proc/scsi/scsi", "/proc/sysvipc/shm", "/proc/asound/x", "/sys/power/state/x",
+         {"/proc/sysrq-trigger", "/proc/kcore", "/proc/irq/3/smp_affinity",
+          "/proc/sys/vm/swappiness", "/proc/sys/kernel/core_pattern",
+          "/proc/sys/kernel/threads-max", "/proc/sys/kernel/sem",
+          "/proc/sys/kernel/yama/ptrace_scope", "/proc/sys/kernel/keys/maxkeys", "/proc/scsi/scsi",
+          "/proc/sysvipc/shm", "/proc/asound/x", "/sys/power/state/x",
           "/sys/kernel/security/apparmor/.replace", "/sys/fs/bpf/x", "/sys/firmware/efi/x",
           "/sys/module/apparmor/parameters/mode"})
       EXPECT_EQ(answer(policy, FileAccess{path, file_perm::write, false}), policy::Answer::denied)
@@ -51,8 +52,8 @@ TEST(ContainerTemplate, RefusesWhatHarmsTheHostAndNothingElse) {
           << path;
     EXPECT_EQ(answer(policy, MountAccess{MountKind::mount, "tmpfs", "none", "/mnt", {}}),
               policy::Answer::denied);
-    const auto wanted = base == TemplateBase::least ? policy::Answer::absent
-                                                    : policy::Answer::allowed;
+    const auto wanted =
+        base == TemplateBase::least ? policy::Answer::absent : policy::Answer::allowed;
     for (const char* path : {"/proc/12/oom_score_adj", "/proc/12/task/12/comm",
                              "/proc/sys/kernel/shmmax", "/sys/fs/cgroup/x/cgroup.procs", "/srv/x"})
       EXPECT_EQ(answer(policy, FileAccess{path, file_perm::write, false}), wanted) << path;

@@ -41,17 +41,17 @@ constexpr const char* manager_head =
     "  name: web\n";
 
 TEST(ImportManager, WritesAProfileThatCompiles) {
-  const Import import = imported(Peer::kube_apparmor_manager,
-                                 std::string(manager_head) +
-                                     "spec:\n"
-                                     "  enforced: true\n"
-                                     "  rules: |\n"
-                                     "    # read only\n"
-                                     "    #include <abstractions/base>\n"
-                                     "    @{PROC}/** r\n"
-                                     "    profile child {\n"
-                                     "      /c r\n"
-                                     "    }\n");
+  const Import import =
+      imported(Peer::kube_apparmor_manager, std::string(manager_head) +
+                                                "spec:\n"
+                                                "  enforced: true\n"
+                                                "  rules: |\n"
+                                                "    # read only\n"
+                                                "    #include <abstractions/base>\n"
+                                                "    @{PROC}/** r\n"
+                                                "    profile child {\n"
+                                                "      /c r\n"
+                                                "    }\n");
   ASSERT_EQ(import.files.size(), 1u) << told(import);
   EXPECT_FALSE(has_errors(import.diagnostics)) << told(import);
   const ImportedFile& file = import.files[0];
@@ -69,8 +69,9 @@ TEST(ImportManager, WritesAProfileThatCompiles) {
             "    /c r,\n"
             "  }\n"
             "}\n");
-  EXPECT_TRUE(tells(import, "peer.yaml:9:5: note: AppArmorProfile web: kube-apparmor-manager "
-                            "dropped"))
+  EXPECT_TRUE(tells(import,
+                    "peer.yaml:9:5: note: AppArmorProfile web: kube-apparmor-manager "
+                    "dropped"))
       << told(import);
 }
 
@@ -149,10 +150,11 @@ TEST(ImportSpo, WritesWhatItWouldHaveGenerated) {
   EXPECT_FALSE(has_errors(import.diagnostics)) << told(import);
   const std::string& text = import.files[0].text;
   for (const char* line :
-       {"profile web flags=(attach_disconnected,mediate_deleted) {", "  include <abstractions/base>",
-        "  capability net_raw,", "  network tcp,", "  deny network raw,", "  ptrace read,",
-        "  /bin/sh rix,", "  /lib/x.so mr,", "  \"/etc/a b\" r,", "  deny \"/etc/a b\" wlk,",
-        "  /var/log/x wlk,", "  deny /var/log/x r,", "  /tmp/** rwlk,", "  deny mount,",
+       {"profile web flags=(attach_disconnected,mediate_deleted) {",
+        "  include <abstractions/base>", "  capability net_raw,", "  network tcp,",
+        "  deny network raw,", "  ptrace read,", "  /bin/sh rix,", "  /lib/x.so mr,",
+        "  \"/etc/a b\" r,", "  deny \"/etc/a b\" wlk,", "  /var/log/x wlk,",
+        "  deny /var/log/x r,", "  /tmp/** rwlk,", "  deny mount,",
         "  deny /sys/kernel/security/** rwlkx,"})
     EXPECT_NE(text.find(std::string(line) + "\n"), std::string::npos) << line << "\n" << text;
   EXPECT_EQ(import.files[0].mode, "enforce");
@@ -185,8 +187,7 @@ TEST(ImportSpo, TakesAnOldPolicyAsItIs) {
   const std::string head =
       "apiVersion: security-profiles-operator.x-k8s.io/v1alpha1\nkind: AppArmorProfile\n"
       "metadata: {name: web, namespace: x}\nspec:\n";
-  const std::string policy =
-      "  policy: |\n    # mine\n    profile web {\n      /a   r,\n    }\n";
+  const std::string policy = "  policy: |\n    # mine\n    profile web {\n      /a   r,\n    }\n";
   const Import import = imported(Peer::spo, head + policy);
   ASSERT_EQ(import.files.size(), 1u) << told(import);
   EXPECT_EQ(import.files[0].text, "# mine\nprofile web {\n  /a   r,\n}\n");
@@ -197,12 +198,11 @@ TEST(ImportSpo, TakesAnOldPolicyAsItIs) {
 }
 
 TEST(ImportSpo, RefusesWhatIsNoPath) {
-  for (const char* path :
-       {"etc/passwd", "\"/a r,\\n  capability sys_admin, /b\"", "'/a\" r, \"'", "'ptrace (x),'",
-        "'deny ptrace (read),'", "'/a # b'", "'/{a'"}) {
-    const Import import = imported(
-        Peer::spo, std::string(spo_head) + "  abstract: {filesystem: {readOnlyPaths: [" + path +
-                       "]}}\n");
+  for (const char* path : {"etc/passwd", "\"/a r,\\n  capability sys_admin, /b\"", "'/a\" r, \"'",
+                           "'ptrace (x),'", "'deny ptrace (read),'", "'/a # b'", "'/{a'"}) {
+    const Import import =
+        imported(Peer::spo, std::string(spo_head) + "  abstract: {filesystem: {readOnlyPaths: [" +
+                                path + "]}}\n");
     EXPECT_TRUE(has_errors(import.diagnostics)) << path;
   }
   EXPECT_TRUE(has_errors(
@@ -210,18 +210,18 @@ TEST(ImportSpo, RefusesWhatIsNoPath) {
 }
 
 TEST(ImportConfigMap, KeepsTheBytesOfEachKey) {
-  const Import import = imported(
-      Peer::config_map,
-      "apiVersion: v1\nkind: List\nitems:\n"
-      "- apiVersion: v1\n  kind: ConfigMap\n"
-      "  metadata: {name: kapparmor-profiles, namespace: security}\n"
-      "  data:\n"
-      "    custom.a: |-\n"
-      "      profile custom.a {\n        /a r,   # odd\n      }\n"
-      "    two: |\n"
-      "      profile b {\n      }\n      profile c {\n      }\n"
-      "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: kube-root-ca.crt}\n"
-      "  data: {ca.crt: no policy}\n");
+  const Import import =
+      imported(Peer::config_map,
+               "apiVersion: v1\nkind: List\nitems:\n"
+               "- apiVersion: v1\n  kind: ConfigMap\n"
+               "  metadata: {name: kapparmor-profiles, namespace: security}\n"
+               "  data:\n"
+               "    custom.a: |-\n"
+               "      profile custom.a {\n        /a r,   # odd\n      }\n"
+               "    two: |\n"
+               "      profile b {\n      }\n      profile c {\n      }\n"
+               "- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: kube-root-ca.crt}\n"
+               "  data: {ca.crt: no policy}\n");
   ASSERT_EQ(import.files.size(), 2u) << told(import);
   EXPECT_FALSE(has_errors(import.diagnostics)) << told(import);
   EXPECT_EQ(import.files[0].text, "profile custom.a {\n  /a r,   # odd\n}");
@@ -238,8 +238,7 @@ TEST(ImportConfigMap, RefusesWhatIsNoPolicy) {
                                  "binaryData: {c: AAAA}\n");
   EXPECT_TRUE(tells(import, "peer.yaml:5:6: error: ConfigMap x: `a` holds no profile"))
       << told(import);
-  EXPECT_TRUE(tells(import, "peer.yaml:7:5: error: ConfigMap x: the profile name"))
-      << told(import);
+  EXPECT_TRUE(tells(import, "peer.yaml:7:5: error: ConfigMap x: the profile name")) << told(import);
   EXPECT_TRUE(tells(import, "binaryData"));
   EXPECT_TRUE(import.files.empty());
 }

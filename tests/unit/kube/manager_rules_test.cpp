@@ -41,7 +41,8 @@ TEST(ManagerRules, EndWhereTheAuthorMeant) {
       {"network", "network,\n"},
       {"deny @{PROC}/** w", "deny @{PROC}/** w,\n"},
   };
-  for (const auto& row : table) EXPECT_EQ(lines_of(manager_rules(row.rules)), row.body) << row.rules;
+  for (const auto& row : table)
+    EXPECT_EQ(lines_of(manager_rules(row.rules)), row.body) << row.rules;
 }
 
 TEST(ManagerRules, SayWhatWasLostAndWhatWasAdded) {

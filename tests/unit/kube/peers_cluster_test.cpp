@@ -19,11 +19,10 @@ constexpr Kind asked_of_old_spo{"security-profiles-operator.x-k8s.io", "v1alpha1
 
 TEST(PeersOfCluster, AreImportedWithoutPlaces) {
   MemoryApi api;
-  api.put(asked_of_manager,
-          {{"apiVersion", "crd.security.sysdig.com/v1alpha1"},
-           {"kind", "AppArmorProfile"},
-           {"metadata", {{"name", "web"}}},
-           {"spec", {{"enforced", true}, {"rules", "/a r\n@{x"}}}});
+  api.put(asked_of_manager, {{"apiVersion", "crd.security.sysdig.com/v1alpha1"},
+                             {"kind", "AppArmorProfile"},
+                             {"metadata", {{"name", "web"}}},
+                             {"spec", {{"enforced", true}, {"rules", "/a r\n@{x"}}}});
   const auto objects = cluster_objects(api, Peer::kube_apparmor_manager, {});
   ASSERT_TRUE(objects);
   ASSERT_EQ(objects->size(), 1u);

@@ -168,8 +168,8 @@ TEST(SpoExport, CoversWhatItWasMadeOf) {
     bool all = covered(CapabilityAccess{"chown"});
     for (const std::string& folder : folders)
       for (const char* name : {"x", "y.conf", "p", "q1", "q2", "l+@", "deep/er", "z"})
-        for (const FilePerms perm : {file_perm::read, file_perm::write, file_perm::lock,
-                                     file_perm::map_exec})
+        for (const FilePerms perm :
+             {file_perm::read, file_perm::write, file_perm::lock, file_perm::map_exec})
           all = covered(FileAccess{folder + "/" + name, perm, false}) && all;
     // What the operator takes away is told; without a word nothing is lost.
     if (made->left_out.empty())

@@ -53,7 +53,8 @@ TEST(Json, TheSenderOfARecordStandsApart) {
   EXPECT_EQ(json["pid"], "2859");
   EXPECT_EQ(json["sender"], nlohmann::json::parse(R"({"pid":"363","uid":"102"})"));
   // No record can say who sent it.
-  EXPECT_EQ(nlohmann::json::parse(to_json(record_with({{"sender", "x"}}), {}))["field_sender"], "x");
+  EXPECT_EQ(nlohmann::json::parse(to_json(record_with({{"sender", "x"}}), {}))["field_sender"],
+            "x");
 }
 
 TEST(Json, BytesThatAreNoUtf8AreRepeatedInHex) {

@@ -90,7 +90,8 @@ TEST_F(BackTest, RollbackIsAsBeforeTheRun) {
   EXPECT_EQ(machine_.kernel.mode("fresh"), "enforce");
 }
 
-// The complain stage of r2 finds all denying already and changes nothing; it is in force all the same.
+// The complain stage of r2 finds all denying already and changes nothing; it is in force all the
+// same.
 TEST_F(BackTest, RollbackTellsWhatIsInForceThen) {
   apply_both(Stage::final);
   const auto in_force = [&] {

@@ -34,9 +34,7 @@ class NodeEvents : public host::test::MadeUpTree {
                                                  0,
                                                  {}});
   }
-  void audit_runs() {
-    write("proc/77/comm", "auditd\n");
-  }
+  void audit_runs() { write("proc/77/comm", "auditd\n"); }
   EventsReply events_since(const std::string& cursor, std::vector<std::string> profiles = {}) {
     const Reply reply = handle(*machine_, Events{cursor, std::move(profiles)});
     EXPECT_TRUE(std::holds_alternative<EventsReply>(reply)) << problems_text(reply);

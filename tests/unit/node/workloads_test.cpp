@@ -22,7 +22,7 @@ struct OneContainer {
     Workloads workloads(files);
     std::string out = "nothing";
     workloads.before([&](const Record& known, const Event&) { out = known.workload; })(record,
-                                                                                      event);
+                                                                                       event);
     return out;
   }
 };

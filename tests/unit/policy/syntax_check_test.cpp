@@ -262,9 +262,8 @@ TEST(HeaderFindings, Flags) {
 }
 
 TEST(HeaderFindings, Names) {
-  for (const char* header :
-       {"profile :ns:a", "profile :ns://a", ":ns:a", "profile a//b", "/a{b,c}", "profile {a,b}",
-        "^h xattrs=(a=b)", "profile a xattrs=(a=(b) c)"})
+  for (const char* header : {"profile :ns:a", "profile :ns://a", ":ns:a", "profile a//b", "/a{b,c}",
+                             "profile {a,b}", "^h xattrs=(a=b)", "profile a xattrs=(a=(b) c)"})
     EXPECT_EQ(header_findings(header), "") << header;
   for (const char* header : {":ns:", "profile :ns/t", "profile &a", "profile \"\"", "/a{b}",
                              "profile @{profile_name}", "profile a /b[", "profile {a}",

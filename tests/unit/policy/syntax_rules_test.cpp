@@ -68,7 +68,7 @@ constexpr Case file_rules[] = {
     {"foo r,", "foo r,"},
     {"i rix,", "i rix,"},
     {"signal set=({\"\" b),", "signal set=(\"{\" \"\" b),"},  // found by the policy fuzzer
-    {"i#comment\n rix,", "i rix,"},  // found by the policy fuzzer
+    {"i#comment\n rix,", "i rix,"},                           // found by the policy fuzzer
     {"r rp,", "r rp,"},
     {"link pu -> ci,", "link pu -> ci,"},
     {"r :ns:foo,", "r :ns:foo,"},

@@ -141,9 +141,9 @@ TEST(Assemble, WhatIsEnteredIsDraftedThoughTheLogHasNothingOfIt) {
 }
 
 TEST(Assemble, OneProfileIsWrittenWithWhatIsDraftedForIt) {
-  const auto evidence = evidence_of(exec_record(1, "t", "/bin/a") +
-                                    file_record(2, "t//null-/bin/a", "/etc/b", "r") +
-                                    file_record(3, "u", "/etc/c", "r"));
+  const auto evidence =
+      evidence_of(exec_record(1, "t", "/bin/a") + file_record(2, "t//null-/bin/a", "/etc/b", "r") +
+                  file_record(3, "u", "/etc/c", "r"));
   SessionOptions options = exact();
   options.only_profile = "t";
   const auto policy = policy_of("profile t {\n}\nprofile u {\n}\n");

@@ -1,10 +1,11 @@
 // Decision files: what is written is read back, strictly, and carried out as a session would.
+#include "profgen/decisions.hpp"
+
 #include <gmock/gmock.h>
 
 #include <random>
 
 #include "base/text.hpp"
-#include "profgen/decisions.hpp"
 #include "support/cases.hpp"
 #include "unit/refine/fixture.hpp"
 
@@ -105,8 +106,8 @@ TEST(Decisions, WrittenAndReadTheyAreTheSame) {
   const auto decisions = read_decisions("d.yaml", made.text, "/policy", diagnostics);
   ASSERT_TRUE(decisions) << told(diagnostics);
   std::vector<Diagnostic> again_diagnostics;
-  const auto again = read_decisions("d.yaml", to_text(*decisions, made.policy), "/policy",
-                                    again_diagnostics);
+  const auto again =
+      read_decisions("d.yaml", to_text(*decisions, made.policy), "/policy", again_diagnostics);
   ASSERT_TRUE(again) << told(again_diagnostics);
   EXPECT_EQ(to_text(*again, made.policy), to_text(*decisions, made.policy));
 }
@@ -115,17 +116,15 @@ TEST(Decisions, OneWordChangesAnAnswer) {
   const Made made = made_of(file_record(1, "t", "/etc/b", "r") +
                             record(2, "capable", "t", "capability=0 capname=\"chown\""));
   std::vector<Diagnostic> diagnostics;
-  const auto outcome = applied(
-      edited(edited(made.text, "# capability chown", "answer", "deny"), "# r /etc/b", "audit",
-             "true"),
-      made.policy, diagnostics);
+  const auto outcome = applied(edited(edited(made.text, "# capability chown", "answer", "deny"),
+                                      "# r /etc/b", "audit", "true"),
+                               made.policy, diagnostics);
   ASSERT_TRUE(outcome) << told(diagnostics);
   EXPECT_THAT(outcome->changes.at(0).after, HasSubstr("deny capability chown,"));
   EXPECT_THAT(outcome->changes.at(0).after, HasSubstr("audit /etc/b r,"));
-  const auto none = applied(
-      edited(edited(made.text, "# capability chown", "answer", "later"), "# r /etc/b", "answer",
-             "ignore"),
-      made.policy, diagnostics);
+  const auto none = applied(edited(edited(made.text, "# capability chown", "answer", "later"),
+                                   "# r /etc/b", "answer", "ignore"),
+                            made.policy, diagnostics);
   ASSERT_TRUE(none) << told(diagnostics);
   EXPECT_TRUE(none->changes.empty());
   EXPECT_EQ(none->left.size(), 2u);
@@ -134,15 +133,15 @@ TEST(Decisions, OneWordChangesAnAnswer) {
 TEST(Decisions, AnOwnRuleTakesThePlaceOfALine) {
   const Made made = made_of(file_record(1, "t", "/etc/b", "r"));
   std::vector<Diagnostic> diagnostics;
-  const auto good = applied(
-      edited(made.text, "# r /etc/b", "answer", "allow\n        own: \"/etc/{b,c} r,\""),
-      made.policy, diagnostics);
+  const auto good =
+      applied(edited(made.text, "# r /etc/b", "answer", "allow\n        own: \"/etc/{b,c} r,\""),
+              made.policy, diagnostics);
   ASSERT_TRUE(good) << told(diagnostics);
   EXPECT_TRUE(diagnostics.empty()) << told(diagnostics);
   EXPECT_THAT(good->changes.at(0).after, HasSubstr("/etc/{b,c} r,"));
-  const auto other = applied(
-      edited(made.text, "# r /etc/b", "answer", "allow\n        own: \"/etc/c r,\""), made.policy,
-      diagnostics);
+  const auto other =
+      applied(edited(made.text, "# r /etc/b", "answer", "allow\n        own: \"/etc/c r,\""),
+              made.policy, diagnostics);
   ASSERT_TRUE(other);
   EXPECT_THAT(told(diagnostics), HasSubstr("does not allow what was asked for"));
 }
@@ -269,15 +268,15 @@ TEST(Decisions, EveryMistakeIsToldWithItsPlace) {
     })) << all;
   }
   std::vector<Diagnostic> diagnostics;
-  EXPECT_FALSE(applied(edited(edited(made.text, "# r /etc/b", "answer", "alow"),
-                              "\nprofiles:", "stands", "perhaps"),
-                       made.policy, diagnostics));
+  EXPECT_FALSE(applied(
+      edited(edited(made.text, "# r /etc/b", "answer", "alow"), "\nprofiles:", "stands", "perhaps"),
+      made.policy, diagnostics));
   EXPECT_EQ(diagnostics.size(), 2u) << "the first mistake does not hide the second";
 }
 
 TEST(Decisions, WhatIsForApplyMustStay) {
-  const Made made = made_of(file_record(1, "t", "/etc/b", "r") +
-                            exec_record(2, "t", "/usr/bin/id"));
+  const Made made =
+      made_of(file_record(1, "t", "/etc/b", "r") + exec_record(2, "t", "/usr/bin/id"));
   const std::size_t evidence = made.text.find("\nevidence:");
   const std::size_t exec = made.text.find("    - profile:");
   const std::size_t profiles = made.text.find("\nprofiles:");
@@ -305,7 +304,8 @@ TEST(Decisions, WhatIsForApplyMustStay) {
 
 TEST(Decisions, ALineThatIsMissingIsTold) {
   const Made made = made_of(some_log());
-  for (const std::string key : {"answer", "id", "alternatives", "fingerprint", "file", "made-for"}) {
+  for (const std::string key :
+       {"answer", "id", "alternatives", "fingerprint", "file", "made-for"}) {
     std::string text = made.text;
     const std::size_t at = text.find(" " + key + ":", text.find("\nexec:"));
     ASSERT_NE(at, std::string::npos) << key;

@@ -138,9 +138,9 @@ TEST(ExecReplay, WhatIsDraftedCoversWhatTheChildrenDid) {
             ADD_FAILURE() << about << "\n" << render(diagnostic) << change.after.substr(0, 3000);
         }
       std::cout << "  " << about << ": " << outcome.changes.size() << " files, " << compiled
-                << " compiled; " << tally.accesses << " accesses: " << tally.allowed
-                << " allowed, " << tally.absent << " without a rule, " << tally.denied
-                << " denied, " << tally.unknown << " unknown\n";
+                << " compiled; " << tally.accesses << " accesses: " << tally.allowed << " allowed, "
+                << tally.absent << " without a rule, " << tally.denied << " denied, "
+                << tally.unknown << " unknown\n";
     }
   }
 }

@@ -58,9 +58,8 @@ std::unique_ptr<Learnt> learn(const Recorded& run, Generalise generalise, By by)
   SessionOptions options;
   options.suggest.generalise = generalise;
   const suggest::Guard guard = suggest::default_guard();
-  const Outcome outcome = by == By::guard
-                              ? decide_unattended(run.evidence, policy, guard, options)
-                              : recommend(run.evidence, policy, guard, options).outcome;
+  const Outcome outcome = by == By::guard ? decide_unattended(run.evidence, policy, guard, options)
+                                          : recommend(run.evidence, policy, guard, options).outcome;
   EXPECT_TRUE(outcome.problems.empty()) << run.full();
   for (const FileChange& change : outcome.changes)
     learnt->files.content[change.path] = change.after;
@@ -108,9 +107,9 @@ struct Share {
   [[nodiscard]] std::string text() const {
     char out[96];
     std::snprintf(out, sizeof(out), "%zu/%zu (%.1f %%, of events %.1f %%)", granted, of, percent(),
-                  events == 0 ? 100.0
-                              : 100.0 * static_cast<double>(granted_events) /
-                                    static_cast<double>(events));
+                  events == 0
+                      ? 100.0
+                      : 100.0 * static_cast<double>(granted_events) / static_cast<double>(events));
     return out;
   }
 };
@@ -163,11 +162,10 @@ class UnseenRuns : public ::testing::Test {
     // Under the sanitizers one pair.
     std::size_t kept = 0;
     if (proof::share > 1)
-      runs_.erase(std::remove_if(runs_.begin(), runs_.end(),
-                                 [&](const Recorded& run) {
-                                   return !run.complain() || ++kept > 2;
-                                 }),
-                  runs_.end());
+      runs_.erase(
+          std::remove_if(runs_.begin(), runs_.end(),
+                         [&](const Recorded& run) { return !run.complain() || ++kept > 2; }),
+          runs_.end());
   }
   std::vector<Recorded> runs_;
 };
@@ -225,9 +223,9 @@ TEST_F(UnseenRuns, OwnEvidenceIsGrantedAndNothingThatTheGuardRefuses) {
         if (stood.count(rule.rule) != 0) continue;
         ++rules;
         const auto found = suggest::forbidden({&guard}, rule.rule, rule.from_include);
-        EXPECT_EQ(found.by, nullptr) << run.full() << " " << profile.name << ": "
-                                     << policy::to_text(rule.rule) << " never "
-                                     << (found.by != nullptr ? found.by->text : "");
+        EXPECT_EQ(found.by, nullptr)
+            << run.full() << " " << profile.name << ": " << policy::to_text(rule.rule) << " never "
+            << (found.by != nullptr ? found.by->text : "");
       }
     SessionOptions options;
     const Recommendation again = answer_unattended(run.evidence, policy, guard, options);
@@ -239,11 +237,13 @@ TEST_F(UnseenRuns, OwnEvidenceIsGrantedAndNothingThatTheGuardRefuses) {
     for (const suggest::ReplayedProfile& profile : suggest::replay(run.evidence, policy))
       for (const suggest::Replayed& one : profile.accesses) {
         if (one.outcome == suggest::Outcome::allowed) ++granted;
-        if (one.outcome != suggest::Outcome::absent || !profile.subject.name_space.empty()) continue;
+        if (one.outcome != suggest::Outcome::absent || !profile.subject.name_space.empty())
+          continue;
         ++open;
         EXPECT_TRUE(left.holds(profile.subject, one.key))
-            << run.full() << " " << profile.subject.profile << ": neither granted nor asked: "
-            << describe(one.key.access) << " (" << one.reason << ")";
+            << run.full() << " " << profile.subject.profile
+            << ": neither granted nor asked: " << describe(one.key.access) << " (" << one.reason
+            << ")";
       }
     EXPECT_GT(granted, 0u) << run.full();
     std::cout << "  " << run.full() << ": " << rules << " rules, " << granted << " granted, "

@@ -52,12 +52,14 @@ TEST(YamlText, IsReadBackAsTheSameBytes) {
       "\xc3\x28",
       "\xff\xfe",
       std::string("a\0b", 3),
-      "\xc2\x85next",          // NEL
-      "\xe2\x80\xa8line",      // LS
-      "\xe2\x80\xae" "fdp",    // right-to-left override
-      "\xef\xbb\xbf" "bom",
-      "\xf0\x9f\x90\xa7",      // beyond the BMP
-      "\xf3\xa0\x81\x81tag",   // hidden and beyond the BMP
+      "\xc2\x85next",      // NEL
+      "\xe2\x80\xa8line",  // LS
+      "\xe2\x80\xae"
+      "fdp",  // right-to-left override
+      "\xef\xbb\xbf"
+      "bom",
+      "\xf0\x9f\x90\xa7",     // beyond the BMP
+      "\xf3\xa0\x81\x81tag",  // hidden and beyond the BMP
       "  blanks  ",
   };
   for (const std::string& bytes : cases) {
@@ -73,8 +75,8 @@ TEST(YamlText, IsReadBackAsTheSameBytesWhateverTheyAre) {
   for (std::size_t round = 0; round < proof::cases(4000); ++round) {
     std::string bytes;
     for (std::size_t length = random() % 14; length > 0; --length)
-      bytes += random() % 2 == 0 ? static_cast<char>(random() % 256)
-                                 : likely[random() % likely.size()];
+      bytes +=
+          random() % 2 == 0 ? static_cast<char>(random() % 256) : likely[random() % likely.size()];
     const std::string scalar = yaml_text(bytes);
     ASSERT_EQ(read_back(scalar), bytes) << scalar;
     ASSERT_EQ(text::printable(scalar), scalar);
@@ -84,8 +86,7 @@ TEST(YamlText, IsReadBackAsTheSameBytesWhateverTheyAre) {
 TEST(YamlText, JsonKeepsItsMeaningAndHidesNothing) {
   const std::string json = "{\"a\":\"it's \\\\ \\u0001 \xe2\x80\xae \xf3\xa0\x81\x81 \xc3\xa9\"}";
   const std::string scalar = yaml_json(json);
-  EXPECT_EQ(scalar,
-            "'{\"a\":\"it''s \\\\ \\u0001 \\u202e \\udb40\\udc41 \xc3\xa9\"}'");
+  EXPECT_EQ(scalar, "'{\"a\":\"it''s \\\\ \\u0001 \\u202e \\udb40\\udc41 \xc3\xa9\"}'");
   EXPECT_EQ(read_back(scalar), "{\"a\":\"it's \\\\ \\u0001 \\u202e \\udb40\\udc41 \xc3\xa9\"}");
 }
 

@@ -107,8 +107,8 @@ TEST(Candidates, WholeDirectoriesForThoseWhoAsk) {
   // The letter `l` would be held against what the profile may do with the other name.
   std::vector<Access> links;
   for (char c = 'a'; c < 'a' + 12; ++c)
-    links.push_back(LinkAccess{std::string("/srv/spool/") + c + ".new",
-                               std::string("/srv/spool/") + c, true});
+    links.push_back(
+        LinkAccess{std::string("/srv/spool/") + c + ".new", std::string("/srv/spool/") + c, true});
   EXPECT_EQ(first(links), "owner link /srv/spool/* -> /srv/spool/*,");
   for (Access& access : links) std::get<LinkAccess>(access).target = "/srv/pool/x";
   EXPECT_EQ(first(links), "owner link /srv/spool/* -> /srv/pool/x,");
@@ -142,7 +142,8 @@ TEST(Candidates, AddressesAndObjectsOfOneRun) {
             "dbus send bus=system path=/org/freedesktop/systemd1/job/[0-9]* interface=i member=m "
             "peer=(label=unconfined),");
   EXPECT_EQ(first({MountAccess{MountKind::umount, "", "", "/tmp/tmp.Ab3dEf9xQ2/", {}}}),
-            "umount /tmp/tmp.??????????" "/,");
+            "umount /tmp/tmp.??????????"
+            "/,");
 }
 
 TEST(Candidates, OtherRulesAtSeveralWidths) {

@@ -20,11 +20,9 @@ using testing::seen_once;
 
 evidence::Evidence logged(const std::string& fields) {
   evidence::Evidence evidence;
-  (void)log::read_text("type=AVC msg=audit(1.000:1): apparmor=\"ALLOWED\" profile=\"P\" comm=\"p\" " +
-                           fields + "\n",
-                       "test", [&](const Record& record, const Event& event) {
-                         evidence.add(record, event);
-                       });
+  (void)log::read_text(
+      "type=AVC msg=audit(1.000:1): apparmor=\"ALLOWED\" profile=\"P\" comm=\"p\" " + fields + "\n",
+      "test", [&](const Record& record, const Event& event) { evidence.add(record, event); });
   return evidence;
 }
 
@@ -84,22 +82,34 @@ const std::map<std::string, std::function<std::set<std::string>()>>& givers() {
       {"userns-restricted",
        says(R"(operation="userns_create" class="namespace" info="Userns create restricted" )"
             R"(error=-13 requested="userns_create" denied="userns_create")")},
-      {"unknown-record", says(R"(operation="open" name="/f" requested_mask="ry" denied_mask="ry")")},
+      {"unknown-record",
+       says(R"(operation="open" name="/f" requested_mask="ry" denied_mask="ry")")},
       {"missing-hat",
-       [] { return ids_of(evidence_of({{"P", ChangeHatAccess{"h"}}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"P", ChangeHatAccess{"h"}}}), policy_of({}));
+       }},
       {"no-rule",
-       [] { return ids_of(evidence_of({{"P", CapabilityAccess{"of_mars"}}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"P", CapabilityAccess{"of_mars"}}}), policy_of({}));
+       }},
       {"unconfined",
-       [] { return ids_of(evidence_of({{"unconfined", reads_x}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"unconfined", reads_x}}), policy_of({}));
+       }},
       {"undecided-exec",
-       [] { return ids_of(evidence_of({{"P//null-/bin/a", reads_x}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"P//null-/bin/a", reads_x}}), policy_of({}));
+       }},
       {"second-pass",
-       [] { return ids_of(evidence_of({{"P//null-/bin/a", reads_x}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"P//null-/bin/a", reads_x}}), policy_of({}));
+       }},
       {"crowd",
        [] {
-         return ids_of(evidence_of("P", {FileAccess{"/srv/", 0, false}, false, evidence::Crowd::names},
-                                   seen_once()),
-                       policy_of({}));
+         return ids_of(
+             evidence_of("P", {FileAccess{"/srv/", 0, false}, false, evidence::Crowd::names},
+                         seen_once()),
+             policy_of({}));
        }},
       {"other-namespace",
        [] {
@@ -128,7 +138,9 @@ const std::map<std::string, std::function<std::set<std::string>()>>& givers() {
                        policy_of({{"p", "profile P /usr/bin/demo { }"}}));
        }},
       {"noisy-deny",
-       [] { return ids_of(evidence_of({{"P", CapabilityAccess{"net_admin"}}}), policy_of({})); }},
+       [] {
+         return ids_of(evidence_of({{"P", CapabilityAccess{"net_admin"}}}), policy_of({}));
+       }},
       {"log-loss",
        [] {
          evidence::Evidence evidence;
@@ -165,7 +177,8 @@ TEST(Hints, EveryIdIsDocumentedAndNoOther) {
 }
 
 TEST(Hints, NothingIsSaidOfWhatIsInOrder) {
-  const auto policy = policy_of({{"p", "profile P /usr/bin/p { /srv/x r, capability net_admin, }"}});
+  const auto policy =
+      policy_of({{"p", "profile P /usr/bin/p { /srv/x r, capability net_admin, }"}});
   evidence::Evidence evidence = evidence_of("P", {reads_x, false}, by("p"));
   evidence.merge(evidence_of("P", {CapabilityAccess{"net_admin"}, false}, by("p")));
   EXPECT_EQ(ids_of(evidence, policy), std::set<std::string>{});
@@ -180,9 +193,9 @@ TEST(Hints, DenialsThatAProgramSurvives) {
   };
   const Case cases[] = {
       {denied(100, second, 600 * second), true},
-      {denied(9, second, 600 * second), false},    // seldom
-      {denied(100, second, 30 * second), false},   // at once: it may have given up
-      {denied(100, 0, 0), false},                  // nobody knows when
+      {denied(9, second, 600 * second), false},   // seldom
+      {denied(100, second, 30 * second), false},  // at once: it may have given up
+      {denied(100, 0, 0), false},                 // nobody knows when
   };
   for (const Case& c : cases)
     EXPECT_EQ(ids_of(evidence_of("P", key, c.seen), policy).count("noisy-deny"), c.hint ? 1u : 0u);
@@ -206,12 +219,12 @@ TEST(Hints, ComplainIsLeftOnOnlyWhereTheLogGoesOnQuietly) {
 }
 
 TEST(Hints, SecondPassNamesTheChildren) {
-  const auto hints = evidence_hints(
-      evidence_of({{"P//null-/bin/a", reads_x},
-                   {"P//null-/bin/a//null-/bin/b", reads_x},
-                   {"P", ExecAccess{"/bin/c", false, "P//null-/bin/c"}},
-                   {"P//null-hat", reads_x}}),
-      policy_of({}), {});
+  const auto hints =
+      evidence_hints(evidence_of({{"P//null-/bin/a", reads_x},
+                                  {"P//null-/bin/a//null-/bin/b", reads_x},
+                                  {"P", ExecAccess{"/bin/c", false, "P//null-/bin/c"}},
+                                  {"P//null-hat", reads_x}}),
+                     policy_of({}), {});
   ASSERT_EQ(hints.size(), 1u);
   EXPECT_EQ(hints[0].id, "second-pass");
   EXPECT_EQ(hints[0].subject.profile, "P");

@@ -216,9 +216,15 @@ TEST_F(HostileAutomaton, LabelsAndMountPointsToo) {
     std::vector<std::string> prefixes;
   };
   const Class classes[] = {
-      {"signal", [](const std::string& n) -> Access { return SignalAccess{1, "term", n}; },
+      {"signal",
+       [](const std::string& n) -> Access {
+         return SignalAccess{1, "term", n};
+       },
        {"\x0a\x0f"}},
-      {"ptrace", [](const std::string& n) -> Access { return PtraceAccess{4, n}; },
+      {"ptrace",
+       [](const std::string& n) -> Access {
+         return PtraceAccess{4, n};
+       },
        {"\x09", "\x10\x09"}},
       {"umount",
        [](const std::string& n) -> Access {

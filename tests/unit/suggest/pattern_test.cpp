@@ -108,10 +108,14 @@ TEST(Pattern, WhatEveryNameBeginsAndEndsIn) {
   const struct {
     const char *pattern, *head, *tail;
   } cases[] = {
-      {"/etc/shadow", "/etc/shadow", "shadow"}, {"/**.key", "/", ".key"},
-      {"/etc/{,g}shadow{,-}", "/etc/", ""},     {"/a/b*", "/a/b", ""},
-      {"/a/\\052bc", "/a/", "bc"},            {"/a/\\*bc", "/a/", "bc"},
-      {"@{HOME}", "", ""},                      {"/a\\1", "/a", ""},
+      {"/etc/shadow", "/etc/shadow", "shadow"},
+      {"/**.key", "/", ".key"},
+      {"/etc/{,g}shadow{,-}", "/etc/", ""},
+      {"/a/b*", "/a/b", ""},
+      {"/a/\\052bc", "/a/", "bc"},
+      {"/a/\\*bc", "/a/", "bc"},
+      {"@{HOME}", "", ""},
+      {"/a\\1", "/a", ""},
       {"", "", ""},
   };
   for (const auto& one : cases) {

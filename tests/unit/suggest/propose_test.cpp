@@ -195,7 +195,7 @@ TEST(Propose, ExecRulesFollowTheChoice) {
   };
   const Case cases[] = {
       {{"ix", ""}, "/bin/a mrix,"},     {{"Px", ""}, "/bin/a Px,"},
-      {{"Cx", ""}, "/bin/a Cx,"},  {{"Px", "other"}, "/bin/a Px -> other,"},
+      {{"Cx", ""}, "/bin/a Cx,"},       {{"Px", "other"}, "/bin/a Px -> other,"},
       {{"deny", ""}, "deny /bin/a x,"}, {{"pix", ""}, "/bin/a mrpix,"},
   };
   const auto evidence = evidence_of({{"P", ExecAccess{"/bin/a", true, "P//null-/bin/a"}}});

@@ -72,7 +72,9 @@ TEST(RuleUse, SaysWhatLessWouldDo) {
       // A directory is not matched by what stands for the names in it.
       {"/srv/** r,",
        {FileAccess{"/srv/a/", r, false}, FileAccess{"/srv/a/1", r, false}},
-       "", false, ""},
+       "",
+       false,
+       ""},
       // What is narrower has to lie within.
       {"/srv/{a,b}*/{x,y}*/*.log r,",
        {FileAccess{"/srv/a1/x1/1.log", r, false}, FileAccess{"/srv/a1/x1/2.log", r, false}},

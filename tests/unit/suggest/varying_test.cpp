@@ -27,7 +27,8 @@ TEST(Varying, OneNameIsEnoughWhereItsLooksTell) {
       {"/var/lib/php/sessions/sess_7q2k9v4m1c8x3z5b6n0a7s2d4f", true,
        "/var/lib/php/sessions/sess_??????????????????????????"},
       {"/tmp/systemd-private-0123456789abcdef0123456789abcdef-ntp.service-aB3dEf/", false,
-       "/tmp/systemd-private-[0-9a-fA-F]*-ntp.service-??????" "/"},
+       "/tmp/systemd-private-[0-9a-fA-F]*-ntp.service-??????"
+       "/"},
       {"/srv/names/#11894", true, "/srv/names/#[0-9]*"},
       {"/var/lib/x/state-2026-11-27.db", true,
        "/var/lib/x/state-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].db"},
@@ -82,9 +83,8 @@ TEST(Varying, RandomWords) {
 }
 
 TEST(PythonFiles, AModuleAndItsCompiledFormAreOne) {
-  for (const char* path :
-       {"/usr/share/x/mod.py", "/usr/share/x/__pycache__/mod.cpython-311.pyc",
-        "/usr/share/x/__pycache__/mod.cpython-313.opt-1.pyc"}) {
+  for (const char* path : {"/usr/share/x/mod.py", "/usr/share/x/__pycache__/mod.cpython-311.pyc",
+                           "/usr/share/x/__pycache__/mod.cpython-313.opt-1.pyc"}) {
     const PythonModule module = python_module(path);
     EXPECT_EQ(module.directory, "/usr/share/x/");
     EXPECT_EQ(module.name, "mod");

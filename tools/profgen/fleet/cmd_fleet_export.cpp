@@ -24,19 +24,20 @@ void fleet_export_options(po::options_description& options) {
 }
 
 constexpr std::string_view fleet_export_help =
-    "PEER is spo: an AppArmorProfile of security-profiles-operator for each PROFILE, a file or the\n"
+    "PEER is spo: an AppArmorProfile of security-profiles-operator for each PROFILE, a file or "
+    "the\n"
     "name of one of the policy directory. Each rule that its schema cannot say is named with its\n"
-    "file and line, and so is what the object grants more. Nothing is written when rules were left\n"
+    "file and line, and so is what the object grants more. Nothing is written when rules were "
+    "left\n"
     "out, unless --lossy.\n"
     "  profgen fleet export spo ./web -o web.yaml\n"
     "Exit code 0: written; 1: rules were left out, nothing was written.";
 
 int run_fleet_export(const Call& given) {
   if (given.arguments.empty() || given.arguments.front() != "spo")
-    return refuse(given.arguments.empty()
-                      ? std::string("fleet export needs a PEER")
-                      : "profiles are not exported for `" +
-                            text::printable(given.arguments.front()) + "`",
+    return refuse(given.arguments.empty() ? std::string("fleet export needs a PEER")
+                                          : "profiles are not exported for `" +
+                                                text::printable(given.arguments.front()) + "`",
                   "it is spo");
   Call call = given;
   call.arguments.erase(call.arguments.begin());
@@ -55,8 +56,7 @@ int run_fleet_export(const Call& given) {
                               : policy::Policy::load(*files, load_options(call.common));
   std::set<std::string> chosen;
   if (!choose_profiles(policy, *files, wanted, chosen)) return exit_usage;
-  std::erase_if(chosen,
-                [](const std::string& one) { return one.find("//") != std::string::npos; });
+  std::erase_if(chosen, [](const std::string& one) { return one.find("//") != std::string::npos; });
   if (!name.empty() && chosen.size() != 1)
     return refuse("--name is for one profile, but there are " + std::to_string(chosen.size()),
                   "export them one by one");
@@ -95,12 +95,8 @@ int run_fleet_export(const Call& given) {
 }  // namespace
 
 CommandInfo fleet_export() {
-  return {"export",
-          "spo PROFILE… [-o FILE]",
-          "profiles as objects of another system",
-          fleet_export_help,
-          fleet_export_options,
-          run_fleet_export};
+  return {"export",          "spo PROFILE… [-o FILE]", "profiles as objects of another system",
+          fleet_export_help, fleet_export_options,     run_fleet_export};
 }
 
 }  // namespace profgen::tool

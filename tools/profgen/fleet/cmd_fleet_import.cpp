@@ -26,20 +26,22 @@ void fleet_import_options(po::options_description& options) {
       ("mode", po::value<std::string>()->value_name("MODE"),
        "enforce or complain for all, whatever the objects say")  //
       ("configmap", po::value<PeerWords>()->value_name("[NAMESPACE/]NAME"),
-       "only this ConfigMap (repeatable)")                                       //
+       "only this ConfigMap (repeatable)")  //
       ("context", po::value<std::string>()->value_name("NAME"),
        "without FILE: the context of kubectl")  //
       ("kubeconfig", po::value<std::string>()->value_name("FILE"),
-       "without FILE: the configuration of kubectl")                             //
-      ("overwrite", "replace files in DIR that have other bytes")                //
+       "without FILE: the configuration of kubectl")               //
+      ("overwrite", "replace files in DIR that have other bytes")  //
       ("dry-run", "say what would be written, write nothing");
 }
 
 constexpr std::string_view fleet_import_help =
     "PEER is kube-apparmor-manager, spo (security-profiles-operator) or configmap (kapparmor,\n"
     "apparmor-loader). FILE holds its objects in YAML or JSON, as `kubectl get … -o yaml` writes\n"
-    "them; - is standard input; without FILE kubectl asks the cluster. Each profile is checked as by `check`; errors name the line of the\n"
-    "object, and nothing is written unless all are fit. docs/peers-import.md tells what is kept and\n"
+    "them; - is standard input; without FILE kubectl asks the cluster. Each profile is checked as "
+    "by `check`; errors name the line of the\n"
+    "object, and nothing is written unless all are fit. docs/peers-import.md tells what is kept "
+    "and\n"
     "what is changed.\n"
     "  kubectl get apparmorprofiles -o yaml | profgen fleet import spo - -o profiles\n"
     "  profgen fleet bundle profiles -o web.bundle\n"
@@ -58,7 +60,8 @@ int read_import_options(const Call& call, kube::ImportOptions& out) {
   if (call.options.count("mode") != 0) {
     out.mode = call.options["mode"].as<std::string>();
     if (out.mode != "enforce" && out.mode != "complain")
-      return refuse("--mode is `" + text::printable(out.mode) + "`", "it takes enforce or complain");
+      return refuse("--mode is `" + text::printable(out.mode) + "`",
+                    "it takes enforce or complain");
   }
   if (call.options.count("configmap") != 0)
     out.config_maps = call.options["configmap"].as<PeerWords>();
@@ -69,8 +72,7 @@ int read_manifests(const Call& call, const Files& files, std::vector<kube::PeerO
                    std::vector<Diagnostic>& diagnostics) {
   int code = exit_done;
   for (auto argument = call.arguments.begin() + 1; argument != call.arguments.end(); ++argument) {
-    const Result<std::string> text =
-        *argument == "-" ? standard_input() : files.read(*argument);
+    const Result<std::string> text = *argument == "-" ? standard_input() : files.read(*argument);
     if (!text) {
       print_error(text.error());
       code = std::max(code, exit_code_of(text.error()));
@@ -160,8 +162,8 @@ int run_fleet_import(const Call& call) {
   const std::string directory = call.options["output"].as<std::string>();
   const bool fit = !has_errors(diagnostics), dry = call.options.count("dry-run") != 0;
   if (fit && !dry)
-    if (const Status written = kube::write_import(*files, directory, import,
-                                                  call.options.count("overwrite") != 0);
+    if (const Status written =
+            kube::write_import(*files, directory, import, call.options.count("overwrite") != 0);
         !written) {
       print_error(written.error());
       return exit_code_of(written.error());

@@ -160,9 +160,9 @@ TEST(Deploy, ThePolicyIsAboutThatAccountAndThoseMarks) {
                                    "ValidatingAdmissionPolicy", "profgen-agent-node");
   for (const YamlPtr& one : {of_status, of_node}) {
     const YamlPtr condition = at(one, {"spec", "matchConditions"})->items.at(0);
-    EXPECT_NE(word_at(condition, {"expression"})
-                  .find("\"system:serviceaccount:profgen:profgen-agent\""),
-              std::string::npos);
+    EXPECT_NE(
+        word_at(condition, {"expression"}).find("\"system:serviceaccount:profgen:profgen-agent\""),
+        std::string::npos);
     document("components/node-policy/policy.yaml", "ValidatingAdmissionPolicyBinding",
              word_at(one, {"metadata", "name"}));
   }

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "kube/pods/member.hpp"
-#include "kube/pods/yaml_edit.hpp"
 #include "kube/pods/yaml_bytes.hpp"
+#include "kube/pods/yaml_edit.hpp"
 
 namespace profgen::kube {
 namespace {
