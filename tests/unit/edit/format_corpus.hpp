@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace profgen::edit::corpus {
+namespace profgen::inline v0::edit::corpus {
 
 namespace fs = std::filesystem;
 
@@ -57,4 +57,4 @@ inline std::vector<fs::path> profiles() {
   return out;
 }
 
-}  // namespace profgen::edit::corpus
+}  // namespace profgen::inline v0::edit::corpus
