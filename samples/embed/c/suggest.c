@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const char* logs[] = {argv[1]};
-  struct tally first = {0, 3};
+  struct tally first = {0, 1};
   profgen_error* error = NULL;
   profgen_code code = profgen_read_files(logs, 1, print_event, &first, NULL, &error);
   if (code != PROFGEN_OK && code != PROFGEN_STOPPED) return fail("read", error);

@@ -148,5 +148,32 @@ TEST(EvidenceFile, SaysWhatIsWrong) {
   EXPECT_NE(why(good + "\n").find("behind the end"), std::string::npos);
 }
 
+// What an embedder does with one: it joins, and a damaged one leaves everything as it was.
+TEST(EvidenceFile, IsMergedIntoEvidence) {
+  std::map<Subject, Accesses> held;
+  held[{"", "p"}][{CapabilityAccess{"chown"}, false, Crowd::none}].counts = {0, 3, 0, 0};
+  const std::string text = to_text(Evidence(held));
+  held[{"", "p"}][{CapabilityAccess{"kill"}, false, Crowd::none}].counts = {0, 1, 0, 0};
+  Evidence evidence(held);
+  const std::string before = to_text(evidence);
+  const auto file = open_text(text, "f");
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(evidence.merge(**file));
+  EXPECT_EQ(evidence.distinct(), 2u);
+  EXPECT_EQ(to_text(evidence), before);
+
+  class Broken : public EntryStream {
+   public:
+    const std::vector<Source>& sources() const override { return none_; }
+    Status rewind() override { return Unit{}; }
+    Result<bool> next(Entry&) override { return Error{ErrorKind::input, "read", "x", "broken"}; }
+
+   private:
+    std::vector<Source> none_;
+  } broken;
+  EXPECT_FALSE(evidence.merge(broken));
+  EXPECT_EQ(to_text(evidence), before);
+}
+
 }  // namespace
 }  // namespace profgen::evidence

@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-namespace profgen::host::test {
+namespace profgen::inline v0::host::test {
 
 class MadeUpTree : public ::testing::Test {
  protected:
@@ -38,4 +38,4 @@ class MadeUpTree : public ::testing::Test {
   std::string root_;
 };
 
-}  // namespace profgen::host::test
+}  // namespace profgen::inline v0::host::test

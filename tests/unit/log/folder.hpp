@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 namespace fs = std::filesystem;
 
@@ -59,4 +59,4 @@ inline std::string compressed(const std::string& text, Filter filter) {
   return out;
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log

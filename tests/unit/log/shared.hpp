@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-namespace profgen::log {
+namespace profgen::inline v0::log {
 
 // PROFGEN_SHARED, or `shared` beside the source tree.
 inline std::filesystem::path shared_folder() {
@@ -20,4 +20,4 @@ inline std::string file_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace profgen::log
+}  // namespace profgen::inline v0::log
