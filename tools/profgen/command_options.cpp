@@ -27,10 +27,9 @@ void events_options(po::options_description& options) {
   options.add_options()("ignored", "list what was not used, and why, instead of the events")  //
       ("follow,f", "go on as the logs grow, through their rotation, until interrupted")       //
       ("new", "with --follow: leave out what the logs hold already")                          //
-      (
-          "correlate",
-          "take exe, cwd, arguments and the kind of object from the other audit records of an "
-          "event")  //
+      ("correlate",
+       "take exe, cwd, arguments and the kind of object from the other audit records of an "
+       "event")  //
       ("containers",
        "name the pod and container of processes of this host that still live (docs/containers.md)");
 }
