@@ -45,19 +45,22 @@ target_link_options(profgen_shared PRIVATE
   -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/profgen.map)
 set_property(TARGET profgen_shared APPEND PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/profgen.map)
 
-# What a static program links besides, by pkg-config's names.
-set(profgen_requires_private "")
+# What a static program links besides: by name, not as modules of pkg-config, whose own private ones (those of
+# libcurl, say) would have to be there too, though their shared libraries bring them.
+set(profgen_libs_private "")
 foreach(package IN LISTS packages)
   if(package MATCHES "^PkgConfig::(.*)$")
-    list(GET ${CMAKE_MATCH_1}_MODULE_NAME 0 module)
-    list(APPEND profgen_requires_private ${module})
+    foreach(library IN LISTS ${CMAKE_MATCH_1}_LIBRARIES)
+      list(APPEND profgen_libs_private -l${library})
+    endforeach()
   elseif(package MATCHES "^(fmt|yaml-cpp)::")
-    list(APPEND profgen_requires_private ${CMAKE_MATCH_1})
+    list(APPEND profgen_libs_private -l${CMAKE_MATCH_1})
   elseif(NOT package MATCHES "pegtl|nlohmann_json")  # headers only
-    message(FATAL_ERROR "cmake/Library.cmake does not know the pkg-config module of ${package}")
+    message(FATAL_ERROR "cmake/Library.cmake does not know what to link for ${package}")
   endif()
 endforeach()
-list(JOIN profgen_requires_private " " profgen_requires_private)
+list(REMOVE_DUPLICATES profgen_libs_private)
+list(JOIN profgen_libs_private " " profgen_libs_private)
 file(RELATIVE_PATH profgen_pc_to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${CMAKE_SOURCE_DIR}/cmake/profgen.pc.in ${CMAKE_BINARY_DIR}/package/profgen.pc @ONLY)
 
