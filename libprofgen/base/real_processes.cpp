@@ -21,6 +21,32 @@ extern char** environ;  // POSIX: the program itself declares it
 namespace profgen::inline v0 {
 namespace {
 
+// A child that stops reading must not end us. Only this thread is concerned: what the process does
+// with SIGPIPE is its owner's.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    ::sigemptyset(&pipe_);
+    ::sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    was_pending_ = ::sigpending(&pending) == 0 && ::sigismember(&pending, SIGPIPE) == 1;
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+  ~NoBrokenPipe() {
+    // One that came meanwhile is taken, not delivered later.
+    const timespec at_once{};
+    while (!was_pending_ && ::sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{}, before_{};
+  bool was_pending_ = false;
+};
+
 struct Pipe {
   int read = -1, write = -1;
   bool open() {
@@ -88,8 +114,8 @@ bool exchange(const Command& command, Pipe& in, Pipe& out, Pipe& err, Finished& 
   return true;
 }
 
-// The child and what it started: apparmor_parser compiles in a process of its own, which would go on
-// alone. (A process group of its own would take Ctrl-C from them.)
+// The child and what it started: apparmor_parser compiles in a process of its own, which would go
+// on alone. (A process group of its own would take Ctrl-C from them.)
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the processes are nested.
 void kill_tree(pid_t pid) {
   ::kill(pid, SIGSTOP);  // starts no more of them
@@ -128,13 +154,10 @@ class RealProcesses : public Processes {
     Pipe::shut(err.write);
 
     Finished result;
-    // A child that stops reading must not end us.
-    struct sigaction ignore {
-    }, before{};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGPIPE, &ignore, &before);
-    const bool in_time = exchange(command, in, out, err, result);
-    ::sigaction(SIGPIPE, &before, nullptr);
+    const bool in_time = [&] {
+      const NoBrokenPipe here;
+      return exchange(command, in, out, err, result);
+    }();
     if (!in_time) kill_tree(pid);
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
