@@ -21,6 +21,32 @@ extern char** environ;  // POSIX: the program itself declares it
 namespace profgen::inline v0 {
 namespace {
 
+// A child that stops reading must not end us. Only this thread is concerned: what the process does
+// with SIGPIPE is its owner's.
+class NoBrokenPipe {
+ public:
+  NoBrokenPipe() {
+    ::sigemptyset(&pipe_);
+    ::sigaddset(&pipe_, SIGPIPE);
+    sigset_t pending;
+    was_pending_ = ::sigpending(&pending) == 0 && ::sigismember(&pending, SIGPIPE) == 1;
+    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  NoBrokenPipe(const NoBrokenPipe&) = delete;
+  NoBrokenPipe& operator=(const NoBrokenPipe&) = delete;
+  ~NoBrokenPipe() {
+    // One that came meanwhile is taken, not delivered later.
+    const timespec at_once{};
+    while (!was_pending_ && ::sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+ private:
+  sigset_t pipe_{}, before_{};
+  bool was_pending_ = false;
+};
+
 struct Pipe {
   int read = -1, write = -1;
   bool open() {
@@ -128,13 +154,10 @@ class RealProcesses : public Processes {
     Pipe::shut(err.write);
 
     Finished result;
-    // A child that stops reading must not end us.
-    struct sigaction ignore {
-    }, before{};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGPIPE, &ignore, &before);
-    const bool in_time = exchange(command, in, out, err, result);
-    ::sigaction(SIGPIPE, &before, nullptr);
+    const bool in_time = [&] {
+      const NoBrokenPipe here;
+      return exchange(command, in, out, err, result);
+    }();
     if (!in_time) kill_tree(pid);
     int status = 0;
     while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {

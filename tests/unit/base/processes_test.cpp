@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -6,6 +7,7 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "profgen/system.hpp"
 
@@ -29,6 +31,28 @@ TEST(RealProcesses, TellsExitCodesSignalsAndErrors) {
   EXPECT_EQ(failed->output, "out\n");
   EXPECT_EQ(failed->errors, "bad\n");
   EXPECT_EQ(processes->run({{"sh", "-c", "kill -9 $$"}, "", {}, 60})->exit_code, 137);
+}
+
+TEST(RealProcesses, OneThatStopsReadingEndsNobodyWhateverOtherThreadsDo) {
+  const std::string much(2'000'000, 'x');
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&much] {
+      const auto processes = real_processes();
+      for (int round = 0; round < 3; ++round) {
+        const auto done = processes->run({{"true"}, much, {}, 60});
+        ASSERT_TRUE(done);
+        EXPECT_EQ(done->exit_code, 0);
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  // What the process does with the signal is as it was, and none is left to come.
+  struct sigaction now {};
+  ASSERT_EQ(::sigaction(SIGPIPE, nullptr, &now), 0);
+  EXPECT_EQ(now.sa_handler, SIG_DFL);
+  sigset_t pending;
+  ASSERT_EQ(::sigpending(&pending), 0);
+  EXPECT_EQ(::sigismember(&pending, SIGPIPE), 0);
 }
 
 TEST(RealProcesses, NoShellReadsTheArguments) {
