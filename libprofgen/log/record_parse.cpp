@@ -139,7 +139,8 @@ class RecordReader {
     std::size_t last = last_;
     FieldList::Place* place = list_->next_place();
     const FieldList::Place* const room_end =
-        std::min<const FieldList::Place*>(list_->room_end(), list_->places() + most_fields);
+        place +
+        std::min(static_cast<std::size_t>(list_->room_end() - place), most_fields - list_->size());
     while (place != room_end) {
       const std::uint8_t number = followers[last];
       const ExpectedKey& expected = expected_key(number);
