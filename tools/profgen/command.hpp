@@ -1,4 +1,4 @@
-// The commands of the program: one table for dispatch, --help, completion and man pages.
+// The commands of the program: one table for dispatch, --help, and later completion and man pages.
 #pragma once
 
 #include <boost/program_options.hpp>
@@ -55,8 +55,6 @@ struct CommandInfo {
 };
 
 [[nodiscard]] std::span<const CommandInfo> commands();
-// Options of every command, which set `common`.
-[[nodiscard]] po::options_description common_options(Common& common);
 
 // What the command line says; Common and the command's own options. Writes what is wrong or --help
 // itself, and then gives the exit code.
@@ -75,7 +73,6 @@ int run_events(const Call& call);
 int run_fmt(const Call& call);
 int run_generate(const Call& call);
 int run_guard(const Call& call);
-int run_help(const Call& call);
 int run_learn(const Call& call);
 int run_load(const Call& call);
 int run_merge(const Call& call);

@@ -1,7 +1,6 @@
 #include "tools/profgen/command_book.hpp"
 
 #include "profgen/version.hpp"
-#include "tools/profgen/command.hpp"
 
 namespace profgen::tool {
 namespace {

@@ -1,4 +1,5 @@
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/command_book.hpp"
 #include "tools/profgen/command_help.hpp"
 #include "tools/profgen/command_options.hpp"
 #include "tools/profgen/fleet/fleet.hpp"

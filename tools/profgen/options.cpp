@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "profgen/version.hpp"
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/command_book.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
