@@ -100,7 +100,7 @@ _profgen() {
   for ((i = 1; i <= COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     if [[ $word == = && ${#words[@]} -gt 0 && ${words[-1]} == --* ]]; then
-      words[-1]+==
+      words[-1]+='='
       if ((i < COMP_CWORD)); then
         i=$((i + 1))
         words[-1]+=${COMP_WORDS[i]}
