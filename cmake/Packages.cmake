@@ -72,6 +72,7 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_PACKAGE_NAME profgen)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_CONTACT "${PROFGEN_PACKAGER}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each has its own, in the first line
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/debs)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
@@ -86,14 +87,14 @@ set(CPACK_DEBIAN_CLI_PACKAGE_RECOMMENDS "apparmor, profgen-node (= ${PROJECT_VER
 set(CPACK_DEBIAN_CLI_PACKAGE_SUGGESTS "auditd, openssh-client, profgen-doc")
 set(CPACK_COMPONENT_CLI_DESCRIPTION
 "AppArmor profiles from audit logs
- profgen reads what AppArmor logged about a program, works out which rules
- its profile lacks, explains each of them, and writes them: into a new
- profile, or into a standing one of which no other byte changes. Every text
- is checked before it is written, and can be taken back.
- .
- It also compares, formats and checks profiles, says whether one is ready
- to be enforced, and rolls profiles out to many machines: complain mode
- first, then canaries, then wave by wave, undone where they deny.")
+profgen reads what AppArmor logged about a program, works out which rules
+its profile lacks, explains each of them, and writes them: into a new
+profile, or into a standing one of which no other byte changes. Every text
+is checked before it is written, and can be taken back.
+
+It also compares, formats and checks profiles, says whether one is ready
+to be enforced, and rolls profiles out to many machines: complain mode
+first, then canaries, then wave by wave, undone where they deny.")
 
 set(CPACK_DEBIAN_NODE_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_NODE_PACKAGE_SHLIBDEPS ON)
@@ -101,31 +102,31 @@ set(CPACK_DEBIAN_NODE_PACKAGE_DEPENDS "apparmor")
 set(CPACK_DEBIAN_NODE_PACKAGE_SUGGESTS "profgen")
 set(CPACK_COMPONENT_NODE_DESCRIPTION
 "node's half of profgen's rollouts of AppArmor profiles
- profgen-node carries out what `profgen fleet` asks of one machine: whether
- it can take part, what a bundle of profiles would change, applying it,
- taking it back, and telling drift and evidence. `profgen fleet` sends it to
- nodes that do not have it; this package has it for good, with a timer that
- looks for drift, and the agent of a Kubernetes node.")
+profgen-node carries out what `profgen fleet` asks of one machine: whether
+it can take part, what a bundle of profiles would change, applying it,
+taking it back, and telling drift and evidence. `profgen fleet` sends it to
+nodes that do not have it; this package has it for good, with a timer that
+looks for drift, and the agent of a Kubernetes node.")
 
 set(CPACK_DEBIAN_DOC_PACKAGE_SECTION doc)
 set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_COMPONENT_DOC_DESCRIPTION
 "AppArmor profiles from audit logs - documentation
- The documents of profgen (guard file, inventory, rollouts, Kubernetes, file
- formats and protocols) and its samples: recorded logs of real kernels with
- the profiles that they are about.")
+The documents of profgen (guard file, inventory, rollouts, Kubernetes, file
+formats and protocols) and its samples: recorded logs of real kernels with
+the profiles that they are about.")
 
 set(CPACK_DEBIAN_LIB_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_LIB_PACKAGE_SHLIBDEPS ON)
 set(CPACK_COMPONENT_LIB_DESCRIPTION
 "AppArmor profiles from audit logs - shared library
- libprofgen reads audit logs and AppArmor profiles, proposes the rules that
- a profile lacks, and edits profiles without touching any other byte.")
+libprofgen reads audit logs and AppArmor profiles, proposes the rules that
+a profile lacks, and edits profiles without touching any other byte.")
 
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libprofgen0 (= ${PROJECT_VERSION}-1)")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
 "AppArmor profiles from audit logs - development files
- Headers for C and C++, the static library, and what CMake and pkg-config
- need to find libprofgen.")
+Headers for C and C++, the static library, and what CMake and pkg-config
+need to find libprofgen.")
 include(CPack)
