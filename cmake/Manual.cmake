@@ -1,6 +1,5 @@
 # Manual pages and completions, written by the program itself (target `manual`); where scdoc is missing
 # there are none. Nothing of it is kept in the repository.
-include(GNUInstallDirs)
 find_program(SCDOC scdoc)
 mark_as_advanced(SCDOC)
 if(NOT SCDOC OR PROFGEN_SANITIZE OR PROFGEN_FUZZ)

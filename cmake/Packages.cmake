@@ -1,5 +1,4 @@
 # Debian packages, one a component: target `package` of the preset `package` (docs/packages.md).
-include(GNUInstallDirs)
 set(PROFGEN_PACKAGER "profgen developers <profgen@profgen.dev>" CACHE STRING "Maintainer of the packages")
 set(debian_dir ${CMAKE_SOURCE_DIR}/packaging/debian)
 set(package_of_cli profgen)
@@ -9,9 +8,6 @@ set(package_of_lib libprofgen0)
 set(package_of_dev libprofgen-dev)
 
 # ---- what is in them beside what the folders install
-install(TARGETS profgen RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
-install(TARGETS profgen-node profgen-node-watch RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-  COMPONENT node)
 foreach(unit profgen-evidence.service profgen-evidence.timer)
   install(FILES ${CMAKE_SOURCE_DIR}/packaging/systemd/${unit} DESTINATION lib/systemd/system COMPONENT cli)
 endforeach()
@@ -118,13 +114,18 @@ the profiles that they are about.")
 
 set(CPACK_DEBIAN_LIB_PACKAGE_SECTION libs)
 set(CPACK_DEBIAN_LIB_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_LIB_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_LIB_PACKAGE_RECOMMENDS "apparmor")
 set(CPACK_COMPONENT_LIB_DESCRIPTION
 "AppArmor profiles from audit logs - shared library
 libprofgen reads audit logs and AppArmor profiles, proposes the rules that
 a profile lacks, and edits profiles without touching any other byte.")
 
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libprofgen0 (= ${PROJECT_VERSION}-1)")
+# What Requires.private of profgen.pc names, as pkg-config looks for all of it.
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libprofgen0 (= ${PROJECT_VERSION}-1), libapparmor-dev, libarchive-dev, \
+libaudit-dev, libcurl4-openssl-dev | libcurl4-gnutls-dev, libfmt-dev, libmd-dev, libsystemd-dev, libxxhash-dev, \
+libyaml-cpp-dev")
 set(CPACK_COMPONENT_DEV_DESCRIPTION
 "AppArmor profiles from audit logs - development files
 Headers for C and C++, the static library, and what CMake and pkg-config
