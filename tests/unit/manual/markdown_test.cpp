@@ -26,6 +26,7 @@ TEST(Markdown, EachPart) {
        "*a\\_b*\n\ttext\\; a link\n\n… *c*\n\t*d\\|e* \\| f\n\n"},
       {"**Bold** and a * star\n", "*Bold* and a \\* star\n\n"},
       {"| a | b | c |\n|---|---|---|\n| x | | y |\n", "x\n\ty\n\n"},
+      {"x\n\n<!-- needs: host -->\n```sh\ny\n```\n", "x\n\n```\ny\n```\n\n"},
       {"a [b] (c)\n", "a \\[b\\] (c)\n\n"},
   };
   for (const auto& one : cases) EXPECT_EQ(body(one.markdown), one.scdoc) << one.markdown;
