@@ -6,9 +6,11 @@
 #include <csignal>
 #include <cstring>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "node/reconcile.hpp"
 #include "node/serve.hpp"
 #include "profgen/version.hpp"
 
@@ -17,6 +19,8 @@ namespace {
 constexpr const char* usage_text =
     "usage: profgen-node serve         requests from stdin, a line each, until it ends\n"
     "       profgen-node do REQUEST    one request\n"
+    "       profgen-node reconcile [--correct] [--journal]\n"
+    "                                  tells drift from the last rollout, or corrects it\n"
     "       profgen-node watch …       the agent of a Kubernetes node (profgen-node-watch)\n"
     "       profgen-node --version\n"
     "The requests are in profgen's docs/node-protocol.md. `profgen fleet` sends them.\n";
@@ -42,6 +46,23 @@ int watch(char** argv) {
   return 4;
 }
 
+// nullopt: words that it does not take.
+std::optional<int> reconcile(const std::vector<std::string>& words) {
+  using namespace profgen;
+  bool levels = false;
+  auto correct = node::Correct::no;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "--correct")
+      correct = node::Correct::yes;
+    else if (words[i] == "--journal")
+      levels = true;
+    else
+      return std::nullopt;
+  }
+  node::ThisMachine here;
+  return node::reconcile(here.machine(), correct, levels, std::cout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,6 +78,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (words[0] == "watch") return watch(argv + 1);
+  if (words[0] == "reconcile") {
+    const auto code = reconcile(words);
+    return code ? *code : wrong_usage();
+  }
   const bool serves = words[0] == "serve" && words.size() == 1;
   if (!serves && !(words[0] == "do" && words.size() == 2)) return wrong_usage();
   // Whoever asked is gone: the write fails, and a step that was begun is done to its end.

@@ -37,6 +37,15 @@ inline constexpr std::string_view guard_help =
     "a\n"
     "rule cannot be read.";
 
+inline constexpr std::string_view help_help =
+    "Manual pages and completions are written from the table that parses the command line, so they "
+    "say\n"
+    "what this program takes.\n"
+    "  profgen help fleet deploy\n"
+    "  profgen help --format=bash >/etc/bash_completion.d/profgen\n"
+    "  profgen help --format=scdoc events | scdoc | man -l -\n"
+    "Exit code 0: done; 2: there is no such command.";
+
 inline constexpr std::string_view undo_help =
     "Puts the files of the last save back as they were before it, or those of save NUMBER of the\n"
     "list; files that it made are removed. A file that is not any more as that save left it stays "

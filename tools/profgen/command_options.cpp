@@ -86,6 +86,17 @@ void guard_options(po::options_description& options) {
       ("default", "print the guard that is built in, as a guard file");
 }
 
+void help_options(po::options_description& options) {
+  options.add_options()("format",
+                        po::value<std::string>()->default_value("text")->value_name("FORMAT"),
+                        "text, scdoc (the manual page of COMMAND), json (the whole table of "
+                        "commands), or a completion "
+                        "script: bash, zsh, fish")  //
+      ("output,o", po::value<std::string>()->value_name("DIR"),
+       "with scdoc: write every page there")  //
+      ("profiles", "list the names of the policy's profiles, as completions need them");
+}
+
 void report_options(po::options_description& options) {
   learning_options(options);
   options.add_options()("output,o", po::value<std::string>()->value_name("FILE.html"),

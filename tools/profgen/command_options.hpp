@@ -13,6 +13,7 @@ void events_options(po::options_description& options);
 void fmt_options(po::options_description& options);
 void generate_options(po::options_description& options);
 void guard_options(po::options_description& options);
+void help_options(po::options_description& options);
 void learn_options(po::options_description& options);
 void load_file_options(po::options_description& options);
 void merge_options(po::options_description& options);

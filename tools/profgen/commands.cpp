@@ -1,4 +1,5 @@
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/command_book.hpp"
 #include "tools/profgen/command_help.hpp"
 #include "tools/profgen/command_options.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
@@ -33,6 +34,8 @@ const CommandInfo table[] = {
      fleet_commands},
     {"fmt", "FILE…", "lay out profiles in the canonical way; their meaning stays", fmt_help,
      fmt_options, run_fmt},
+    {"help", "[COMMAND…]", "help of a command; the manual and completions as files", help_help,
+     help_options, run_help},
     {"kube", "COMMAND", "pods of a Kubernetes cluster, their profiles, and one to begin with",
      kube_help, nullptr, nullptr, kube_commands},
     {"learn", "PROGRAM [-- ARGS…]", "from no profile to enforce: draft, exercise, refine, repeat",

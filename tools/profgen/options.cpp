@@ -8,11 +8,10 @@
 #include "base/text.hpp"
 #include "profgen/version.hpp"
 #include "tools/profgen/command.hpp"
+#include "tools/profgen/command_book.hpp"
 #include "tools/profgen/output.hpp"
 
 namespace profgen::tool {
-namespace {
-
 po::options_description common_options(Common& common) {
   po::options_description options("Options of every command", 100);
   options.add_options()("help,h", "show this help")  //
@@ -37,6 +36,8 @@ po::options_description common_options(Common& common) {
       ("verbose,v", po::bool_switch(&common.verbose), "say what is being done");
   return options;
 }
+
+namespace {
 
 using Commands = std::span<const CommandInfo>;
 
@@ -151,7 +152,7 @@ Chosen choose_command(std::vector<std::string>& words, const po::options_descrip
     }
     const std::string name = words[place];
     words.erase(words.begin() + static_cast<std::ptrdiff_t>(place));
-    if (name == "help") {
+    if (name == "help" && !group.empty()) {
       std::cout << help;
       return chosen;
     }

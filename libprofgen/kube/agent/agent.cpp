@@ -48,7 +48,7 @@ Agent::Agent(Api& api, node::Machine& machine, KernelChanges& kernel, AgentOptio
       own_(api, reach_, machine.clock, node_profile_statuses,
            std::string(node_label) + "=" + node_label_value(options_.node)),
       mailbox_([this](const Request& request) { return carry_out(request); }),
-      kept_(read_kept(machine)),
+      kept_(node::read_kept(machine)),
       host_{options_.node, ""} {}
 
 Agent::~Agent() = default;

@@ -10,7 +10,6 @@
 
 #include "kube/agent/carry_out.hpp"
 #include "kube/agent/follow.hpp"
-#include "kube/agent/kept.hpp"
 #include "kube/agent/kernel_changes.hpp"
 #include "kube/agent/mailbox.hpp"
 #include "kube/agent/node_marks.hpp"
@@ -77,7 +76,7 @@ class Agent {
   std::string uid_;  // of the object that the publisher knows
   Request request_;
   PartialReply reply_;
-  Kept kept_;
+  node::Kept kept_;
   Standing standing_;
   HostFacts host_;
   std::unique_ptr<Json> node_;  // the Node object as it was read last

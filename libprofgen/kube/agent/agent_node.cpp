@@ -75,7 +75,7 @@ void Agent::correct() {
     return;
   }
   const Pulse pulse(options_.pulse, machine_.clock, options_.node, heartbeat_seconds);
-  const node::Reply reply = correct_drift(machine_, standing_.drift.items);
+  const node::Reply reply = node::correct_drift(machine_, standing_.drift.items);
   error_ = first_reason(reply);
   not_corrected_ = !error_.empty();
   tell_(error_.empty() ? "drift: corrected" : "drift could not be corrected: " + error_);
@@ -117,12 +117,12 @@ void Agent::take_up() {
   nothing_offered_ = offers.empty();
   if (offers.empty() && !kept_.taking_up) return;
   kept_.taking_up = true;
-  Status written = write_kept(machine_, kept_);
+  Status written = node::write_kept(machine_, kept_);
   if (!written) error_ = written.error().text();
   if (written && take_up_all(offers)) {
     kept_.taking_up = false;
     error_.clear();
-    if (written = write_kept(machine_, kept_); !written) error_ = written.error().text();
+    if (written = node::write_kept(machine_, kept_); !written) error_ = written.error().text();
   }
   if (!error_.empty()) tell_("not taken up: " + error_);
   look();

@@ -36,7 +36,7 @@ std::string Standing::set() const {
              : std::string();
 }
 
-Standing standing_of(node::Machine& machine, Kept& kept, bool usage) {
+Standing standing_of(node::Machine& machine, node::Kept& kept, bool usage) {
   Standing out;
   const node::Reply preflight = node::handle(machine, node::Preflight{});
   if (const auto* facts = std::get_if<node::PreflightReply>(&preflight)) {
@@ -54,11 +54,13 @@ Standing standing_of(node::Machine& machine, Kept& kept, bool usage) {
     out.error = no->problems.front().text;
     return out;
   }
-  auto drift = check_drift(machine, kept);
+  auto drift = node::check_drift(machine, kept);
   if (drift)
     out.drift = std::move(*drift);
   else
     out.error = drift.error().text();
+  if (!out.drift.bundle.empty())
+    out.drift.bundle = object_name(out.drift.bundle, out.status.digest);
   if (usage) count_users(machine, out.usage);
   return out;
 }

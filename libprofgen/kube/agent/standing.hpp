@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "kube/agent/drift_check.hpp"
-#include "kube/agent/kept.hpp"
+#include "node/drift/check.hpp"
 #include "profgen/node_engine.hpp"
 
 namespace profgen::inline v0::kube {
@@ -15,8 +14,8 @@ struct Standing {
   std::vector<node::Problem> problems;  // of preflight
   bool has_apparmor = false;
   node::StatusReply status;
-  DriftCheck drift;
-  std::string error;  // why the node could not be looked at; empty: it was
+  node::DriftCheck drift;  // its bundle: the name of the object
+  std::string error;       // why the node could not be looked at; empty: it was
   std::map<std::string, std::uint64_t> usage;
 
   [[nodiscard]] bool is_new() const { return error.empty() && status.revision == 0; }
@@ -27,6 +26,6 @@ struct Standing {
 };
 
 // `usage`: whether other processes can be seen here.
-[[nodiscard]] Standing standing_of(node::Machine& machine, Kept& kept, bool usage);
+[[nodiscard]] Standing standing_of(node::Machine& machine, node::Kept& kept, bool usage);
 
 }  // namespace profgen::inline v0::kube

@@ -116,7 +116,7 @@ TEST(AgentKilled, AtAnyChangeOfItsNodeIsMadeGoodByTheNext) {
     EXPECT_EQ(rig.blob.kernel.mode("web"), "enforce") << at << "\n" << rig.all_told();
     EXPECT_TRUE(rig.taints().empty()) << at << "\n" << rig.all_told();
     EXPECT_TRUE(rig.status().drift.empty()) << at;
-    EXPECT_FALSE(read_kept(rig.machine).taking_up) << at;
+    EXPECT_FALSE(node::read_kept(rig.machine).taking_up) << at;
     if (!blown) break;
     ++kills;
   }

@@ -1,37 +1,34 @@
-#include "kube/agent/drift_check.hpp"
+#include "node/drift/check.hpp"
 
 #include <algorithm>
 #include <set>
 
 #include "base/text.hpp"
-#include "kube/objects/objects.hpp"
 #include "node/change/loaded.hpp"
 #include "node/facts/facts.hpp"
 #include "node/package.hpp"
 
-namespace profgen::inline v0::kube {
+namespace profgen::inline v0::node {
 namespace {
 
-using node::DriftItem;
-
 // The bundle was held to its signature when it was applied; what is kept of it is its bytes.
-node::Machine without_trust(const node::Machine& machine) {
-  node::Machine out = machine;
+Machine without_trust(const Machine& machine) {
+  Machine out = machine;
   out.trust = {};
   return out;
 }
 
 struct Compared {
-  node::State state;
-  node::Modes loaded;
+  State state;
+  Modes loaded;
   std::map<std::string, std::string> hashes;
 
   // How an entry of the state deviates, by the state alone; kind "as-desired" where it does not.
-  [[nodiscard]] DriftItem item(const node::Machine& machine, const node::Written& entry) const {
+  [[nodiscard]] DriftItem item(const Machine& machine, const Written& entry) const {
     DriftItem out{entry.profile, entry.file, "as-desired", "", ""};
-    const auto text = machine.files.read(node::policy_path(machine, entry.file));
-    const std::string mode = node::mode_in(loaded, entry.profile);
-    const std::string hash = node::mode_in(hashes, entry.profile);
+    const auto text = machine.files.read(policy_path(machine, entry.file));
+    const std::string mode = mode_in(loaded, entry.profile);
+    const std::string hash = mode_in(hashes, entry.profile);
     if (!text)
       out.kind = "disk-missing";
     else if (bundle::digest(*text) != entry.sha256)
@@ -49,10 +46,10 @@ struct Compared {
     return out;
   }
 
-  [[nodiscard]] std::vector<DriftItem> includes(const node::Machine& machine) const {
+  [[nodiscard]] std::vector<DriftItem> includes(const Machine& machine) const {
     std::vector<DriftItem> out;
-    for (const node::WrittenFile& file : state.files) {
-      const auto text = machine.files.read(node::policy_path(machine, file.file));
+    for (const WrittenFile& file : state.files) {
+      const auto text = machine.files.read(policy_path(machine, file.file));
       if (text && bundle::digest(*text) == file.sha256) continue;
       out.push_back({"", file.file, text ? "disk-differs" : "disk-missing",
                      "not as the last step left it", ""});
@@ -62,30 +59,27 @@ struct Compared {
 };
 
 // Retired profiles are parked ones whose file is gone on purpose.
-bool is_retired(const node::State& state, const DriftItem& item) {
+bool is_retired(const State& state, const DriftItem& item) {
   return item.kind == "disk-missing" &&
-         std::ranges::any_of(state.parked, [&](const node::ParkedProfile& one) {
-           return one.profile == item.profile;
-         });
+         std::ranges::any_of(state.parked,
+                             [&](const ParkedProfile& one) { return one.profile == item.profile; });
 }
 
-bool was_changed_since(const node::State& state, const bundle::Bundle& bundle) {
+bool was_changed_since(const State& state, const bundle::Bundle& bundle) {
   for (const bundle::Profile& profile : bundle.profiles) {
-    const node::Written* entry = state.entry(profile.name);
+    const Written* entry = state.entry(profile.name);
     if (std::ranges::any_of(state.parked,
                             [&](const auto& one) { return one.profile == profile.name; }))
       return true;
-    if (state.stage == node::Stage::final &&
-        (entry == nullptr || node::flag_for(entry->mode) != profile.mode))
+    if (state.stage == Stage::final && (entry == nullptr || flag_for(entry->mode) != profile.mode))
       return true;
   }
   return false;
 }
 
 // Drops those that were loaded so at the machine's start.
-void take_start_as_it_is(node::Machine& machine, const Compared& now, Kept& kept,
-                         DriftCheck& check) {
-  const std::string boot = node::boot_id(machine);
+void take_start_as_it_is(Machine& machine, const Compared& now, Kept& kept, DriftCheck& check) {
+  const std::string boot = boot_id(machine);
   const Kept before = kept;
   if (kept.boot_id != boot) {
     const bool first_look = kept.boot_id.empty();
@@ -94,7 +88,7 @@ void take_start_as_it_is(node::Machine& machine, const Compared& now, Kept& kept
     if (!first_look)
       for (const DriftItem& item : check.items)
         if (item.kind == "kernel-differs") {
-          kept.started_with[item.profile] = node::mode_in(now.hashes, item.profile);
+          kept.started_with[item.profile] = mode_in(now.hashes, item.profile);
           check.notes.push_back(text::printable(item.profile) +
                                 " was loaded at the machine's start by another compiler than this "
                                 "one, its text is as desired: taken as it is");
@@ -103,7 +97,7 @@ void take_start_as_it_is(node::Machine& machine, const Compared& now, Kept& kept
   std::erase_if(check.items, [&](const DriftItem& item) {
     const auto found = kept.started_with.find(item.profile);
     return item.kind == "kernel-differs" && found != kept.started_with.end() &&
-           found->second == node::mode_in(now.hashes, item.profile);
+           found->second == mode_in(now.hashes, item.profile);
   });
   if (kept != before)
     if (Status written = write_kept(machine, kept); !written)
@@ -112,35 +106,35 @@ void take_start_as_it_is(node::Machine& machine, const Compared& now, Kept& kept
 
 }  // namespace
 
-Result<DriftCheck> check_drift(node::Machine& machine, Kept& kept) {
-  node::Machine trusting = without_trust(machine);
+Result<DriftCheck> check_drift(Machine& machine, Kept& kept) {
+  Machine trusting = without_trust(machine);
   DriftCheck check;
   // Settles what a killed call has left, too.
-  const node::Reply status = node::handle(trusting, node::StatusOf{});
-  if (const auto* no = std::get_if<node::Refused>(&status))
+  const Reply status = handle(trusting, StatusOf{});
+  if (const auto* no = std::get_if<Refused>(&status))
     return Error{ErrorKind::system, "look at", "this node", no->problems.front().text};
   Compared now;
-  auto state = node::read_state(machine);
+  auto state = read_state(machine);
   if (!state) return state.error();
   now.state = std::move(*state);
-  auto loaded = node::loaded_modes(machine.kernel);
+  auto loaded = loaded_modes(machine.kernel);
   if (!loaded) return loaded.error();
   now.loaded = std::move(*loaded);
-  now.hashes = node::profile_hashes(machine.kernel);
+  now.hashes = profile_hashes(machine.kernel);
 
   std::vector<DriftItem> told;
   if (!now.state.digest.empty()) {
-    const node::Package package{now.state.digest, "", "", bundle::SignatureKind::none};
-    auto opened = node::open_package(trusting, package);
+    const Package package{now.state.digest, "", "", bundle::SignatureKind::none};
+    auto opened = open_package(trusting, package);
     if (const auto* bundle = std::get_if<bundle::Bundle>(&opened)) {
-      check.bundle = object_name(bundle->name, now.state.digest);
+      check.bundle = bundle->name;
       check.changed_since = was_changed_since(now.state, *bundle);
-      const node::Reply reply = node::handle(trusting, node::DriftOf{package, now.state.stage});
-      if (const auto* drift = std::get_if<node::DriftReply>(&reply)) told = drift->items;
+      const Reply reply = handle(trusting, DriftOf{package, now.state.stage});
+      if (const auto* drift = std::get_if<DriftReply>(&reply)) told = drift->items;
     }
   }
   std::vector<DriftItem> includes = now.includes(machine);
-  for (const node::Written& entry : now.state.entries) {
+  for (const Written& entry : now.state.entries) {
     DriftItem own = now.item(machine, entry);
     if (is_retired(now.state, own)) continue;
     const auto more = std::ranges::find(told, entry.profile, &DriftItem::profile);
@@ -159,19 +153,18 @@ Result<DriftCheck> check_drift(node::Machine& machine, Kept& kept) {
   return check;
 }
 
-node::Reply correct_drift(node::Machine& machine, const std::vector<DriftItem>& items) {
-  node::Machine trusting = without_trust(machine);
-  auto state = node::read_state(machine);
-  if (!state) return node::Refused{{{"bad-state", state.error().text(), "see to the file", true}}};
+Reply correct_drift(Machine& machine, const std::vector<DriftItem>& items) {
+  Machine trusting = without_trust(machine);
+  auto state = read_state(machine);
+  if (!state) return Refused{{{"bad-state", state.error().text(), "see to the file", true}}};
   std::set<std::string> disabled;
   for (const DriftItem& item : items)
     if (item.kind == "disabled") disabled.insert(item.file);
-  node::Apply apply{
-      {state->digest, "", "", bundle::SignatureKind::none}, state->stage, {}, state->run};
-  for (const node::Written& entry : state->entries)
+  Apply apply{{state->digest, "", "", bundle::SignatureKind::none}, state->stage, {}, state->run};
+  for (const Written& entry : state->entries)
     if (disabled.count(entry.file) == 0) apply.adopt.push_back(entry.file);
-  for (const node::WrittenFile& file : state->files) apply.adopt.push_back(file.file);
-  return node::handle(trusting, apply);
+  for (const WrittenFile& file : state->files) apply.adopt.push_back(file.file);
+  return handle(trusting, apply);
 }
 
-}  // namespace profgen::inline v0::kube
+}  // namespace profgen::inline v0::node

@@ -4,27 +4,26 @@
 #include <string>
 #include <vector>
 
-#include "kube/agent/kept.hpp"
+#include "node/drift/kept.hpp"
 #include "profgen/bundle.hpp"
 #include "profgen/node_engine.hpp"
 
-namespace profgen::inline v0::kube {
+namespace profgen::inline v0::node {
 
 struct DriftCheck {
-  std::vector<node::DriftItem> items;  // without what is as desired
+  std::vector<DriftItem> items;  // without what is as desired
   // A later step of ours (relax, park, retire) has changed what the bundle brought: that is no
   // drift, and nothing may be corrected over it.
   bool changed_since = false;
-  std::string bundle;  // name of its object; empty: nothing of it is kept
+  std::string bundle;  // its name; empty: nothing of it is kept
   std::vector<std::string> notes;
 };
 // After a start of the machine what was loaded from texts as desired is taken as it is, as the
 // node's own compiler may be another one; `kept` says what that was.
-[[nodiscard]] Result<DriftCheck> check_drift(node::Machine& machine, Kept& kept);
+[[nodiscard]] Result<DriftCheck> check_drift(Machine& machine, Kept& kept);
 
 // Applies the bundle of the state once more. What was adopted once stays so, but for what somebody
 // has switched off (disable/, force-complain/).
-[[nodiscard]] node::Reply correct_drift(node::Machine& machine,
-                                        const std::vector<node::DriftItem>& items);
+[[nodiscard]] Reply correct_drift(Machine& machine, const std::vector<DriftItem>& items);
 
-}  // namespace profgen::inline v0::kube
+}  // namespace profgen::inline v0::node
