@@ -19,6 +19,9 @@ void add_fleet_options(po::options_description& options);
 
 // The whole inventory; nullopt: what is wrong is told, `code` is the exit code.
 [[nodiscard]] std::optional<fleet::Inventory> inventory_of(const Call& call, int& code);
+// Places of the nodes that -l and `selector` (of a bundle) take; nullopt, and told: none.
+[[nodiscard]] std::optional<std::vector<std::size_t>> chosen_nodes(
+    const Call& call, const fleet::Inventory& inventory, const std::string& selector, int& code);
 
 struct FleetSetup {
   fleet::Inventory inventory;      // only the chosen nodes
