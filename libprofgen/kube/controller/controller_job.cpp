@@ -18,7 +18,6 @@
 namespace profgen::kube {
 namespace {
 
-constexpr const char* controller_account = "profgen-controller";
 // Where the container has what: the ConfigMap, and a place to write.
 constexpr const char* given_folder = "/etc/profgen";
 constexpr const char* state_folder = "/var/lib/profgen";

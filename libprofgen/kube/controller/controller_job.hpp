@@ -18,6 +18,9 @@ namespace profgen::kube {
 // A ConfigMap may have that much (ValidateConfigMap of Kubernetes).
 inline constexpr std::size_t largest_config_map = 1 << 20;
 
+// The service account of its pod.
+inline constexpr const char* controller_account = "profgen-controller";
+
 struct ControllerRun {
   std::string run;  // name of the rollout
   std::string bytes, signature;

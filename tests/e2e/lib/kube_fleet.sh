@@ -116,6 +116,6 @@ run_inside() { # CODE NAME
 was_killed() { # PID
   local code=0
   wait "$1" || code=$?
-  [[ $code == 137 ]] || { sed 's/^/     /' "$scratch/inside" && false; }
+  [[ $code == 137 ]] || { sed 's/^/     /' "$scratch/inside.said" && false; }
 }
 no_map() { ! kubectl -n "$space" get configmap "$1" >/dev/null 2>&1; }

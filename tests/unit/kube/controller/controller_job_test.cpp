@@ -91,10 +91,12 @@ TEST(ControllerJob, SaysWhatIsMissing) {
               HasSubstr("no image is named"));
   EXPECT_THAT(refused(controller_objects(cluster_fleet(), controller_run("../x"))),
               HasSubstr("a run's name has"));
-  fleet::Inventory large = cluster_fleet(20'000);
-  large.strategy.canary = "zone=a";
-  EXPECT_THAT(refused(controller_objects(large, controller_run())),
-              HasSubstr("a ConfigMap may have 1048576 bytes; 20000 nodes"));
+  bundle::Bundle large = fleet::make_bundle({"nginx"});
+  large.files[0].text += std::string(largest_config_map, '#');
+  ControllerRun too_much = controller_run();
+  too_much.bytes = bundle::write(large);
+  EXPECT_THAT(refused(controller_objects(cluster_fleet(), too_much)),
+              HasSubstr("a ConfigMap may have 1048576 bytes; 3 nodes"));
 }
 
 TEST(ControllerJob, MapsGoWithTheirJob) {
@@ -141,6 +143,7 @@ TEST(ControllerJob, NothingIsLeftOfAHalf) {
 TEST(ControllerJob, LeadsARolloutThatOthersGoOnWith) {
   fleet::Inventory inventory = cluster_fleet(4);
   inventory.strategy.canary = "zone=b";
+  inventory.strategy.complain.bake_seconds = inventory.strategy.enforce.bake_seconds = 20;
   Agents agents(inventory);
   give_account(agents.api);
   const auto made = controller_objects(inventory, controller_run());

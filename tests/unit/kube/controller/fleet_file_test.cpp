@@ -33,7 +33,7 @@ TEST(FleetFile, ReadsBackWithoutAskingAnybody) {
       "  enforce: {bake: 1h30m, starts: 0, max_failed_nodes: 10%, give_up: 2d}\n"
       "  complain: {max_new_denials: 7}\n  poll: 3s\n  skip_complain: true\n"
       "ssh: {request_timeout: 5m, fan_out: 70}\nadopt: [usr.sbin.ntpd, 'a b']\n");
-  const std::string text = fleet_file(fleet, "@edge,team!=y");
+  const std::string text = fleet_file(fleet, "@edge,team!=y,node-role.kubernetes.io/edge=*");
   const fleet::ReadInventory again = ground.read(text);
   ASSERT_TRUE(again.inventory) << text << fleet::test::told(again.diagnostics);
   EXPECT_EQ(fleet::test::told(again.inventory->warnings), "");
