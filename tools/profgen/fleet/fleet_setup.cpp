@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/text.hpp"
+#include "fleet/rollout/fleet_lock.hpp"
 #include "profgen/kube.hpp"
 #include "profgen/node_programs.hpp"
 #include "tools/profgen/output.hpp"
@@ -149,6 +150,16 @@ bool connect(const Call& call, FleetSetup& setup, int& code) {
 bool connect_to_lead(const Call& call, FleetSetup& setup, int& code) {
   return connect(call, setup, code) &&
          (!setup.cluster || lead(*setup.cluster, setup.transport, code));
+}
+
+bool connect_to_change(const Call& call, FleetSetup& setup, const std::string& what, int& code) {
+  auto lock = fleet::lock_fleet(run_place(setup), what);
+  if (!lock) {
+    code = told(lock.error());
+    return false;
+  }
+  setup.lock = std::move(*lock);
+  return connect_to_lead(call, setup, code);
 }
 
 void fetch_runs(const FleetSetup& setup) {

@@ -30,6 +30,7 @@ struct FleetSetup {
   std::unique_ptr<Files> files;
   std::unique_ptr<ClusterSide> cluster;         // with `transport: kubernetes`
   std::unique_ptr<fleet::Transport> transport;  // see connect()
+  std::unique_ptr<FileLock> lock;               // see connect_to_change()
 };
 // nullopt: what is wrong is told, `code` is the exit code. `selector`: of a bundle, beside the one
 // of the command line.
@@ -49,6 +50,10 @@ struct FleetSetup {
 void fetch_runs(const FleetSetup& setup);
 // connect(), and the lock of a leader where the cluster has one; for what changes nodes.
 [[nodiscard]] bool connect_to_lead(const Call& call, FleetSetup& setup, int& code);
+// connect_to_lead(), and the lock of the fleet on this disk, which a run takes itself; for what
+// changes nodes beside runs. `what`: told to whoever finds it locked.
+[[nodiscard]] bool connect_to_change(const Call& call, FleetSetup& setup, const std::string& what,
+                                     int& code);
 // What follows a run beside `live`: the status of its ProfileBundle.
 [[nodiscard]] fleet::Observer observer_of(const FleetSetup& setup, fleet::Observer live);
 
