@@ -24,7 +24,7 @@ constexpr const char* state_folder = "/var/lib/profgen";
 constexpr const char* given_fleet = "fleet.yaml";
 constexpr const char* given_bundle = "rollout.bundle";
 // Nobody of the image; no file of it needs more.
-constexpr int nobody = 65532;
+constexpr int controller_user = 65532;
 // A week to look at its log; the journal stays.
 constexpr int kept_seconds = 7 * 24 * 3600;
 // The lock is given back in it.
@@ -69,7 +69,7 @@ Json container_of(const std::string& image, Json arguments) {
             {{"name", "state"}, {"mountPath", state_folder}}}}};
 }
 
-Json pod_of(const std::string& name, Json container) {
+Json controller_pod(const std::string& name, Json container) {
   return {{"serviceAccountName", controller_account},
           // What was interrupted is gone on with by `resume`, not begun anew.
           {"restartPolicy", "Never"},
@@ -77,9 +77,9 @@ Json pod_of(const std::string& name, Json container) {
           {"nodeSelector", {{"kubernetes.io/os", "linux"}}},
           {"securityContext",
            {{"runAsNonRoot", true},
-            {"runAsUser", nobody},
-            {"runAsGroup", nobody},
-            {"fsGroup", nobody},
+            {"runAsUser", controller_user},
+            {"runAsGroup", controller_user},
+            {"fsGroup", controller_user},
             {"seccompProfile", {{"type", "RuntimeDefault"}}}}},
           {"containers", Json::array({std::move(container)})},
           {"volumes",
@@ -146,8 +146,8 @@ Result<std::vector<Json>> controller_objects(const fleet::Inventory& inventory,
        {{"labels", job["metadata"]["labels"]},
         // A node that is not needed any more waits for it.
         {"annotations", {{"cluster-autoscaler.kubernetes.io/safe-to-evict", "false"}}}}},
-      {"spec",
-       pod_of(name, container_of(inventory.kubernetes->image, arguments_of(what, digest)))}};
+      {"spec", controller_pod(
+                   name, container_of(inventory.kubernetes->image, arguments_of(what, digest)))}};
 
   Json map = object_of(config_maps, name);
   map["metadata"] = controller_metadata(name, space);

@@ -27,7 +27,7 @@ fleet::Inventory cluster_fleet(std::size_t nodes = 3) {
 ControllerRun controller_run(const std::string& run = "R_1") {
   return {run, bundle::write(fleet::make_bundle({"nginx"})), "", {}, "", false};
 }
-std::string refused(const Result<std::vector<Json>>& objects) {
+std::string what_is_refused(const Result<std::vector<Json>>& objects) {
   return objects ? "nothing was refused" : objects.error().text();
 }
 void give_account(MemoryApi& api) {
@@ -83,19 +83,19 @@ TEST(ControllerJob, NamesAreThoseOfLabels) {
 
 TEST(ControllerJob, SaysWhatIsMissing) {
   fleet::Inventory over_ssh = fleet::make_inventory(1);
-  EXPECT_THAT(refused(controller_objects(over_ssh, controller_run())),
+  EXPECT_THAT(what_is_refused(controller_objects(over_ssh, controller_run())),
               HasSubstr("`transport: kubernetes`"));
   fleet::Inventory without_image = cluster_fleet();
   without_image.kubernetes->image.clear();
-  EXPECT_THAT(refused(controller_objects(without_image, controller_run())),
+  EXPECT_THAT(what_is_refused(controller_objects(without_image, controller_run())),
               HasSubstr("no image is named"));
-  EXPECT_THAT(refused(controller_objects(cluster_fleet(), controller_run("../x"))),
+  EXPECT_THAT(what_is_refused(controller_objects(cluster_fleet(), controller_run("../x"))),
               HasSubstr("a run's name has"));
   bundle::Bundle large = fleet::make_bundle({"nginx"});
   large.files[0].text += std::string(largest_config_map, '#');
   ControllerRun too_much = controller_run();
   too_much.bytes = bundle::write(large);
-  EXPECT_THAT(refused(controller_objects(cluster_fleet(), too_much)),
+  EXPECT_THAT(what_is_refused(controller_objects(cluster_fleet(), too_much)),
               HasSubstr("a ConfigMap may have 1048576 bytes; 3 nodes"));
 }
 
