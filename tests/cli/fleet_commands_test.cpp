@@ -136,6 +136,19 @@ TEST_F(FleetCommands, RetiringParksFirst) {
   EXPECT_EQ(fleet({"retire", "demo", "--unused-for", "soon"}).exit_code, 2);
 }
 
+TEST_F(FleetCommands, WhatChangesNodesWaitsForARun) {
+  std::filesystem::create_directories(state() + "/fleet/test");
+  const auto held = real_files()->lock(state() + "/fleet/test/lock", 0);
+  ASSERT_TRUE(held) << held.error().text();
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"retire", "demo"}, {"verify", path("demo.bundle"), "--correct"}}) {
+    const Finished refused = fleet(words);
+    EXPECT_EQ(refused.exit_code, 4);
+    EXPECT_NE(refused.errors.find("lock the fleet"), std::string::npos) << refused.errors;
+  }
+  EXPECT_EQ(fleet({"verify", path("demo.bundle")}).exit_code, 0);
+}
+
 TEST_F(FleetCommands, CollectsNothingNew) {
   const Finished done = fleet({"collect", "-o", path("all.ev")});
   EXPECT_EQ(done.exit_code, 0) << done.errors;

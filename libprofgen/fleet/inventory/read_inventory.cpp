@@ -147,6 +147,8 @@ class FleetReader {
       if (const auto wrong = wrong_key(key.text))
         return reader_.fail(key.at,
                             fmt::format("no name of a label, {}: {}", found_text(key), *wrong));
+      // As Kubernetes has them: `node-role.kubernetes.io/worker: ""`.
+      if (value.quoted && value.text.empty()) return void(into[key.text].clear());
       checked(value, "a label", wrong_label, into[key.text]);
     });
   }

@@ -20,6 +20,14 @@ bool is_log_line(std::string_view line) {  // klog: "E1127 20:43:45.1 1234 file.
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Of a server-side apply kubectl tells any 409 in words of its own, behind "error: " where it is
+// about one of several objects, and behind nothing where it is about more.
+bool is_apply_conflict(std::string_view line) {
+  if (begins_with(line, "error: ")) line.remove_prefix(7);
+  return begins_with(line, "Apply failed with ") ||
+         begins_with(line, "Operation cannot be fulfilled on ");
+}
+
 // The first line that is an error; the last one where none looks like it.
 std::string_view telling_line(std::string_view errors) {
   std::string_view telling;
@@ -28,7 +36,8 @@ std::string_view telling_line(std::string_view errors) {
     if (line.empty() || begins_with(line, "Warning:") || is_log_line(line)) continue;
     telling = line;
     if (begins_with(line, from_server) || begins_with(line, "error:") ||
-        begins_with(line, "The ") || begins_with(line, "Unable to connect"))
+        begins_with(line, "The ") || begins_with(line, "Unable to connect") ||
+        is_apply_conflict(line))
       break;
   }
   return telling;
@@ -58,8 +67,8 @@ Failure kubectl_failure(std::string_view errors, int exit_code) {
     return of_reason(is_too_large(rest) ? "RequestEntityTooLarge" : "", rest);
   }
   if (line.find("(Unauthorized)") != std::string_view::npos) return of_reason("Unauthorized", line);
-  if (begins_with(line, "error: Apply failed with "))
-    return of_reason("Conflict", line.substr(std::string_view("error: ").size()));
+  if (is_apply_conflict(line))
+    return of_reason("Conflict", begins_with(line, "error: ") ? line.substr(7) : line);
   if (begins_with(line, "The ") && (line.find(" is invalid: ") != std::string_view::npos))
     return of_reason("Invalid", line);
   if (begins_with(line, "error: the server doesn't have a resource type") ||

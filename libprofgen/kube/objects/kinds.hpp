@@ -16,6 +16,7 @@ inline constexpr Kind node_profile_statuses{group, "v1alpha1", "nodeprofilestatu
 inline constexpr Kind nodes{"", "v1", "nodes", "Node"};
 inline constexpr Kind pods{"", "v1", "pods", "Pod", true};
 inline constexpr Kind config_maps{"", "v1", "configmaps", "ConfigMap", true};
+inline constexpr Kind service_accounts{"", "v1", "serviceaccounts", "ServiceAccount", true};
 inline constexpr Kind events{"", "v1", "events", "Event", true};
 inline constexpr Kind leases{"coordination.k8s.io", "v1", "leases", "Lease", true};
 inline constexpr Kind jobs{"batch", "v1", "jobs", "Job", true};

@@ -18,16 +18,9 @@ constexpr std::size_t chunk_bytes = 128 << 10;
 constexpr const char* kind_label = "profgen.dev/kind";
 constexpr const char* run_selector = "profgen.dev/kind=run";
 
-// A run's name may have capitals and `_`, an object's may not; the whole name stands in the data.
+// The whole name stands in the data.
 std::string map_name(const std::string& run, std::size_t chunk) {
-  std::string out = "profgen-run-";
-  for (const char c : run.substr(0, 180)) {
-    if (c >= 'A' && c <= 'Z')
-      out += static_cast<char>(c - 'A' + 'a');
-    else
-      out += c == '_' || c == '.' ? '-' : c;
-  }
-  return fmt::format("{}-{}", out, chunk);
+  return fmt::format("profgen-run-{}-{}", word_of_run(std::string_view(run).substr(0, 180)), chunk);
 }
 
 // Not in the middle of a character: JSON has none that is half.
@@ -38,6 +31,17 @@ std::size_t end_of_chunk(std::string_view journal, std::size_t begin) {
 }
 
 }  // namespace
+
+std::string word_of_run(std::string_view run) {
+  std::string out;
+  for (const char c : run) {
+    if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
+    else
+      out += c == '_' || c == '.' ? '-' : c;
+  }
+  return out;
+}
 
 Status RunStore::put(const std::string& run, std::string_view journal) {
   Put& put = put_[run];

@@ -12,6 +12,9 @@
 
 namespace profgen::inline v0::kube {
 
+// A run's name as part of an object's: that has no capitals and no `_`.
+[[nodiscard]] std::string word_of_run(std::string_view run);
+
 class RunStore {
  public:
   RunStore(Api& api, std::string name_space, std::string fleet)

@@ -8,13 +8,14 @@ declare -A agents=()
 fleet() {
   local command=$1
   shift
-  (cd "$scratch" && PATH=$scratch/bin:$PATH "$profgen" fleet "$command" "$@" --state-dir "$scratch/state")
+  (cd "$scratch" && PATH=$scratch/bin:$PATH "$profgen" fleet "$command" "$@" --state-dir "$scratch/${operator:-state}")
 }
 # A fleet of all nodes that the API knows.
 write_fleet() { # [KUBECONFIG]
   cat >"$scratch/fleet.yaml" <<YAML
 fleet: e2e
 transport: kubernetes
+kubernetes: {image: "profgen-node:0.1.0"}
 rollout:
   complain: {bake: 2s, starts: 0}
   enforce: {bake: ${bake:-6s}, starts: 0, max_new_denials: 0}
@@ -84,7 +85,9 @@ bundle() { # NAME
     bad) pages=(page) ;;
     next) pages+=(news) ;;
     later) pages+=(news more) ;;
-    last) pages+=(news more end) ;;
+    inside) pages+=(news more inside) ;;
+    halfway) pages+=(news more inside half) ;;
+    last) pages+=(news more inside half end) ;;
   esac
   mkdir -p "$scratch/$1"
   {
@@ -100,3 +103,19 @@ deploy() { # "CODE [CODE]" NAME
   runs "$1" fleet deploy "$2.bundle" --digest "$digest" --run "$2" || return
   echo "     $((SECONDS - begin)) s"
 }
+
+# A Job of the cluster leads; what would be a pod is a process here, of what the API has.
+deploy_inside() { # NAME
+  runs 0 fleet deploy "$1.bundle" --digest "$(fleet show "$1.bundle" --json | jq -r .digest)" --run "$1" --in-cluster
+}
+run_inside() { # CODE NAME
+  local begin=$SECONDS
+  runs "$1" kube run-job "$space" "profgen-$2" "$(dirname "$profgen")" || return
+  echo "     $((SECONDS - begin)) s"
+}
+was_killed() { # PID
+  local code=0
+  wait "$1" || code=$?
+  [[ $code == 137 ]] || { sed 's/^/     /' "$scratch/inside.said" && false; }
+}
+no_map() { ! kubectl -n "$space" get configmap "$1" >/dev/null 2>&1; }

@@ -66,3 +66,62 @@ asked_more() { # N: times since then
     sleep 1
   done
 }
+
+# Nothing leads from a pod to the API's service here: the node's own loopback does.
+by_loopback() { # PATH-OF-POD-SPEC: a filter of jq
+  echo "$1 |= (.hostNetwork = true | .containers[0].env += [{name: \"KUBERNETES_SERVICE_HOST\", value: \"127.0.0.1\"},
+    {name: \"KUBERNETES_SERVICE_PORT\", value: \"${KUBE_PORT:-19443}\"}])"
+}
+install_agent() {
+  kubectl kustomize "$e2e/../../deploy/overlays/before-1.30" | kubectl apply --dry-run=client -o json -f - |
+    jq "$(by_loopback '(.items[] | select(.kind == "DaemonSet") | .spec.template.spec)')" | kubectl apply -f -
+}
+agent_runs() { # SECONDS
+  local begin=$SECONDS
+  until [[ $(kubectl -n profgen get pods -l app.kubernetes.io/name=profgen-agent -o jsonpath='{.items[0].status.phase}') == Running ]]; do
+    ((SECONDS - begin < $1)) || {
+      kubectl -n profgen get pods -o json | jq -c '.items[].status' | sed 's/^/     /'
+      in_guest /opt/profgen-e2e/kube_diagnose | sed 's/^/     /'
+      false
+      return
+    }
+    sleep 1
+  done
+  echo "     the agent: Running after $((SECONDS - begin)) s"
+}
+fleet() {
+  local command=$1
+  shift
+  (cd "$scratch" && PATH=$cache/kube/root/usr/bin:$PATH KUBECONFIG=$cache/kube/run-${KUBE_PORT:-19443}/admin.kubeconfig \
+    "$profgen" fleet "$command" "$@" --state-dir "$scratch/state")
+}
+write_agent_fleet() {
+  cat >"$scratch/fleet.yaml" <<'YAML'
+fleet: e2e
+transport: kubernetes
+kubernetes: {image: "profgen-node:0.1.0"}
+rollout:
+  complain: {bake: 2s, starts: 0}
+  enforce: {bake: 2s, starts: 0}
+  poll: 1s
+ssh: {request_timeout: 5m}
+YAML
+}
+write_agent_profile() { # NAME FOLDER: all but writing below it
+  mkdir -p "$scratch/policy"
+  cat >"$scratch/policy/$1" <<PROFILE
+abi <abi/3.0>,
+include <tunables/global>
+profile $1 flags=(attach_disconnected) {
+  include <abstractions/base>
+  file,
+  signal (receive),
+  deny $2/** w,
+}
+PROFILE
+}
+digest_of() { "$profgen" fleet show "$scratch/$1.bundle" --json | jq -r .digest; }
+make_controller() { # RUN
+  fleet deploy "$scratch/agent-web.bundle" --digest "$(digest_of agent-web)" --run "$1" --in-cluster --dry-run --json |
+    jq "$(by_loopback '.items[0].spec.template.spec')" | kubectl create -f - >/dev/null
+}

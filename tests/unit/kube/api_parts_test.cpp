@@ -57,6 +57,17 @@ TEST(KubeKubectlFailure, KnowsWhatKubectlSays) {
        "Forbidden", "no"},
       {"error: You must be logged in to the server (Unauthorized)\n", 401, "Unauthorized",
        "error: You must be logged in to the server (Unauthorized)"},
+      // Of several objects at once, and of one that was changed since it was read.
+      {"Apply failed with 1 conflict: conflict with \"a\" using v1: .k\nPlease review\n\n"
+       "See http://k8s.io/docs/#conflicts\nApply failed with 1 conflict: x",
+       409, "Conflict", "Apply failed with 1 conflict: conflict with \"a\" using v1: .k"},
+      {"Operation cannot be fulfilled on nps \"n1\": the object has been modified\nPlease review\n"
+       "See http://k8s.io/docs/#conflicts",
+       409, "Conflict",
+       "Operation cannot be fulfilled on nps \"n1\": the object has been modified"},
+      {"error: Operation cannot be fulfilled on nps \"n1\": the object has been modified\nPlease",
+       409, "Conflict",
+       "Operation cannot be fulfilled on nps \"n1\": the object has been modified"},
       {"error: Apply failed with 1 conflict: conflict with \"a\" using v1: .data.k\nPlease review",
        409, "Conflict", "Apply failed with 1 conflict: conflict with \"a\" using v1: .data.k"},
       {"The ConfigMap \"big\" is invalid: []: Too long", 422, "Invalid",

@@ -1,4 +1,4 @@
-// deploy/crds.yaml is what definitions() says. With PROFGEN_WRITE=1 the test writes it anew.
+// deploy/base/crds.yaml is what definitions() says. With PROFGEN_WRITE=1 the test writes it anew.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -12,7 +12,7 @@
 namespace profgen::kube {
 namespace {
 
-const std::string crds_path = PROFGEN_SOURCE_DIR "/deploy/crds.yaml";
+const std::string crds_path = PROFGEN_SOURCE_DIR "/deploy/base/crds.yaml";
 
 TEST(KubeDefinitions, StandInTheFile) {
   const std::string text =
@@ -20,7 +20,7 @@ TEST(KubeDefinitions, StandInTheFile) {
       yaml_text(definitions());
   const auto files = real_files();
   if (std::getenv("PROFGEN_WRITE") != nullptr) {
-    ASSERT_TRUE(files->make_directories(PROFGEN_SOURCE_DIR "/deploy"));
+    ASSERT_TRUE(files->make_directories(PROFGEN_SOURCE_DIR "/deploy/base"));
     ASSERT_TRUE(files->replace(crds_path, text));
   }
   const auto file = files->read(crds_path);

@@ -6,6 +6,7 @@
 #include "profgen/clock.hpp"
 #include "tools/profgen/fleet/fleet.hpp"
 #include "tools/profgen/fleet/fleet_setup.hpp"
+#include "tools/profgen/fleet/in_cluster.hpp"
 #include "tools/profgen/fleet/live_run.hpp"
 
 namespace profgen::tool {
@@ -23,6 +24,10 @@ constexpr std::string_view fleet_deploy_help =
     "--digest approves: it is what `fleet bundle`, `show` and `plan` print, and nothing else is "
     "rolled\n"
     "out. Ctrl-C stops between two steps; `fleet resume` goes on.\n"
+    "With --in-cluster a Job of the cluster leads it (`transport: kubernetes`, "
+    "`kubernetes.image`), "
+    "and\n"
+    "this command ends when it is made.\n"
     "Exit code 0: done; 1: stopped, or nodes are not fit; 4: some could not be rolled back; 5: "
     "rolled\n"
     "back.";
@@ -40,6 +45,7 @@ void fleet_deploy_options(po::options_description& options) {
       ("leave-blocked", "go on without the nodes that are not fit")  //
       ("run", po::value<std::string>()->value_name("NAME"),
        "a name for this rollout (default: time and digest)");
+  add_in_cluster_options(options);
 }
 
 // "20261127-171500-1a2b3c4d".
@@ -73,6 +79,11 @@ int run_fleet_deploy(const Call& call) {
   if (call.options["digest"].as<std::string>() != bundle->digest)
     return refuse("the bundle is not the one that was approved",
                   fmt::format("its digest is {}", bundle->digest));
+  const std::string run = call.options.count("run") != 0 ? call.options["run"].as<std::string>()
+                                                         : run_name(bundle->digest);
+  if (call.options.count("in-cluster") != 0) return deploy_in_cluster(call, *bundle, run);
+  if (call.options.count("dry-run") != 0)
+    return refuse("--dry-run is for --in-cluster", "`profgen fleet plan` says what would change");
   auto setup = read_fleet(call, code, bundle->content.selector);
   // It is kept, so that `resume` and a later `verify` need no file of the user's.
   if (!setup || !keep_bundle(*setup->files, kept_bundle_path(*setup, bundle->digest), bundle->bytes,
@@ -80,13 +91,9 @@ int run_fleet_deploy(const Call& call) {
     return code;
   // A run that another operator left half done is known to deploy() as if it were ours.
   fetch_runs(*setup);
-  const fleet::Deploy what{setup->inventory,
-                           bundle->bytes,
-                           bundle->signature,
-                           bundle->kind,
-                           call.options.count("run") != 0 ? call.options["run"].as<std::string>()
-                                                          : run_name(bundle->digest),
-                           call.options.count("leave-blocked") != 0};
+  const fleet::Deploy what{
+      setup->inventory, bundle->bytes, bundle->signature,
+      bundle->kind,     run,           call.options.count("leave-blocked") != 0};
   StopOnSignal signals;
   if (!connect_to_lead(call, *setup, code)) return code;
   LiveRun live(call);

@@ -71,8 +71,8 @@ int run_fleet_retire(const Call& call) {
   const auto unused_us = parse_duration(call.options["unused-for"].as<std::string>());
   if (!unused_us) return refuse("--unused-for is no time", "write it as 12h, 7d or 2w");
   int code = exit_done;
-  auto setup = fleet_setup(call, code);
-  if (!setup) return code;
+  auto setup = read_fleet(call, code);
+  if (!setup || !connect_to_change(call, *setup, "retire", code)) return code;
   fleet::RetireOptions options{setup->state_dir, "retire", static_cast<double>(*unused_us) / 1e6};
   const auto told = fleet::retire(*setup->files, *setup->transport, setup->inventory, setup->nodes,
                                   call.arguments, options);

@@ -46,12 +46,14 @@ int run_fleet_verify(const Call& call) {
   const auto files = real_files();
   const auto bundle = load_bundle(*files, call.arguments.front(), code);
   if (!bundle) return code;
-  auto setup = fleet_setup(call, code, bundle->content.selector);
-  if (!setup) return code;
+  const bool corrects = call.options.count("correct") != 0;
+  auto setup = read_fleet(call, code, bundle->content.selector);
+  if (!setup || !(corrects ? connect_to_change(call, *setup, "verify --correct", code)
+                           : connect(call, *setup, code)))
+    return code;
   const fleet::FleetDrift drift = fleet::gather_drift(
       setup->inventory,
       fleet::ask_all(*setup->transport, setup->nodes, node::DriftOf{bundle->package(), *stage}));
-  const bool corrects = call.options.count("correct") != 0;
   fleet::Corrected corrected;
   if (corrects)
     corrected =

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/text.hpp"
+#include "fleet/rollout/fleet_lock.hpp"
 #include "profgen/kube.hpp"
 #include "profgen/node_programs.hpp"
 #include "tools/profgen/output.hpp"
@@ -45,24 +46,6 @@ std::vector<std::string> node_program_paths(const Call& call, const Files& files
   return fleet::find_node_programs(files, {dir, dir + "/../lib/profgen"});
 }
 
-std::optional<std::vector<std::size_t>> chosen(const Call& call, const fleet::Inventory& inventory,
-                                               const std::string& selector, int& code) {
-  std::string both = option_or(call, "selector", {});
-  if (!selector.empty()) both += (both.empty() ? "" : ",") + selector;
-  Result<std::vector<std::size_t>> nodes = fleet::select(inventory, both);
-  if (!nodes) {
-    code = told(nodes.error());
-    return std::nullopt;
-  }
-  if (nodes->empty()) {
-    code = refuse(both.empty() ? "the inventory has no nodes"
-                               : "no node of the inventory is `" + text::printable(both) + "`",
-                  "`profgen fleet nodes` lists them with their groups and labels");
-    return std::nullopt;
-  }
-  return std::move(*nodes);
-}
-
 }  // namespace
 
 void add_fleet_options(po::options_description& options) {
@@ -93,6 +76,25 @@ std::optional<fleet::Inventory> inventory_of(const Call& call, int& code) {
   return std::move(read->inventory);
 }
 
+std::optional<std::vector<std::size_t>> chosen_nodes(const Call& call,
+                                                     const fleet::Inventory& inventory,
+                                                     const std::string& selector, int& code) {
+  std::string both = option_or(call, "selector", {});
+  if (!selector.empty()) both += (both.empty() ? "" : ",") + selector;
+  Result<std::vector<std::size_t>> nodes = fleet::select(inventory, both);
+  if (!nodes) {
+    code = told(nodes.error());
+    return std::nullopt;
+  }
+  if (nodes->empty()) {
+    code = refuse(both.empty() ? "the inventory has no nodes"
+                               : "no node of the inventory is `" + text::printable(both) + "`",
+                  "`profgen fleet nodes` lists them with their groups and labels");
+    return std::nullopt;
+  }
+  return std::move(*nodes);
+}
+
 std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::string& selector) {
   auto inventory = inventory_of(call, code);
   if (!inventory) return std::nullopt;
@@ -101,7 +103,7 @@ std::optional<FleetSetup> read_fleet(const Call& call, int& code, const std::str
   setup.inventory = std::move(*inventory);
   setup.state_dir = state_dir(call.common) + "/fleet/" + setup.inventory.fleet;
   if (setup.inventory.kubernetes) setup.cluster = cluster_side(*setup.files, setup.inventory);
-  const auto places = chosen(call, setup.inventory, selector, code);
+  const auto places = chosen_nodes(call, setup.inventory, selector, code);
   if (!places) return std::nullopt;
   std::vector<std::string> names;
   for (const std::size_t place : *places) names.push_back(setup.inventory.nodes[place].name);
@@ -148,6 +150,16 @@ bool connect(const Call& call, FleetSetup& setup, int& code) {
 bool connect_to_lead(const Call& call, FleetSetup& setup, int& code) {
   return connect(call, setup, code) &&
          (!setup.cluster || lead(*setup.cluster, setup.transport, code));
+}
+
+bool connect_to_change(const Call& call, FleetSetup& setup, const std::string& what, int& code) {
+  auto lock = fleet::lock_fleet(run_place(setup), what);
+  if (!lock) {
+    code = told(lock.error());
+    return false;
+  }
+  setup.lock = std::move(*lock);
+  return connect_to_lead(call, setup, code);
 }
 
 void fetch_runs(const FleetSetup& setup) {

@@ -19,6 +19,9 @@ void add_fleet_options(po::options_description& options);
 
 // The whole inventory; nullopt: what is wrong is told, `code` is the exit code.
 [[nodiscard]] std::optional<fleet::Inventory> inventory_of(const Call& call, int& code);
+// Places of the nodes that -l and `selector` (of a bundle) take; nullopt, and told: none.
+[[nodiscard]] std::optional<std::vector<std::size_t>> chosen_nodes(
+    const Call& call, const fleet::Inventory& inventory, const std::string& selector, int& code);
 
 struct FleetSetup {
   fleet::Inventory inventory;      // only the chosen nodes
@@ -27,6 +30,7 @@ struct FleetSetup {
   std::unique_ptr<Files> files;
   std::unique_ptr<ClusterSide> cluster;         // with `transport: kubernetes`
   std::unique_ptr<fleet::Transport> transport;  // see connect()
+  std::unique_ptr<FileLock> lock;               // see connect_to_change()
 };
 // nullopt: what is wrong is told, `code` is the exit code. `selector`: of a bundle, beside the one
 // of the command line.
@@ -46,6 +50,10 @@ struct FleetSetup {
 void fetch_runs(const FleetSetup& setup);
 // connect(), and the lock of a leader where the cluster has one; for what changes nodes.
 [[nodiscard]] bool connect_to_lead(const Call& call, FleetSetup& setup, int& code);
+// connect_to_lead(), and the lock of the fleet on this disk, which a run takes itself; for what
+// changes nodes beside runs. `what`: told to whoever finds it locked.
+[[nodiscard]] bool connect_to_change(const Call& call, FleetSetup& setup, const std::string& what,
+                                     int& code);
 // What follows a run beside `live`: the status of its ProfileBundle.
 [[nodiscard]] fleet::Observer observer_of(const FleetSetup& setup, fleet::Observer live);
 

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "kube/agent/marks.hpp"
+#include "kube/controller/controller_job.hpp"
 #include "kube/objects/kinds.hpp"
 #include "profgen/version.hpp"
 #include "yaml/tree.hpp"
@@ -81,8 +82,9 @@ TEST(Deploy, NamesWhatIsThere) {
     const std::string space = word_at(tree, {"metadata", "namespace"});
     EXPECT_TRUE(space.empty() || space == "profgen") << file;
     const fs::path folder = fs::path(deploy_directory + "/" + file).parent_path();
-    for (const std::string& one : words_at(tree, {"resources"}))
-      EXPECT_TRUE(fs::exists(folder / one)) << file << ": " << one;
+    for (const char* key : {"resources", "bases", "patchesStrategicMerge"})
+      for (const std::string& one : words_at(tree, {key}))
+        EXPECT_TRUE(fs::exists(folder / one)) << file << ": " << one;
     if (const YamlPtr patches = at(tree, {"patches"})) {
       for (const YamlPtr& one : patches->items)
         EXPECT_TRUE(fs::exists(folder / word_at(one, {"path"}))) << file;
@@ -107,7 +109,7 @@ TEST(Deploy, TheKindsAreThoseOfTheCode) {
 
 // What the agent asks of the API, and no more.
 TEST(Deploy, TheAgentsRightsAreThoseThatItUses) {
-  const YamlPtr role = document("rbac.yaml", "ClusterRole", "profgen-agent");
+  const YamlPtr role = document("base/rbac.yaml", "ClusterRole", "profgen-agent");
   std::map<std::string, std::set<std::string>> rights;
   for (const YamlPtr& rule : at(role, {"rules"})->items)
     for (const std::string& resource : words_at(rule, {"resources"})) {
@@ -123,14 +125,40 @@ TEST(Deploy, TheAgentsRightsAreThoseThatItUses) {
   EXPECT_EQ(rights, used);
 }
 
+// What `fleet deploy` asks of it in the cluster, and no more.
+TEST(Deploy, TheControllersRightsAreThoseThatItUses) {
+  std::map<std::string, std::set<std::string>> rights;
+  for (const char* kind : {"ClusterRole", "Role"})
+    for (const YamlPtr& rule :
+         at(document("base/rbac.yaml", kind, controller_account), {"rules"})->items)
+      for (const std::string& resource : words_at(rule, {"resources"}))
+        rights[resource] = words_at(rule, {"verbs"});
+  const std::map<std::string, std::set<std::string>> used = {
+      {std::string(node_profile_statuses.plural), {"get", "list", "watch", "patch"}},
+      {std::string(profile_bundles.plural), {"get", "list", "create"}},
+      {std::string(profile_bundles.plural) + "/status", {"patch"}},
+      {std::string(leases.plural), {"get", "create", "patch"}},
+      {std::string(config_maps.plural), {"list", "create", "patch"}}};
+  EXPECT_EQ(rights, used);
+  document("base/rbac.yaml", "ServiceAccount", controller_account);
+}
+
 TEST(Deploy, TheAgentRunsWithLeastRights) {
-  const YamlPtr set = document("daemonset.yaml", "DaemonSet", "profgen-agent");
+  const YamlPtr set = document("base/daemonset.yaml", "DaemonSet", "profgen-agent");
   const std::vector<std::string> pod = {"spec", "template", "spec"};
   const YamlPtr spec = at(set, pod);
   EXPECT_EQ(word_at(spec, {"serviceAccountName"}), "profgen-agent");
   EXPECT_EQ(at(spec, {"hostPID"}), nullptr);
   EXPECT_EQ(at(spec, {"hostNetwork"}), nullptr);
-  EXPECT_EQ(word_at(spec, {"securityContext", "appArmorProfile", "type"}), "Unconfined");
+  // By the field, or by the annotation where servers do not know it.
+  EXPECT_EQ(at(spec, {"securityContext", "appArmorProfile"}), nullptr);
+  EXPECT_EQ(word_at(document("unconfined.yaml", "DaemonSet", "profgen-agent"),
+                    {"spec", "template", "spec", "securityContext", "appArmorProfile", "type"}),
+            "Unconfined");
+  EXPECT_EQ(word_at(document("overlays/before-1.30/daemonset.yaml", "DaemonSet", "profgen-agent"),
+                    {"spec", "template", "metadata", "annotations",
+                     "container.apparmor.security.beta.kubernetes.io/agent"}),
+            "unconfined");
   EXPECT_EQ(word_at(spec, {"priorityClassName"}), "system-node-critical");
   const YamlPtr container = at(spec, {"containers"})->items.at(0);
   EXPECT_EQ(word_at(container, {"securityContext", "privileged"}), "false");
@@ -175,11 +203,11 @@ TEST(Deploy, ThePolicyIsAboutThatAccountAndThoseMarks) {
 
 TEST(Deploy, ThePatchesAreOfTheDaemonSet) {
   for (const auto& [file, tree] : documents())
-    if (file.ends_with("/daemonset.yaml")) {
+    if (word_at(tree, {"kind"}) == "DaemonSet") {
       EXPECT_EQ(word_at(tree, {"metadata", "name"}), "profgen-agent") << file;
       EXPECT_EQ(word_at(tree, {"metadata", "namespace"}), "profgen") << file;
     }
-  const YamlPtr base = document("kustomization.yaml", "Kustomization", "");
+  const YamlPtr base = document("base/kustomization.yaml", "Kustomization", "");
   const YamlPtr image = at(base, {"images"})->items.at(0);
   EXPECT_EQ(word_at(image, {"newTag"}), version);
 }
