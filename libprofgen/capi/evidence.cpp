@@ -29,7 +29,7 @@ profgen_code profgen_evidence_new(profgen_evidence** out, profgen_error** error)
   if (out != nullptr) *out = nullptr;
   return capi::guarded(error, [&]() -> capi::Failed {
     if (out == nullptr) return capi::wrong_use("there is no place for the evidence (NULL)");
-    *out = new profgen_evidence{};
+    *out = new profgen_evidence;
     return std::nullopt;
   });
 }

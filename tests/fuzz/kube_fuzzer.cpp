@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "kube/api/answers.hpp"
+#include "kube/api/field.hpp"
 #include "kube/api/json_splitter.hpp"
 #include "kube/api/kubectl_failure.hpp"
 #include "kube/api/label_selector.hpp"

@@ -15,7 +15,7 @@
 #include "kube/transport/refusal.hpp"
 #include "kube/transport/run_store.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 // Where the container has what: the ConfigMap, and a place to write.
@@ -186,4 +186,4 @@ Status start_controller(Api& api, const std::vector<Json>& objects) {
   return error;
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

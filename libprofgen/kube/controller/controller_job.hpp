@@ -13,7 +13,7 @@
 #include "profgen/bundle.hpp"
 #include "profgen/inventory.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // A ConfigMap may have that much (ValidateConfigMap of Kubernetes).
 inline constexpr std::size_t largest_config_map = 1 << 20;
@@ -38,4 +38,4 @@ struct ControllerRun {
 // Makes them, the ConfigMap as the Job's own; where the second is refused the first goes again.
 [[nodiscard]] Status start_controller(Api& api, const std::vector<Json>& objects);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

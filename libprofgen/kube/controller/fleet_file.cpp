@@ -8,7 +8,7 @@
 
 #include "kube/objects/yaml_text.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 namespace {
 
 std::string seconds_text(double seconds) { return fmt::format("{}s", std::llround(seconds)); }
@@ -73,4 +73,4 @@ std::string fleet_file(const fleet::Inventory& inventory, std::string_view selec
   return yaml_text(out);
 }
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube

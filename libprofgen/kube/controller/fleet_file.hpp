@@ -7,7 +7,7 @@
 
 #include "profgen/inventory.hpp"
 
-namespace profgen::kube {
+namespace profgen::inline v0::kube {
 
 // What read_inventory() makes the same rollout of: names, strategy, `adopt`, what `ssh` says to a
 // cluster. Of labels and groups only those that `selectors` (of the bundle and the command line),
@@ -15,4 +15,4 @@ namespace profgen::kube {
 // `kubernetes` the namespace alone: a pod has no kubeconfig.
 [[nodiscard]] std::string fleet_file(const fleet::Inventory& inventory, std::string_view selectors);
 
-}  // namespace profgen::kube
+}  // namespace profgen::inline v0::kube
