@@ -54,8 +54,9 @@ Fetched fetch_bundle(Api& api, Reach& reach, const std::string& name) {
   }
   reach.failed(got.failure(), what);
   if (got.failure().code != forbidden_code) return NotNow{};
-  return node::refused("forbidden", got.failure().error("get the ProfileBundle", name),
-                       "let the agent's service account get profilebundles (deploy/rbac.yaml)");
+  return node::refused(
+      "forbidden", got.failure().error("get the ProfileBundle", name),
+      "let the agent's service account get profilebundles (deploy/base/rbac.yaml)");
 }
 
 std::optional<CarriedOut> carry_out_request(

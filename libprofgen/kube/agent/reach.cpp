@@ -43,10 +43,10 @@ void Reach::failed(const Failure& failure, const std::string& what) {
   if (failure.conflict()) return;
   not_before_us_[what] = later(longest_pause_seconds);
   if (!told_.insert(what + "/" + std::to_string(failure.code)).second) return;
-  tell_(failure.code == forbidden
-            ? said +
-                  "; the service account lacks this right (deploy/rbac.yaml has all that it needs)"
-            : said);
+  tell_(failure.code == forbidden ? said +
+                                        "; the service account lacks this right "
+                                        "(deploy/base/rbac.yaml has all that it needs)"
+                                  : said);
 }
 
 }  // namespace profgen::inline v0::kube
