@@ -97,7 +97,7 @@ TEST(Deploy, NamesWhatIsThere) {
 TEST(Deploy, TheKindsAreThoseOfTheCode) {
   std::set<std::string> plurals;
   for (const auto& [file, tree] : documents()) {
-    if (file != "crds.yaml") continue;
+    if (file != "base/crds.yaml") continue;
     EXPECT_EQ(word_at(tree, {"spec", "group"}), group);
     plurals.insert(word_at(tree, {"spec", "names", "plural"}));
   }
@@ -128,11 +128,12 @@ TEST(Deploy, TheAgentsRightsAreThoseThatItUses) {
 // What `fleet deploy` asks of it in the cluster, and no more.
 TEST(Deploy, TheControllersRightsAreThoseThatItUses) {
   std::map<std::string, std::set<std::string>> rights;
-  for (const char* kind : {"ClusterRole", "Role"})
-    for (const YamlPtr& rule :
-         at(document("base/rbac.yaml", kind, controller_account), {"rules"})->items)
+  for (const char* kind : {"ClusterRole", "Role"}) {
+    const YamlPtr role = document("base/rbac.yaml", kind, controller_account);
+    for (const YamlPtr& rule : at(role, {"rules"})->items)
       for (const std::string& resource : words_at(rule, {"resources"}))
         rights[resource] = words_at(rule, {"verbs"});
+  }
   const std::map<std::string, std::set<std::string>> used = {
       {std::string(node_profile_statuses.plural), {"get", "list", "watch", "patch"}},
       {std::string(profile_bundles.plural), {"get", "list", "create"}},
