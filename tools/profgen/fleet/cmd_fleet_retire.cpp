@@ -13,7 +13,7 @@
 namespace profgen::tool {
 namespace {
 
-using State = fleet::Retirement::State;
+using RetirementState = fleet::Retirement::State;
 
 constexpr std::string_view fleet_retire_help =
     "Takes profiles out of use without a gap. First call: they are parked (flags=(unconfined)) on "
@@ -32,17 +32,17 @@ void fleet_retire_options(po::options_description& options) {
                         "how long no node may have used them");
 }
 
-std::string_view state_name(State state) {
+std::string_view state_name(RetirementState state) {
   switch (state) {
-    case State::parked:
+    case RetirementState::parked:
       return "parked";
-    case State::in_use:
+    case RetirementState::in_use:
       return "in-use";
-    case State::waiting:
+    case RetirementState::waiting:
       return "waiting";
-    case State::retired:
+    case RetirementState::retired:
       return "retired";
-    case State::failed:
+    case RetirementState::failed:
       return "failed";
   }
   return "";
@@ -58,7 +58,7 @@ std::string line_of(const fleet::Retirement& one) {
   std::string out = fmt::format("{:<8} {}", state_name(one.state), text::printable(one.profile));
   if (processes != 0)
     out += fmt::format(": {} on {}", counted(processes, "process"), fleet::fold_names(nodes));
-  if (one.state == State::waiting)
+  if (one.state == RetirementState::waiting)
     out += fmt::format(": unused; its files go in {}",
                        duration_text(static_cast<std::int64_t>(one.left_seconds * 1e6)));
   return out + "\n";
@@ -97,7 +97,7 @@ int run_fleet_retire(const Call& call) {
   }
   if (any_blocks(told->troubles)) return code_of_troubles(told->troubles);
   for (const fleet::Retirement& one : told->profiles)
-    if (one.state != State::retired) return exit_findings;
+    if (one.state != RetirementState::retired) return exit_findings;
   return exit_done;
 }
 
