@@ -102,8 +102,8 @@ TEST_F(Manual, EveryCommandAndOptionIsInEachOutput) {
     for (const ManualJson& example : command["examples"])
       for (const std::string& word : words_of(example["command"])) {
         if (word == "--") break;  // of another program from here on
-        if (word.compare(0, 2, "--") == 0)
-          EXPECT_EQ(options.count(word.substr(2, word.find('=') - 2)), 1u) << name << " " << word;
+        if (word.compare(0, 2, "--") != 0) continue;
+        EXPECT_EQ(options.count(word.substr(2, word.find('=') - 2)), 1u) << name << " " << word;
       }
   }
   EXPECT_GT(seen, 500u);
