@@ -1,9 +1,9 @@
 // A rollout that a Job of the cluster leads: `profgen fleet deploy --in-cluster`.
 //
 // The Job runs `profgen fleet deploy` once, as the service account profgen-controller
-// (deploy/base/rbac.yaml); a ConfigMap of its name, which goes with it, has fleet.yaml, the bundle and
-// its signature. Neither is a secret. Runs that were interrupted are gone on with by `profgen fleet
-// resume` from anywhere: their journal stands in the cluster.
+// (deploy/base/rbac.yaml); a ConfigMap of its name, which goes with it, has fleet.yaml, the bundle
+// and its signature. Neither is a secret. Runs that were interrupted are gone on with by `profgen
+// fleet resume` from anywhere: their journal stands in the cluster.
 #pragma once
 
 #include <string>
