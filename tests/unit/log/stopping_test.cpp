@@ -19,9 +19,9 @@ std::string records_to_stop_in(int count) {
 
 TEST(Stopping, NoEventComesAfterwardsAndNoOtherSourceIsRead) {
   Folder folder;
-  const std::string first = folder.write("first.log", record(1));
+  const std::string first = folder.write("first.log", record(900'000));
   const std::string second = folder.write("second.log", records_to_stop_in(20'000));
-  const std::string third = folder.write("third.log", record(3));
+  const std::string third = folder.write("third.log", record(900'001));
   std::atomic<bool> stop = false;
   ReadOptions options;
   options.stop = &stop;
