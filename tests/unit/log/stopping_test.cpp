@@ -21,7 +21,7 @@ TEST(Stopping, NoEventComesAfterwardsAndNoOtherSourceIsRead) {
   Folder folder;
   const std::string first = folder.write("first.log", record(77'777));
   const std::string second = folder.write("second.log", records_to_stop_in(20'000));
-  const std::string third = folder.write("third.log", record(3));
+  const std::string third = folder.write("third.log", record(900'001));
   std::atomic<bool> stop = false;
   ReadOptions options;
   options.stop = &stop;
