@@ -134,7 +134,7 @@ using Access = std::variant<std::monostate, FileAccess, ExecAccess, LinkAccess, 
 
 // "file", "exec", "capability", … : one word a class, stable, used in JSON and in filters.
 [[nodiscard]] std::string_view class_of(const Access& access);
-// "read /etc/passwd", "capability net_admin": for people; control characters made visible.
+// "r /etc/passwd", "capability net_admin": for people; control characters made visible.
 [[nodiscard]] std::string describe(const Access& access);
 
 }  // namespace profgen::inline v0
