@@ -155,11 +155,13 @@ Result<bool> EvidenceFile::next(Entry& entry) {
 
 namespace {
 
-// Also what was evidence before a byte of its first line was damaged: as a log, the samples in it
-// would be read as records.
+// Also what was evidence before its beginning was damaged (one wrong bit of a compressed file
+// spoils many bytes): as a log, the samples in it would be read as records.
 bool resembles_evidence(std::string_view head) {
-  return head.find("profgen_evidence") != std::string_view::npos ||
-         head.find("\"made_by\":\"profgen ") != std::string_view::npos;
+  const auto has = [&](std::string_view text) { return head.find(text) != std::string_view::npos; };
+  return has("profgen_evidence") || has("\"made_by\":\"profgen ") ||
+         has("\n{\"source\":0,\"id\":\"") ||
+         (has("\n{\"profile\":\"") && has("\",\"class\":\"") && has(",\"counts\":{\""));
 }
 
 bool is_binary(std::string_view head) {
@@ -170,7 +172,7 @@ bool is_binary(std::string_view head) {
 bool starts_as_evidence(const std::string& path) {
   const auto source = log::open_source(path);
   if (!source) return false;
-  std::array<char, 64> head{};
+  std::array<char, 4096> head{};
   std::size_t size = 0;
   while (size < head.size()) {
     const auto count = source->bytes->read(head.data() + size, head.size() - size);
@@ -183,7 +185,8 @@ bool starts_as_evidence(const std::string& path) {
   const bool named =
       path.size() > compressed.size() &&
       path.compare(path.size() - compressed.size(), compressed.size(), compressed) == 0;
-  return resembles_evidence(first) || (named && is_binary(first));
+  constexpr std::size_t first_words = 64;
+  return resembles_evidence(first) || (named && is_binary(first.substr(0, first_words)));
 }
 
 }  // namespace

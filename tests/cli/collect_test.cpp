@@ -199,6 +199,9 @@ TEST_F(Collect, SaysWhatIsWrongWithAFile) {
     (void)refused(text, "one bit at " + std::to_string(at));
     (void)refused(good.substr(0, 21 + random() % (good.size() - 21)), "cut off");
   }
+  // Its first line is lost, and more.
+  for (const std::size_t lost : {std::size_t{60}, good.find('\n') + 10, std::size_t{400}})
+    (void)refused(std::string(lost, 'x') + good.substr(lost), "without its beginning");
   write("good.ev", good);
   ASSERT_EQ(profgen({"collect", "-q", path("good.ev"), "-o", path("good.zst")}).exit_code, 0);
   for (std::size_t i = 0; i < proof::cases(40); ++i) {
