@@ -87,9 +87,14 @@ Status EvidenceFile::State::read_head() {
     LineKind kind = LineKind::head;
     // Accesses are looked at by next(): here the first one ends the head.
     if (line.substr(0, 11) == "{\"profile\":") break;
+    const std::size_t sources = head.sources.size(), cursors = head.cursors.size();
     if (const std::string reason = read_line(line, head, entry, kind); !reason.empty())
       return error(reason);
     const std::size_t count = head.sources.size();
+    // As the writer has them: sources, cursors, what came last.
+    if ((count > sources && !(head.cursors.empty() && head.recent.empty())) ||
+        (head.cursors.size() > cursors && !head.recent.empty()))
+      return error("the lines of the head are not in their order: the file is damaged");
     if (count > 1 && head.sources[count - 2].id >= head.sources[count - 1].id)
       return error("the sources are not sorted: the file is damaged");
   }

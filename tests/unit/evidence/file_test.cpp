@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <sstream>
 
 #include "base/hash.hpp"
 #include "evidence/lines.hpp"
@@ -146,6 +147,36 @@ TEST(EvidenceFile, SaysWhatIsWrong) {
   EXPECT_NE(why(good.substr(0, good.size() - 1)).find("cut off"), std::string::npos);
   EXPECT_NE(why(good.substr(0, 30)).find("cut off"), std::string::npos);
   EXPECT_NE(why(good + "\n").find("behind the end"), std::string::npos);
+}
+
+// Found by fuzzing: it was read, and would have been written otherwise.
+TEST(EvidenceFile, LinesOfTheHeadStandInTheirOrder) {
+  FileHead head;
+  head.sources = {{"0a", "a.log", "", 1, {}, {}}};
+  head.cursors.resize(1);
+  head.cursors[0].position.source = "a.log";
+  head.cursors[0].source_id = "0a";
+  head.recent = {{"src", "h", Transport::kernel, 9, 8, {1}}};
+  std::vector<std::string> lines;
+  std::istringstream text(head_lines(head));
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  ASSERT_EQ(lines.size(), 3u);
+  std::sort(lines.begin(), lines.end());
+  int taken = 0;
+  do {
+    std::string whole = first_line();
+    for (const std::string& line : lines) whole += line + "\n";
+    Hash128 hash;
+    hash.add(whole);
+    const auto file = open_text(whole + end_line(4, hash.hex()), "f");
+    if (file) {
+      ++taken;
+      EXPECT_EQ(head_lines((*file)->head()), head_lines(head));
+    } else {
+      EXPECT_NE(file.error().text().find("not in their order"), std::string::npos);
+    }
+  } while (std::next_permutation(lines.begin(), lines.end()));
+  EXPECT_EQ(taken, 1);
 }
 
 // What an embedder does with one: it joins, and a damaged one leaves everything as it was.
