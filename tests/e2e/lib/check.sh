@@ -24,3 +24,15 @@ said() { grep -qF -- "$1" "$scratch/said" || {
   sed 's/^/     /' "$scratch/said"
   false
 }; }
+within() { # SECONDS COMMAND…
+  local begin=$SECONDS limit=$1
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS - begin < limit)) || {
+      "$@" 2>&1 | tail -n 5 | sed 's/^/     /'
+      false
+      return
+    }
+    sleep 0.5
+  done
+}

@@ -48,18 +48,6 @@ stop_agents() {
 }
 node_field() { kubectl get nps "$1" -o jsonpath="{$2}"; } # NODE PATH
 
-within() { # SECONDS COMMAND…
-  local begin=$SECONDS limit=$1
-  shift
-  until "$@" >/dev/null 2>&1; do
-    ((SECONDS - begin < limit)) || {
-      "$@" 2>&1 | tail -n 5 | sed 's/^/     /'
-      false
-      return
-    }
-    sleep 0.5
-  done
-}
 all_ready() { # N
   [[ $(kubectl get nps -o json | jq '[.items[] | select(any(.status.conditions[]?; .type == "Ready" and .status == "True"))] | length') == "$1" ]]
 }
