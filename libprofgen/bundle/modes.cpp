@@ -1,6 +1,7 @@
 #include "bundle/modes.hpp"
 
 #include "base/text.hpp"
+#include "grammar/profile_modes.hpp"
 #include "host/profile_item.hpp"
 #include "profgen/status.hpp"
 
@@ -9,7 +10,7 @@ namespace {
 
 edit::FlagChange to_mode(const std::string& mode) {
   edit::FlagChange change;
-  for (const char* word : {"enforce", "complain", "kill", "unconfined", "prompt", "default_allow"})
+  for (const std::string_view word : grammar::profile_modes)
     if (word != mode) change.remove.emplace_back(word);
   // It is what a profile without a word is in.
   if (mode != "enforce") change.add.push_back(mode);

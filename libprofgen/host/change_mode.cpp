@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
+#include "grammar/profile_modes.hpp"
 #include "host/carry_out.hpp"
 #include "host/package.hpp"
 #include "host/profile_item.hpp"
@@ -15,13 +15,10 @@ namespace {
 using policy::Policy;
 using policy::Profile;
 
-constexpr std::array<std::string_view, 6> mode_words = {"enforce",    "complain", "kill",
-                                                        "unconfined", "prompt",   "default_allow"};
-
 edit::FlagChange flag_change(const ModeChange& change) {
   edit::FlagChange out = change.flags;
   if (change.mode.empty()) return out;
-  for (const std::string_view word : mode_words)
+  for (const std::string_view word : grammar::profile_modes)
     if (word != change.mode) out.remove.emplace_back(word);
   // It is what a profile without a word is in.
   if (change.mode != "enforce") out.add.insert(out.add.begin(), change.mode);
@@ -143,7 +140,8 @@ void note_children(const Policy& policy, const Chosen& chosen, std::vector<std::
 }  // namespace
 
 bool is_mode(std::string_view word) {
-  return std::find(mode_words.begin(), mode_words.end(), word) != mode_words.end();
+  return std::find(grammar::profile_modes.begin(), grammar::profile_modes.end(), word) !=
+         grammar::profile_modes.end();
 }
 
 Result<PolicyOutcome> change_mode(const HostTools& tools, const Policy& policy,

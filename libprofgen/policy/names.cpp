@@ -1,7 +1,9 @@
 #include "policy/names.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "grammar/profile_modes.hpp"
 #include "policy/aare.hpp"
 
 namespace profgen::inline v0::policy {
@@ -52,13 +54,10 @@ std::string attachment_of(const ProfileHeader& header, std::string_view name) {
 }
 
 Mode mode_of(const std::vector<std::string>& flags) {
-  constexpr std::pair<std::string_view, Mode> modes[] = {
-      {"enforce", Mode::enforce}, {"complain", Mode::complain},
-      {"kill", Mode::kill},       {"unconfined", Mode::unconfined},
-      {"prompt", Mode::prompt},   {"default_allow", Mode::default_allow}};
   for (const std::string& flag : flags)
-    for (const auto& [text, mode] : modes)
-      if (flag == text) return mode;
+    if (const auto found = std::ranges::find(grammar::profile_modes, flag);
+        found != grammar::profile_modes.end())
+      return static_cast<Mode>(found - grammar::profile_modes.begin());
   return Mode::enforce;
 }
 

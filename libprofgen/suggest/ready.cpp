@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/duration.hpp"
 #include "base/text.hpp"
+#include "grammar/profile_modes.hpp"
 #include "suggest/hint_table.hpp"
 #include "suggest/labels.hpp"
 #include "suggest/unseen.hpp"
@@ -16,9 +16,6 @@ namespace {
 
 using evidence::Seen;
 using evidence::Subject;
-
-constexpr std::array<std::string_view, 6> mode_words = {"enforce",    "complain", "kill",
-                                                        "unconfined", "prompt",   "default_allow"};
 
 std::string counted(std::size_t count, std::string_view noun) {
   const bool hiss = !noun.empty() && noun.back() == 's';
@@ -372,7 +369,9 @@ Readiness Judge::run() {
 
 }  // namespace
 
-std::string_view mode_word(policy::Mode mode) { return mode_words[static_cast<std::size_t>(mode)]; }
+std::string_view mode_word(policy::Mode mode) {
+  return grammar::profile_modes[static_cast<std::size_t>(mode)];
+}
 
 Readiness judge_readiness(const ReadyInput& input, const ReadyOptions& options) {
   Basis basis = basis_of(input, options);

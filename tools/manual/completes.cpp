@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "grammar/profile_modes.hpp"
+
 namespace profgen::manual {
 namespace {
 
@@ -96,9 +98,11 @@ Completes argument_of(const Command& command, std::size_t place) {
   const std::vector<std::string> words = words_of(command.arguments);
   if (words.empty()) return {};
   const std::string& word = words[std::min(place, words.size() - 1)];
-  if (word == "MODE")
-    return {Kind::words,
-            {"enforce", "complain", "kill", "unconfined", "prompt", "default_allow", "audit"}};
+  if (word == "MODE") {
+    Completes out{Kind::words, {grammar::profile_modes.begin(), grammar::profile_modes.end()}};
+    out.words.emplace_back("audit");
+    return out;
+  }
   if (word == "NAME" && (command.name == "mode" || command.name == "park"))
     return {Kind::profile_or_file, {}};
   return {kind_of_word(word), {}};

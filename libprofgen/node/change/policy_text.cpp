@@ -1,5 +1,6 @@
 #include "node/change/policy_text.hpp"
 
+#include "grammar/profile_modes.hpp"
 #include "host/one_profile.hpp"
 #include "host/park_mark.hpp"
 #include "host/profile_item.hpp"
@@ -9,13 +10,10 @@
 namespace profgen::inline v0::node {
 namespace {
 
-constexpr const char* mode_flags[] = {"enforce",    "complain", "kill",
-                                      "unconfined", "prompt",   "default_allow"};
-
 edit::FlagChange flags_for_mode(const std::string& mode) {
   const std::string flag = flag_for(mode);
   edit::FlagChange change;
-  for (const char* word : mode_flags)
+  for (const std::string_view word : grammar::profile_modes)
     if (word != flag) change.remove.emplace_back(word);
   // It is what a profile without a word is in.
   if (flag != "enforce") change.add.push_back(flag);
