@@ -1,3 +1,5 @@
+set(PROFGEN_COMPUTING_LAYERS base policy log evidence)
+
 # profgen_layer(NAME SOURCES a.cpp … [LINKS lower layers …] [PRIVATE_LINKS packages …])
 # One static library a folder. LINKS name the layers below that the folder may include; a test
 # (tests/layering.cmake) holds the includes of the files against the same list.
@@ -17,6 +19,11 @@ function(profgen_layer name)
   set_property(GLOBAL APPEND PROPERTY PROFGEN_LAYERS ${name})
   set_property(GLOBAL APPEND PROPERTY PROFGEN_PACKAGES ${ARG_PRIVATE_LINKS})
   target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
+  # With the sanitizers, optimising costs two thirds of a compiler run: it pays where tests and fuzz
+  # targets compute, not where they wait for files and processes.
+  if(PROFGEN_SANITIZE AND NOT name IN_LIST PROFGEN_COMPUTING_LAYERS)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
 endfunction()
 
 # profgen_glue(TARGET): nothing in it is measured; what it costs is the time to compile it.
