@@ -122,7 +122,7 @@ libprofgen reads audit logs and AppArmor profiles, proposes the rules that
 a profile lacks, and edits profiles without touching any other byte.")
 
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-# What Requires.private of profgen.pc names, as pkg-config looks for all of it.
+# What Libs.private of profgen.pc and profgen::static link.
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libprofgen0 (= ${PROJECT_VERSION}-1), libapparmor-dev, libarchive-dev, \
 libaudit-dev, libcurl4-openssl-dev | libcurl4-gnutls-dev, libfmt-dev, libmd-dev, libsystemd-dev, libxxhash-dev, \
 libyaml-cpp-dev")
