@@ -1,23 +1,11 @@
 #include "bundle/modes.hpp"
 
 #include "base/text.hpp"
-#include "grammar/profile_modes.hpp"
+#include "edit/mode_flags.hpp"
 #include "host/profile_item.hpp"
 #include "profgen/status.hpp"
 
 namespace profgen::inline v0::bundle {
-namespace {
-
-edit::FlagChange to_mode(const std::string& mode) {
-  edit::FlagChange change;
-  for (const std::string_view word : grammar::profile_modes)
-    if (word != mode) change.remove.emplace_back(word);
-  // It is what a profile without a word is in.
-  if (mode != "enforce") change.add.push_back(mode);
-  return change;
-}
-
-}  // namespace
 
 std::string ModeEdits::mode_for(const policy::Profile& profile) {
   std::string name = host::kernel_name(profile);
@@ -47,7 +35,8 @@ Status ModeEdits::add(const policy::Policy& policy) {
     if (item == nullptr)
       return Error{ErrorKind::input, "find the profile " + text::printable(profile.name) + " in",
                    profile.file, "it does not stand where it was read"};
-    const std::vector<edit::Splice> splices = edit::change_flags(*tree, *item, to_mode(mode));
+    const std::vector<edit::Splice> splices =
+        edit::change_flags(*tree, *item, edit::mode_flags(mode));
     Edited& edited = files_[profile.file];
     edited.text = std::string(tree->source->text());
     const auto [at, is_new] = edited.modes.emplace(item->span.begin, mode);

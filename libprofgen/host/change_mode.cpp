@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "edit/mode_flags.hpp"
 #include "grammar/profile_modes.hpp"
 #include "host/carry_out.hpp"
 #include "host/package.hpp"
@@ -18,10 +19,9 @@ using policy::Profile;
 edit::FlagChange flag_change(const ModeChange& change) {
   edit::FlagChange out = change.flags;
   if (change.mode.empty()) return out;
-  for (const std::string_view word : grammar::profile_modes)
-    if (word != change.mode) out.remove.emplace_back(word);
-  // It is what a profile without a word is in.
-  if (change.mode != "enforce") out.add.insert(out.add.begin(), change.mode);
+  const edit::FlagChange mode = edit::mode_flags(change.mode);
+  out.remove.insert(out.remove.end(), mode.remove.begin(), mode.remove.end());
+  out.add.insert(out.add.begin(), mode.add.begin(), mode.add.end());
   return out;
 }
 

@@ -23,8 +23,6 @@ inline constexpr std::size_t longest_text = 4096;
 // text::printable(), cut in the middle beyond `width` characters, as text or an attribute's value.
 [[nodiscard]] std::string escaped(std::string_view bytes, std::size_t width = longest_text);
 [[nodiscard]] std::string code(std::string_view bytes, std::size_t width = longest_text);
-// A word of a command line as a shell takes it; not yet escaped.
-[[nodiscard]] std::string shell_word(std::string_view word);
 // "12 345" with thin blanks.
 [[nodiscard]] std::string grouped(std::uint64_t number);
 // "1 event", "3 accesses".

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/shell_word.hpp"
+
 namespace profgen::inline v0::report {
 namespace {
 
@@ -75,8 +77,8 @@ View make_view(const PageInput& input, const PageLimits& limits) {
 
 std::string View::command(std::string_view name, const std::string& profile) const {
   std::string words = "profgen " + std::string(name);
-  if (!profile.empty()) words += " --profile " + shell_word(profile);
-  for (const std::string& argument : input.arguments) words += " " + shell_word(argument);
+  if (!profile.empty()) words += " --profile " + text::shell_word(profile);
+  for (const std::string& argument : input.arguments) words += " " + text::shell_word(argument);
   return code(words);
 }
 

@@ -3,9 +3,9 @@
 
 #include <vector>
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "kube/pods/explain.hpp"
-#include "kube/pods/shell_word.hpp"
 
 namespace profgen::inline v0::kube {
 namespace {
@@ -23,8 +23,8 @@ std::string nearest_loaded(const std::string& profile, const PodNode& node) {
 }
 
 std::string pod_words(const Explanation& about) {
-  return fmt::format("pod {}{}", shell_word(about.pod),
-                     about.space.empty() ? "" : " -n " + shell_word(about.space));
+  return fmt::format("pod {}{}", text::shell_word(about.pod),
+                     about.space.empty() ? "" : " -n " + text::shell_word(about.space));
 }
 
 void make_anew(PodFinding& finding, const Explanation& about, bool owned) {
@@ -60,9 +60,10 @@ void advise_load(PodFinding& finding, const Explanation& about, const std::optio
       finding.why += fmt::format(" Loaded there is {}: is that meant?", quoted_name(near));
   }
   if (!finding.profile.empty())
-    finding.commands.push_back(fmt::format("profgen kube users {}", shell_word(finding.profile)));
+    finding.commands.push_back(
+        fmt::format("profgen kube users {}", text::shell_word(finding.profile)));
   const std::string selector =
-      about.node.empty() ? "" : fmt::format(" -l {}", shell_word(about.node));
+      about.node.empty() ? "" : fmt::format(" -l {}", text::shell_word(about.node));
   finding.commands.push_back("profgen fleet plan BUNDLE" + selector);
   finding.commands.push_back("profgen fleet deploy BUNDLE --digest DIGEST" + selector);
   make_anew(finding, about, owned);
@@ -77,7 +78,7 @@ void advise_enabling(PodFinding& finding, const Explanation& about,
   if (node)
     for (const std::string& problem : node->problems)
       finding.why += " Its agent says: " + text::printable(problem) + ".";
-  const std::string name = about.node.empty() ? "NODE" : shell_word(about.node);
+  const std::string name = about.node.empty() ? "NODE" : text::shell_word(about.node);
   finding.commands = {
       "ssh " + name + " cat /sys/module/apparmor/parameters/enabled /sys/kernel/security/lsm",
       "kubectl cordon " + name,
@@ -87,7 +88,7 @@ void advise_enabling(PodFinding& finding, const Explanation& about,
 }
 
 void advise_runtime(PodFinding& finding, const Explanation& about) {
-  const std::string name = about.node.empty() ? "NODE" : shell_word(about.node);
+  const std::string name = about.node.empty() ? "NODE" : text::shell_word(about.node);
   const bool missing = finding.cause == Cause::no_parser;
   finding.why = missing
                     ? "The runtime loads its default profile with apparmor_parser, which is not "
@@ -103,7 +104,7 @@ void advise_runtime(PodFinding& finding, const Explanation& about) {
 
 void add_advice(PodFinding& finding, const Explanation& about, const std::optional<PodNode>& node,
                 bool owned) {
-  const std::string name = about.node.empty() ? "NODE" : shell_word(about.node);
+  const std::string name = about.node.empty() ? "NODE" : text::shell_word(about.node);
   const std::string yaml = "kubectl get " + pod_words(about) + " -o yaml";
   switch (finding.cause) {
     case Cause::not_loaded:
@@ -141,9 +142,9 @@ void add_advice(PodFinding& finding, const Explanation& about, const std::option
       return;
     case Cause::not_allowed:
       finding.why = "A policy of the namespace does not allow this profile.";
-      finding.commands = {about.space.empty()
-                              ? "kubectl get validatingadmissionpolicybindings"
-                              : "kubectl get namespace " + shell_word(about.space) + " -o yaml"};
+      finding.commands = {about.space.empty() ? "kubectl get validatingadmissionpolicybindings"
+                                              : "kubectl get namespace " +
+                                                    text::shell_word(about.space) + " -o yaml"};
       return;
     case Cause::perhaps_denied:
       finding.why = fmt::format(

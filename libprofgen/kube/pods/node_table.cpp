@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "kube/objects/kinds.hpp"
 #include "kube/objects/objects.hpp"
 #include "kube/pods/member.hpp"
-#include "kube/pods/shell_word.hpp"
 
 namespace profgen::inline v0::kube {
 namespace {
@@ -26,8 +26,8 @@ const Json& ready_condition(const Json& node) {
 void add_agent_status(NodeRow& row, const Json& status, std::int64_t now_us) {
   const auto read = node_status_of(status);
   if (!read) {
-    row.missing.push_back({read.error().text(),
-                           "kubectl get nodeprofilestatus " + shell_word(row.name) + " -o yaml"});
+    row.missing.push_back({read.error().text(), "kubectl get nodeprofilestatus " +
+                                                    text::shell_word(row.name) + " -o yaml"});
     return;
   }
   row.agent = read->agent;
@@ -44,7 +44,7 @@ void add_agent_status(NodeRow& row, const Json& status, std::int64_t now_us) {
 }
 
 void add_missing_parts(NodeRow& row, KubeVersion server) {
-  const std::string name = shell_word(row.name);
+  const std::string name = text::shell_word(row.name);
   const auto add = [&](std::string what, std::string command) {
     row.missing.push_back({std::move(what), std::move(command)});
   };

@@ -1,6 +1,6 @@
 #include "node/change/policy_text.hpp"
 
-#include "grammar/profile_modes.hpp"
+#include "edit/mode_flags.hpp"
 #include "host/one_profile.hpp"
 #include "host/park_mark.hpp"
 #include "host/profile_item.hpp"
@@ -8,19 +8,6 @@
 #include "profgen/status.hpp"
 
 namespace profgen::inline v0::node {
-namespace {
-
-edit::FlagChange flags_for_mode(const std::string& mode) {
-  const std::string flag = flag_for(mode);
-  edit::FlagChange change;
-  for (const std::string_view word : grammar::profile_modes)
-    if (word != flag) change.remove.emplace_back(word);
-  // It is what a profile without a word is in.
-  if (flag != "enforce") change.add.push_back(flag);
-  return change;
-}
-
-}  // namespace
 
 PolicyText::PolicyText(const Files& files, std::string path, std::string text,
                        const policy::LoadOptions& options)
@@ -73,7 +60,7 @@ std::string PolicyText::in_modes(const Modes& wanted) const {
     const policy::Item* standing = item(name);
     if (mode.empty() || standing == nullptr || mode_in(now, name) == mode) continue;
     for (edit::Splice& splice :
-         edit::change_flags(*policy_.tree(path_), *standing, flags_for_mode(mode)))
+         edit::change_flags(*policy_.tree(path_), *standing, edit::mode_flags(flag_for(mode))))
       splices.push_back(std::move(splice));
   }
   return edit::apply(text_, std::move(splices));

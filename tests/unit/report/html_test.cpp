@@ -26,14 +26,6 @@ TEST(Html, LongTextIsCutInTheMiddle) {
   EXPECT_EQ(cut, "&lt;&lt;&lt;&lt;&lt;…&lt;&lt;&lt;&lt;&lt;");
 }
 
-TEST(Html, WordsOfACommandLineAreTheShellsOwn) {
-  EXPECT_EQ(shell_word("/var/log/audit.log"), "/var/log/audit.log");
-  EXPECT_EQ(shell_word(""), "''");
-  EXPECT_EQ(shell_word("a b"), "'a b'");
-  EXPECT_EQ(shell_word("$(reboot)"), "'$(reboot)'");
-  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
-}
-
 TEST(Html, NumbersAndTimes) {
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(1234567), "1\u202f234\u202f567");

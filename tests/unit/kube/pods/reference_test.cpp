@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "kube/pods/shell_word.hpp"
 #include "kube/pods/users.hpp"
 
 namespace profgen::kube {
@@ -116,15 +115,6 @@ TEST(PodReference, ObjectsOfAnyShapeAreRead) {
     (void)stray_annotations(Json::parse(text));
     (void)users_in(Json::parse(text), "Deployment", {}, {1, 30});
   }
-}
-
-TEST(PodReference, WordsForAShell) {
-  EXPECT_EQ(shell_word("web-1.example"), "web-1.example");
-  EXPECT_EQ(shell_word("a b"), "'a b'");
-  EXPECT_EQ(shell_word("a'b;$(x)"), "'a'\\''b;$(x)'");
-  EXPECT_EQ(shell_word("-x"), "'-x'");
-  EXPECT_EQ(shell_word("a\x1b[1m"), "$'a\\x1b\\x5b1m'");
-  EXPECT_EQ(shell_word(""), "''");
 }
 
 }  // namespace

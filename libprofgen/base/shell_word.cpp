@@ -1,4 +1,4 @@
-#include "kube/pods/shell_word.hpp"
+#include "base/shell_word.hpp"
 
 #include <fmt/format.h>
 
@@ -6,16 +6,15 @@
 
 #include "base/text.hpp"
 
-namespace profgen::inline v0::kube {
+namespace profgen::inline v0::text {
 
 std::string shell_word(std::string_view word) {
   const auto safe = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._/-:@%+=").find(c) != std::string_view::npos;
+           std::string_view("._/-:@%+=,").find(c) != std::string_view::npos;
   };
-  if (!word.empty() && word.front() != '-' && std::all_of(word.begin(), word.end(), safe))
-    return std::string(word);
-  if (text::printable(word) == word) {
+  if (!word.empty() && std::all_of(word.begin(), word.end(), safe)) return std::string(word);
+  if (printable(word) == word) {
     std::string out = "'";
     for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
     return out + "'";
@@ -26,4 +25,4 @@ std::string shell_word(std::string_view word) {
   return out + "'";
 }
 
-}  // namespace profgen::inline v0::kube
+}  // namespace profgen::inline v0::text
