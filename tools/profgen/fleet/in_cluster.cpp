@@ -5,10 +5,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "kube/controller/controller_job.hpp"
 #include "kube/objects/yaml_text.hpp"
-#include "kube/pods/shell_word.hpp"
 #include "tools/profgen/fleet/fleet_setup.hpp"
 #include "tools/profgen/output.hpp"
 
@@ -24,12 +24,12 @@ std::vector<NextStep> next_steps(const Call& call, const fleet::KubernetesOption
   std::string kubectl = "kubectl";
   for (const auto& [option, value] :
        {std::pair{"--kubeconfig=", &cluster.kubeconfig}, std::pair{"--context=", &cluster.context}})
-    if (!value->empty()) kubectl += " " + kube::shell_word(option + *value);
+    if (!value->empty()) kubectl += " " + text::shell_word(option + *value);
   kubectl += " -n " + cluster.name_space;
   std::string fleet = "profgen fleet ";
   std::string with;
   if (const auto& inventory = call.options["inventory"]; !inventory.defaulted())
-    with = " -i " + kube::shell_word(inventory.as<std::string>());
+    with = " -i " + text::shell_word(inventory.as<std::string>());
   return {{"watch it", fmt::format("{} logs -f job/{}", kubectl, name)},
           {"or", fmt::format("{}status --run {}{}", fleet, run, with)},
           {"wait for it",
