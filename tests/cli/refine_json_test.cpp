@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "cli/cli.hpp"
+#include "cli/talk.hpp"
 #include "profgen/version.hpp"
 
 namespace profgen::test {
@@ -149,6 +150,34 @@ TEST_F(RefineJson, AnUnwritableStateIsTold) {
   EXPECT_TRUE(lines[1].contains("warning")) << lines[1];
   EXPECT_FALSE(lines[2].contains("warning")) << "once is enough";
   EXPECT_EQ(lines[3]["saved"].size(), 1u) << lines[3];
+}
+
+TEST_F(RefineJson, OneAtATimeIsAtTheSameAnswers) {
+  Finished second;
+  {
+    std::vector<std::string> command = call({"--json"});
+    command.insert(command.begin(), PROFGEN_BINARY);
+    Talk first(command);
+    ASSERT_TRUE(first.hear());
+    second = session("{\"do\":\"answer\",\"answer\":\"allow\"}\n");
+    EXPECT_EQ(second.exit_code, 4);
+    EXPECT_EQ(second.output, "");
+    EXPECT_TRUE(has(second.errors, "another `profgen refine`")) << second.errors;
+    // Of another log it is another session.
+    write("empty.log", "");
+    EXPECT_EQ(
+        profgen({"refine", "--json", "--policy-dir", folder_ + "/apparmor.d", path("empty.log")},
+                "")
+            .exit_code,
+        0);
+    first.say("{\"do\":\"answer\",\"answer\":\"allow\"}");
+    ASSERT_TRUE(first.hear());
+    first.close_input();
+    EXPECT_EQ(first.wait(), 1);
+  }
+  second = session("");
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_EQ(lines_of(second)[0]["answered"], 1);
 }
 
 TEST_F(RefineJson, StandardInputIsNotALogToo) {

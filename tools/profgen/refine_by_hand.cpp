@@ -93,9 +93,15 @@ ByHand refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
   refine::Session session(inputs.evidence, inputs.policy, inputs.session);
   refine::Journal journal(*files, journal_path(call, head));
   Desk desk(call, session, terminal, journal);
+  ByHand done;
+  const auto held = hold_session(*files, journal.path());
+  if (!held) {
+    print_error(held.error());
+    done.code = exit_system;
+    return done;
+  }
   if (call.options.count("new") != 0 && files->exists(journal.path()))
     (void)files->remove(journal.path());
-  ByHand done;
   done.code = exit_input;
   if (!go_on(desk, *files, journal)) return done;
   if (session.current() == nullptr && session.entries().empty())

@@ -33,6 +33,12 @@ class Kept {
 
   // Goes on where an earlier session was left.
   int open(refine::Session& session, bool anew) {
+    auto held = hold_session(*files_, journal_.path());
+    if (!held) {
+      print_error(held.error());
+      return exit_system;
+    }
+    held_ = std::move(*held);
     if (anew) forget();
     const auto resumed = go_on_with(*files_, journal_, session);
     if (!resumed) {
@@ -63,6 +69,7 @@ class Kept {
   std::unique_ptr<Files> files_ = real_files();
   refine::JournalHead head_;
   refine::Journal journal_;
+  std::unique_ptr<FileLock> held_;
   bool failed_ = false;
 };
 

@@ -1,5 +1,7 @@
 #include "tools/profgen/session_journal.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "base/hash.hpp"
@@ -34,6 +36,21 @@ refine::JournalHead journal_head(const Call& call) {
   if (call.options.count("profile") != 0) head.profile = call.options["profile"].as<std::string>();
   for (const std::string& source : log_sources(call)) head.sources.push_back(absolute(source));
   return head;
+}
+
+Result<std::unique_ptr<FileLock>> hold_session(Files& files, const std::string& journal) {
+  // Not beside the journal: a session that ended leaves nothing there.
+  const std::filesystem::path path(journal);
+  const std::string locks = (path.parent_path().parent_path() / "locks").string();
+  std::unique_ptr<FileLock> none;
+  if (!files.make_directories(locks, 0700) || ::access(locks.c_str(), W_OK) != 0) return none;
+  auto held = files.lock(locks + "/" + path.stem().string(), 0);
+  if (held) return held;
+  return Error{
+      ErrorKind::system, "begin", "the session",
+      "another `profgen refine` of this policy and these logs is open; go on there, or end it "
+      "first (" +
+          held.error().text() + ")"};
 }
 
 Result<refine::Resumed> go_on_with(Files& files, refine::Journal& journal,
