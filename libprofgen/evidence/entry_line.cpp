@@ -57,8 +57,8 @@ void read_tallies(const Json& json, Seen& seen) {
 
 void read_names(const Json& json, const char* key, std::set<std::string>& names,
                 std::size_t most = Seen::most_names) {
-  for (std::string& name : strings_of(json, key))
-    if (names.size() < most) names.insert(std::move(name));
+  for (const std::string& name : strings_of(json, key))
+    if (names.size() < most) names.insert(name.substr(0, longest_word));
 }
 
 void write_crowd(JsonWriter& out, const Entry& entry) {

@@ -6,7 +6,9 @@
 #include <sstream>
 
 #include "base/hash.hpp"
+#include "evidence/entry_line.hpp"
 #include "evidence/lines.hpp"
+#include "evidence/seen.hpp"
 #include "profgen/evidence_file.hpp"
 
 namespace profgen::evidence {
@@ -177,6 +179,23 @@ TEST(EvidenceFile, LinesOfTheHeadStandInTheirOrder) {
     }
   } while (std::next_permutation(lines.begin(), lines.end()));
   EXPECT_EQ(taken, 1);
+}
+
+// Found by fuzzing: a host's name longer than any that is kept stood there twice after a merge with
+// itself.
+TEST(EvidenceFile, NamesAreAsShortAsTheyAreKept) {
+  for (const std::size_t length : {longest_word, longest_word + 1}) {
+    Entry entry;
+    entry.subject.profile = "p";
+    entry.key.access = CapabilityAccess{"chown"};
+    entry.seen.hosts = {std::string(length, 'h')};
+    std::string line = entry_line(entry);
+    line.pop_back();
+    FileHead head;
+    Entry back;
+    LineKind kind = LineKind::head;
+    EXPECT_EQ(read_line(line, head, back, kind).empty(), length == longest_word) << length;
+  }
 }
 
 // What an embedder does with one: it joins, and a damaged one leaves everything as it was.
