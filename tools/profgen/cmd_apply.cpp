@@ -79,7 +79,7 @@ int run_apply(const Call& call) {
       const Style style = style_for(call.common, 1);
       std::cout << (call.common.json ? outcome_json(*outcome) : outcome_text(*outcome, style));
       if (dry) {
-        print_diff(outcome_diff(*outcome, call.common.root), style);
+        print_dry_run(call.common, *outcome);
       } else if (!outcome->changes.empty()) {
         const int saved = save_changes(call, outcome->changes);
         if (saved != exit_done) return saved;

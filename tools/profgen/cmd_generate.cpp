@@ -55,7 +55,7 @@ int run_generate(const Call& call) {
   const Style style = style_for(call.common, 1);
   std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));
   if (dry) {
-    print_diff(outcome_diff(outcome, call.common.root), style);
+    print_dry_run(call.common, outcome);
   } else if (!outcome.changes.empty()) {
     const auto changes = moved_to(call.options["output"].as<std::string>(),
                                   inputs->policy.options().policy_dir, outcome.changes);

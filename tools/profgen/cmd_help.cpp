@@ -74,7 +74,7 @@ int show_help(const std::vector<std::string>& words) {
 
 int run_help(const Call& call) {
   if (call.options.count("profiles") != 0) return print_profile_names(call);
-  const auto format = call.options["format"].as<std::string>();
+  const auto format = call.common.json ? "json" : call.options["format"].as<std::string>();
   if (format == "text") return show_help(call.arguments);
   const manual::Book book = command_book();
   if (format == "scdoc") {

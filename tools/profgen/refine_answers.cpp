@@ -39,7 +39,7 @@ int refine_answers(const Call& call) {
   const Style style = style_for(call.common, 1);
   std::cout << (call.common.json ? outcome_json(outcome) : outcome_text(outcome, style));
   if (call.options.count("dry-run") != 0) {
-    print_diff(outcome_diff(outcome, call.common.root), style);
+    print_dry_run(call.common, outcome);
   } else if (!outcome.changes.empty()) {
     code = save_changes(call, outcome.changes);
     if (code != exit_done) return code;

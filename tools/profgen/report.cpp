@@ -115,4 +115,12 @@ void print_diff(const std::string& diff, const Style& style) {
   std::cout << (shown ? coloured_diff(diff, style) : diff);
 }
 
+void print_dry_run(const Common& common, const refine::Outcome& outcome) {
+  const std::string diff = outcome_diff(outcome, common.root);
+  if (common.json)
+    std::cerr << coloured_diff(diff, style_for(common, 2));
+  else
+    print_diff(diff, style_for(common, 1));
+}
+
 }  // namespace profgen::tool

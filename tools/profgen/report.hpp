@@ -21,5 +21,7 @@ namespace profgen::tool {
 // A diff on standard output: a pipe gets the bytes that patch(1) needs, a terminal no control
 // character.
 void print_diff(const std::string& diff, const Style& style);
+// The diff that --dry-run shows; with --json on standard error: standard output is the JSON's own.
+void print_dry_run(const Common& common, const refine::Outcome& outcome);
 
 }  // namespace profgen::tool

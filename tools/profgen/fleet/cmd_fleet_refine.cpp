@@ -46,7 +46,10 @@ int run_fleet_refine(const Call& call) {
   if (call.options.count("bundle") != 0 && call.arguments.empty())
     return refuse("--bundle needs the policy files to put into it", "name them behind the options");
   int collected = exit_done;
-  const auto evidence = collect_from_fleet(call, collected);
+  // With --json standard output is the session's: what was collected is told in words, beside it.
+  Call collecting = call;
+  collecting.common.json = false;
+  const auto evidence = collect_from_fleet(collecting, collected);
   if (!evidence) return collected;
   const int refined = refine_evidence(call, *evidence);
   if (refined > exit_findings) return refined;

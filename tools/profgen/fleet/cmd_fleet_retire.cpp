@@ -9,6 +9,7 @@
 #include "tools/profgen/fleet/fleet_json.hpp"
 #include "tools/profgen/fleet/fleet_setup.hpp"
 #include "tools/profgen/fleet/fleet_text.hpp"
+#include "tools/profgen/json_text.hpp"
 
 namespace profgen::tool {
 namespace {
@@ -83,7 +84,7 @@ int run_fleet_retire(const Call& call) {
   if (call.common.json) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (const fleet::Retirement& one : told->profiles)
-      rows.push_back({{"profile", one.profile},
+      rows.push_back({{"profile", json_text(one.profile)},
                       {"state", state_name(one.state)},
                       {"users", one.users},
                       {"left_seconds", one.left_seconds}});
