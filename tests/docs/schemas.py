@@ -1,7 +1,8 @@
 """schemas.py FOLDER SCRATCH: the output of the programs in FOLDER is as docs/schema/ says, and nothing else is.
 
-Each schema takes what was printed for it (of each shape the first few values). Each also refuses it with a
-key more in any object, with a value of another type in any place, and with a key less where one is needed."""
+Every command that prints JSON has a schema. Each schema takes what was printed for it (of each shape the first few
+values). Each also refuses it with a key more in any object, with a value of another type in any place, and with a key
+less where one is needed."""
 import json
 import sys
 
@@ -103,11 +104,14 @@ def check(name, schema, values):
 def main():
     folder, scratch = sys.argv[1], sys.argv[2]
     found = {}
-    for schema, value, where in Outputs(folder, scratch).all():
+    outputs = Outputs(folder, scratch)
+    for schema, value, where in outputs.all():
         found.setdefault(schema, []).append((value, where))
-    wrong = []
+    wrong = outputs.unheld()
     files = {path.name.removesuffix(".schema.json"): path for path in (pages.ROOT / "docs/schema").glob("*.schema.json")}
     wrong += [f"{name}: it has no schema" for name in sorted(found.keys() - files.keys())]
+    listed = (pages.ROOT / "docs/schema/README.md").read_text(encoding="utf-8")
+    wrong += [f"{name}: docs/schema/README.md does not name it" for name in sorted(files) if f"]({files[name].name})" not in listed]
     if "decisions" not in found:
         print("decisions: not looked at, python3-yaml is not installed")
         files.pop("decisions")
