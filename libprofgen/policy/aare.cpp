@@ -58,8 +58,6 @@ class AareCompiler {
 
   std::optional<AareError> run(std::uint32_t id) {
     sequence(0);
-    if (!error_ && at_ < text_.size())
-      fail(at_, std::string("`") + text_[at_] + "` without an opening bracket before it");
     emit(Op::accept, id);
     return error_;
   }

@@ -1,6 +1,7 @@
 // Overlap and equality of patterns as the real compiler sees them: two rules with wildcards that
 // lead one program into two profiles are refused, and equal patterns compile to equal bytes.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -99,7 +100,8 @@ class AareCompiler : public ::testing::Test {
       GTEST_SKIP() << "no apparmor_parser here: patterns were not held against the compiler";
   }
   Finished compile(const std::string& rules) {
-    const std::string file = testing::TempDir() + "profgen_aare.aa";
+    const std::string file =
+        testing::TempDir() + "profgen_aare." + std::to_string(::getpid()) + ".aa";
     std::ofstream(file, std::ios::binary) << "profile t {\n" << rules << "}\n";
     Command command;
     command.argv = {"apparmor_parser", "-QKS", file};

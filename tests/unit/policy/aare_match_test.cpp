@@ -123,6 +123,7 @@ TEST(AareMatch, WrongPatternsAreToldAndLeftOut) {
 TEST(AareMatch, LiteralText) {
   EXPECT_EQ(aare_literal("/a\\*b\\ c"), "/a*b c");
   EXPECT_EQ(aare_literal("/a*"), std::nullopt);
+  EXPECT_EQ(aare_literal("/a\\"), std::nullopt) << "an escape of nothing";
   EXPECT_EQ(aare_literal("/{a,b}"), std::nullopt);
   EXPECT_EQ(aare_literal("/a,b"), "/a,b");
 }

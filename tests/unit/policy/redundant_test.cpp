@@ -146,6 +146,25 @@ TEST(Redundant, AnyRuleIsWithoutEffectWhereTheModeAllowsByDefault) {
   EXPECT_EQ(redundant_of("/a r,\n/a r,", "flags=(complain)").size(), 1u);
 }
 
+// Ranges are compared as texts of five digits: at each digit they may begin and end anew.
+TEST(Redundant, APortIsInARangeOrNot) {
+  constexpr std::pair<int, int> ranges[] = {{1000, 2500}, {70, 90},       {99, 1001},
+                                            {1, 65535},   {12345, 12345}, {1999, 3000},
+                                            {8000, 8999}, {65000, 65499}, {0, 9}};
+  for (const auto& [low, high] : ranges)
+    for (const int port :
+         {1, low - 1, low, low + 1, (low + high) / 2, high - 1, high, high + 1, high / 10 * 10 + 9,
+          high / 100 * 100 + 99, high / 1000 * 1000 + 999, 65535}) {
+      if (port < 1 || port > 65535) continue;
+      const std::string range =
+          "network inet port=" + std::to_string(low) + "-" + std::to_string(high) + ",\n";
+      const std::string one = "network inet port=" + std::to_string(port) + ",";
+      const bool inside = low <= port && port <= high;
+      // Of two that say the same the first stays.
+      EXPECT_EQ(redundant_of(range + one).size(), inside ? 1u : 0u) << range << one;
+    }
+}
+
 // Each of these is covered by what stays of the others: all of them may go.
 TEST(Redundant, AChainNamesOnlyWhatStays) {
   const std::vector<std::string> expected = {"/a/x r, <- /a/** r,", "/a/* r, <- /a/** r,",

@@ -1,5 +1,6 @@
 // literal_pattern(): the real compiler reads it as exactly these bytes, quoted and unquoted.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -127,7 +128,8 @@ class Automaton {
 TEST(LiteralPattern, MeansTheseBytesToTheCompiler) {
   if (std::system("apparmor_parser --version >/dev/null 2>&1") != 0)
     GTEST_SKIP() << "no apparmor_parser here: the patterns were not compiled";
-  const std::string file = testing::TempDir() + "profgen_literal.aa";
+  const std::string file =
+      testing::TempDir() + "profgen_literal." + std::to_string(::getpid()) + ".aa";
   for (const std::string& bytes : samples()) {
     if (bytes.find("//") != std::string::npos) continue;  // the compiler folds them
     const std::string pattern = literal_pattern(bytes);
