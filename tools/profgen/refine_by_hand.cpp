@@ -11,23 +11,6 @@
 namespace profgen::tool {
 namespace {
 
-// False: the answers of an earlier session cannot be read.
-bool go_on(Desk& desk, Files& files, refine::Journal& journal) {
-  const Result<refine::Resumed> resumed = go_on_with(files, journal, desk.session());
-  if (!resumed) {
-    print_error(resumed.error());
-    std::cerr << "  hint: `--new` drops it and begins again\n";
-    return false;
-  }
-  print_diagnostics(resumed->diagnostics);
-  if (resumed->steps != 0)
-    desk.note(
-        fmt::format("going on with the session of {}: {} given (u takes them back, --new "
-                    "begins again)",
-                    text::printable(resumed->head.started), counted(resumed->steps, "answer")));
-  return true;
-}
-
 bool really_abort(Desk& desk) {
   if (desk.session().entries().empty()) return true;
   desk.note(
@@ -94,16 +77,13 @@ ByHand refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
   refine::Journal journal(*files, journal_path(call, head));
   Desk desk(call, session, terminal, journal);
   ByHand done;
-  const auto held = hold_session(*files, journal.path());
-  if (!held) {
-    print_error(held.error());
-    done.code = exit_system;
-    return done;
-  }
-  if (call.options.count("new") != 0 && files->exists(journal.path()))
-    (void)files->remove(journal.path());
-  done.code = exit_input;
-  if (!go_on(desk, *files, journal)) return done;
+  OpenSession open;
+  done.code = open_session(*files, journal, session, call.options.count("new") != 0, open);
+  if (done.code != exit_done) return done;
+  if (open.resumed.steps != 0)
+    desk.note(fmt::format(
+        "going on with the session of {}: {} given (u takes them back, --new begins again)",
+        text::printable(open.resumed.head.started), counted(open.resumed.steps, "answer")));
   if (session.current() == nullptr && session.entries().empty())
     desk.note("nothing to ask: the policy covers it all");
   else if (const Status begun = journal.begin(head); !begun)
@@ -113,18 +93,15 @@ ByHand refine_by_hand(const Call& call, Terminal& terminal, Inputs& inputs) {
   done.end = run_session(desk, code);
   done.written = desk.written();
   done.made = desk.made();
-  const auto forget = [&] {
-    if (files->exists(journal.path())) (void)files->remove(journal.path());
-  };
   if (done.end == End::left) {
     const bool any = !session.entries().empty();
     desk.show(any ? "\n  left: the answers are kept, the same command goes on with them\n"
                   : "\n  left: nothing was changed\n");
-    if (!any) forget();
+    if (!any) forget_session(*files, journal);
     done.code = code == exit_done ? int{exit_findings} : code;
     return done;
   }
-  forget();
+  forget_session(*files, journal);
   if (done.end == End::aborted) {
     desk.show("\n  aborted: nothing more was changed\n");
     done.code = exit_findings;

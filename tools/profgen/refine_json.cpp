@@ -33,21 +33,7 @@ class Kept {
 
   // Goes on where an earlier session was left.
   int open(refine::Session& session, bool anew) {
-    auto held = hold_session(*files_, journal_.path());
-    if (!held) {
-      print_error(held.error());
-      return exit_system;
-    }
-    held_ = std::move(*held);
-    if (anew) forget();
-    const auto resumed = go_on_with(*files_, journal_, session);
-    if (!resumed) {
-      print_error(resumed.error());
-      std::cerr << "  hint: `--new` drops it and begins again\n";
-      return exit_input;
-    }
-    print_diagnostics(resumed->diagnostics);
-    return exit_done;
+    return open_session(*files_, journal_, session, anew, open_);
   }
   Status follow(const refine::Session& session) {
     if (failed_) return Unit{};
@@ -60,16 +46,13 @@ class Kept {
     if (!files_->exists(journal_.path())) return;
     if (const Status noted = journal_.saved(files); !noted) print_error(noted.error());
   }
-  void forget() {
-    if (!files_->exists(journal_.path())) return;
-    if (const Status gone = files_->remove(journal_.path()); !gone) print_error(gone.error());
-  }
+  void forget() { forget_session(*files_, journal_); }
 
  private:
   std::unique_ptr<Files> files_ = real_files();
   refine::JournalHead head_;
   refine::Journal journal_;
-  std::unique_ptr<FileLock> held_;
+  OpenSession open_;
   bool failed_ = false;
 };
 

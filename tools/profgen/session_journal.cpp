@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <iostream>
 
 #include "base/hash.hpp"
 #include "profgen/clock.hpp"
@@ -18,24 +19,6 @@ std::string absolute(const std::string& source) {
   std::error_code error;
   const auto path = std::filesystem::absolute(source, error);
   return error ? source : path.lexically_normal().string();
-}
-
-}  // namespace
-
-std::string journal_path(const Call& call, const refine::JournalHead& head) {
-  std::string about = head.policy_dir + '\0' + head.profile + '\0';
-  for (const std::string& source : head.sources) about += source + '\0';
-  return state_dir(call.common) + "/sessions/" + hash128_hex(about) + ".jsonl";
-}
-
-refine::JournalHead journal_head(const Call& call) {
-  refine::JournalHead head;
-  const std::int64_t now = real_clock()->now_us();
-  head.started = time_text(now) + "Z";
-  head.policy_dir = absolute(call.common.under_root(call.common.policy_dir));
-  if (call.options.count("profile") != 0) head.profile = call.options["profile"].as<std::string>();
-  for (const std::string& source : log_sources(call)) head.sources.push_back(absolute(source));
-  return head;
 }
 
 Result<std::unique_ptr<FileLock>> hold_session(Files& files, const std::string& journal) {
@@ -66,6 +49,49 @@ Result<refine::Resumed> go_on_with(Files& files, refine::Journal& journal,
     if (Status cut = files.replace(journal.path(), content->substr(0, whole), 0600); !cut)
       return cut.error();
   return resumed;
+}
+
+}  // namespace
+
+std::string journal_path(const Call& call, const refine::JournalHead& head) {
+  std::string about = head.policy_dir + '\0' + head.profile + '\0';
+  for (const std::string& source : head.sources) about += source + '\0';
+  return state_dir(call.common) + "/sessions/" + hash128_hex(about) + ".jsonl";
+}
+
+refine::JournalHead journal_head(const Call& call) {
+  refine::JournalHead head;
+  const std::int64_t now = real_clock()->now_us();
+  head.started = time_text(now) + "Z";
+  head.policy_dir = absolute(call.common.under_root(call.common.policy_dir));
+  if (call.options.count("profile") != 0) head.profile = call.options["profile"].as<std::string>();
+  for (const std::string& source : log_sources(call)) head.sources.push_back(absolute(source));
+  return head;
+}
+
+int open_session(Files& files, refine::Journal& journal, refine::Session& session, bool anew,
+                 OpenSession& out) {
+  auto held = hold_session(files, journal.path());
+  if (!held) {
+    print_error(held.error());
+    return exit_system;
+  }
+  out.held = std::move(*held);
+  if (anew) forget_session(files, journal);
+  auto resumed = go_on_with(files, journal, session);
+  if (!resumed) {
+    print_error(resumed.error());
+    std::cerr << "  hint: `--new` drops it and begins again\n";
+    return exit_input;
+  }
+  print_diagnostics(resumed->diagnostics);
+  out.resumed = std::move(*resumed);
+  return exit_done;
+}
+
+void forget_session(Files& files, const refine::Journal& journal) {
+  if (!files.exists(journal.path())) return;
+  if (const Status gone = files.remove(journal.path()); !gone) print_error(gone.error());
 }
 
 }  // namespace profgen::tool

@@ -13,14 +13,18 @@ namespace profgen::tool {
 // One for a policy, a profile and the logs: another log is another session.
 [[nodiscard]] std::string journal_path(const Call& call, const refine::JournalHead& head);
 
-// The lock of such a journal, held as long as a session goes on: two that wrote one journal would
-// undo each other's answers. nullptr where nothing can be kept at all, which Journal::begin()
-// tells. Error: somebody else has it.
-[[nodiscard]] Result<std::unique_ptr<FileLock>> hold_session(Files& files,
-                                                             const std::string& journal);
-
-// Gives the session the answers of an earlier one that did not end; nothing where there is none.
-[[nodiscard]] Result<refine::Resumed> go_on_with(Files& files, refine::Journal& journal,
-                                                 refine::Session& session);
+struct OpenSession {
+  // As long as a session goes on: two that wrote one journal would undo each other's answers.
+  // nullptr where nothing can be kept at all, which Journal::begin() tells.
+  std::unique_ptr<FileLock> held;
+  refine::Resumed resumed;
+};
+// Gives the session the answers of an earlier one that did not end; none where there is none, or
+// `anew`, which drops them. Tells what is wrong. The exit code: exit_system where somebody else has
+// the journal, exit_input where it cannot be read.
+[[nodiscard]] int open_session(Files& files, refine::Journal& journal, refine::Session& session,
+                               bool anew, OpenSession& out);
+// The answers are in the policy, or given up.
+void forget_session(Files& files, const refine::Journal& journal);
 
 }  // namespace profgen::tool

@@ -72,8 +72,7 @@ def sessions(out, name):
 
 def journals(out):
     """What is kept of the sessions that are not done."""
-    texts = [kept.read_text() for kept in sorted(out.path("state/sessions").glob("*"), key=lambda kept: kept.stat().st_mtime)
-             if kept.suffix != ".lock"]
+    texts = [kept.read_text() for kept in sorted(out.path("state/sessions").glob("*"), key=lambda kept: kept.stat().st_mtime)]
     for text in texts:
         out.lines("refine-journal", text, "a journal")
     return texts

@@ -4,7 +4,6 @@
 
 #include "base/memory_files.hpp"
 #include "grammar/vocabulary.hpp"
-#include "policy/plain_table.hpp"
 #include "profgen/policy.hpp"
 
 namespace profgen::policy {
@@ -49,15 +48,6 @@ void check(const std::vector<CoverRow>& rows) {
 
 std::uint32_t socket(std::string_view word) {
   return grammar::bits_of(grammar::socket_permissions, word);
-}
-
-TEST(MeaningCovers, ValuesOfLimits) {
-  EXPECT_EQ(rlimit_value("fsize", "1GB"), std::uint64_t{1} << 30U);
-  EXPECT_EQ(rlimit_value("fsize", "0GB"), 0u);
-  EXPECT_EQ(rlimit_value("fsize", "17179869183GB"), std::uint64_t{17179869183} << 30U);
-  // More than the kernel's 64 bits hold: what it is nobody knows, least of all that it is small.
-  EXPECT_EQ(rlimit_value("fsize", "17179869184GB"), std::nullopt);
-  EXPECT_EQ(rlimit_value("cpu", "99999999999999 days"), std::nullopt);
 }
 
 TEST(MeaningCovers, File) {
