@@ -19,17 +19,14 @@ function(profgen_layer name)
   set_property(GLOBAL APPEND PROPERTY PROFGEN_LAYERS ${name})
   set_property(GLOBAL APPEND PROPERTY PROFGEN_PACKAGES ${ARG_PRIVATE_LINKS})
   target_link_libraries(${target} PUBLIC ${ARG_LINKS} PRIVATE profgen_options ${ARG_PRIVATE_LINKS})
-  # With the sanitizers, optimising costs two thirds of a compiler run: it pays where tests and fuzz
-  # targets compute, not where they wait for files and processes.
-  if(PROFGEN_SANITIZE AND NOT name IN_LIST PROFGEN_COMPUTING_LAYERS)
-    target_compile_options(${target} PRIVATE -O0)
+  # With the sanitizers (presets asan and tsan: -O0), optimising costs two thirds of a compiler run: it
+  # pays where tests and fuzz targets compute, not where they wait for files and processes.
+  if(PROFGEN_SANITIZE AND name IN_LIST PROFGEN_COMPUTING_LAYERS)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O1>)
   endif()
 endfunction()
 
 # profgen_glue(TARGET): nothing in it is measured; what it costs is the time to compile it.
 function(profgen_glue target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  if(PROFGEN_SANITIZE)
-    target_compile_options(${target} PRIVATE -O0)
-  endif()
 endfunction()
