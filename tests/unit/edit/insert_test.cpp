@@ -122,6 +122,13 @@ TEST(InsertLines, SeveralRunsAreOne) {
   EXPECT_EQ(inserted(once, "/c r,\nsignal,\n/b r,"), once);
 }
 
+TEST(InsertLines, ASetSaysTheSameInAnyOrderAndTwice) {
+  const std::string capabilities = "profile x {\n  capability kill chown kill,\n}\n";
+  EXPECT_EQ(inserted(capabilities, "capability chown kill,"), capabilities);
+  const std::string signals = "profile x {\n  signal send set=(term hup),\n}\n";
+  EXPECT_EQ(inserted(signals, "signal send set=(hup term hup),"), signals);
+}
+
 TEST(InsertLines, ManyLinesIntoALongBodyTakeLittleTime) {
   std::string text = "profile x {\n", add;
   for (int i = 0; i < 20000; ++i) text += "  /old/" + std::to_string(i) + " r,\n";
