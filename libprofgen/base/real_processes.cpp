@@ -72,12 +72,14 @@ std::vector<std::string> environment_of(const Command& command) {
     const std::string text(*entry);
     if (command.environment.count(text.substr(0, text.find('='))) == 0) entries.push_back(text);
   }
-  for (const auto& [key, value] : command.environment) entries.push_back(key + "=" + value);
+  for (const auto& [key, value] : command.environment)
+    entries.emplace_back(key).append("=").append(value);
   return entries;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
   std::vector<char*> out;
+  out.reserve(strings.size() + 1);
   for (std::string& s : strings) out.push_back(s.data());
   out.push_back(nullptr);
   return out;
@@ -175,7 +177,7 @@ class RealProcesses : public Processes {
     const std::string folders = std::string(path != nullptr ? path : "") + ":/usr/sbin:/sbin";
     for (const std::string_view folder : text::split(folders, ':')) {
       if (folder.empty()) continue;
-      const std::string candidate = std::string(folder) + "/" + program;
+      std::string candidate = std::string(folder) + "/" + program;
       if (::access(candidate.c_str(), X_OK) == 0) return candidate;
     }
     return {};

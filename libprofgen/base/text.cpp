@@ -115,7 +115,7 @@ std::string printable(std::string_view bytes) {
 }
 
 std::string printable(std::string_view bytes, std::size_t width) {
-  const std::string whole = printable(bytes);
+  std::string whole = printable(bytes);
   // What is cut is cut between characters: count and find their starts.
   std::vector<std::size_t> starts;
   for (std::size_t i = 0; i < whole.size(); ++i)

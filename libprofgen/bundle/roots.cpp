@@ -82,6 +82,7 @@ Result<std::vector<Root>> choose_roots(const Files& files, Processes& processes,
              "give one of them another name");
   }
   std::vector<Root> out;
+  out.reserve(roots.size());
   for (auto& [name, root] : roots) out.push_back(std::move(root));
   return out;
 }

@@ -1,4 +1,4 @@
-#include <new>
+#include <memory>
 #include <string_view>
 
 #include "capi/event_handle.hpp"
@@ -29,7 +29,7 @@ profgen_code profgen_evidence_new(profgen_evidence** out, profgen_error** error)
   if (out != nullptr) *out = nullptr;
   return capi::guarded(error, [&]() -> capi::Failed {
     if (out == nullptr) return capi::wrong_use("there is no place for the evidence (NULL)");
-    *out = new profgen_evidence;
+    *out = std::make_unique<profgen_evidence>().release();
     return std::nullopt;
   });
 }

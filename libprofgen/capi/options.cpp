@@ -81,7 +81,7 @@ profgen_code profgen_options_new(profgen_options** out, profgen_error** error) n
   if (out != nullptr) *out = nullptr;
   return capi::guarded(error, [&]() -> capi::Failed {
     if (out == nullptr) return capi::wrong_use("there is no place for the options (NULL)");
-    *out = new profgen_options{};
+    *out = std::make_unique<profgen_options>().release();
     return std::nullopt;
   });
 }

@@ -66,8 +66,10 @@ profgen_code profgen_session_new(const profgen_evidence* evidence, const profgen
   return capi::guarded(error, [&]() -> capi::Failed {
     if (evidence == nullptr || policy == nullptr || out == nullptr)
       return capi::wrong_use("the evidence, the policy or the place for the session is NULL");
-    *out = new profgen_session(evidence->value, policy->on_disk,
-                               options_by_guard(options == nullptr ? profgen_options{} : *options));
+    const profgen_options none;
+    *out = std::make_unique<profgen_session>(evidence->value, policy->on_disk,
+                                             options_by_guard(options == nullptr ? none : *options))
+               .release();
     return std::nullopt;
   });
 }

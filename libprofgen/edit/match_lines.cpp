@@ -45,12 +45,13 @@ class Greedy {
   bool step(int d, int n, int m) {
     std::vector<int> row(static_cast<std::size_t>(2 * d + 1), -1);
     bool done = false;
-    for (int k = -d; k <= d; k += 2) {
+    for (std::size_t place = 0; place < row.size(); place += 2) {
+      const int k = static_cast<int>(place) - d;
       bool down = false;
       int x = d == 0 ? 0 : before_step(rows_.back(), d, k, down);
       // A diagonal that left the field stays out of it.
       while (x < n && x - k < m && x - k >= 0 && same(x, x - k)) ++x;
-      row[static_cast<std::size_t>(k + d)] = x;
+      row[place] = x;
       if (x >= n && x - k >= m) done = true;
     }
     rows_.push_back(std::move(row));

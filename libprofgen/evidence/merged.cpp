@@ -176,6 +176,7 @@ Status join_parts(const std::vector<Part>& parts, const Limits& limits, const En
   for (const auto& [id, source] : table_of(parts))
     places.emplace(id, static_cast<std::uint32_t>(places.size()));
   std::vector<Reader> readers;
+  readers.reserve(parts.size());
   for (const Part& part : parts) readers.emplace_back(part, places);
 
   Census census(limits);

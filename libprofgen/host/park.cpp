@@ -71,6 +71,7 @@ Result<std::vector<Target>> targets_of(const HostTools& tools, const Policy& pol
     }
   }
   std::vector<Target> targets;
+  targets.reserve(names.size());
   for (const std::string& name : names)
     targets.push_back({name, on_disk(policy, name), modes.at(name)});
   return targets;

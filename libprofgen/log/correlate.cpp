@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_held = 32;      // groups
 constexpr std::size_t most_in_group = 64;  // events, and paths
-constexpr std::size_t longest_command = 64 * 1024;
+constexpr std::size_t longest_command = std::size_t{64} * 1024;
 
 struct KindOf {
   std::string_view name, number;

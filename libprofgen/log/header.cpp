@@ -24,7 +24,7 @@ bool is_digits(std::string_view text) { return text::to_number(text).has_value()
 std::optional<unsigned> take_priority(std::string_view& text) {
   if (text.empty() || text.front() != '<') return std::nullopt;
   const std::size_t end = text.find('>');
-  if (end == std::string_view::npos || end > 4) return std::nullopt;
+  if (end > 4) return std::nullopt;
   const auto number = text::to_number(text.substr(1, end - 1));
   if (!number || *number > 191) return std::nullopt;
   text.remove_prefix(end + 1);
@@ -47,8 +47,7 @@ bool is_uptime(std::string_view inside) {
 bool take_uptime(std::string_view& text) {
   if (text.empty() || text.front() != '[') return false;
   const std::size_t end = text.find(']');
-  if (end == std::string_view::npos || end > 24 || !is_uptime(text::trim(text.substr(1, end - 1))))
-    return false;
+  if (end > 24 || !is_uptime(text::trim(text.substr(1, end - 1)))) return false;
   text.remove_prefix(end + 1);
   drop_blanks(text);
   const std::size_t caller = text.find(']');
@@ -76,7 +75,7 @@ std::optional<std::int64_t> take_dmesg_date(std::string_view& text) {
 // "kern  :notice: " of dmesg -x; false if none stands there. `kernel`: it is the kernel's.
 bool take_decoded_level(std::string_view& text, bool& kernel) {
   const std::size_t first = text.find(':');
-  if (first == std::string_view::npos || first > 8) return false;
+  if (first > 8) return false;
   const std::size_t second = text.find(':', first + 1);
   if (second == std::string_view::npos || second - first > 10) return false;
   std::string_view rest = text.substr(second + 1);

@@ -1,5 +1,6 @@
 #include "log/journal.hpp"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -33,8 +34,10 @@ Transport transport_of(const JournalEntry& entry, bool user_avc) {
 }  // namespace
 
 void set_field(JournalEntry& entry, std::string_view name, std::string value) {
-  for (const NamedField& field : named_fields)
-    if (field.name == name) entry.*field.member = std::move(value);
+  const auto* const field =
+      std::find_if(named_fields.begin(), named_fields.end(),
+                   [&](const NamedField& known) { return known.name == name; });
+  if (field != named_fields.end()) entry.*field->member = std::move(value);
 }
 
 Header header_of(const JournalEntry& entry) {

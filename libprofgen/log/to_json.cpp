@@ -58,6 +58,7 @@ class Object {
     out_ += ']';
     if (utf8) return;
     std::vector<std::string> digits;
+    digits.reserve(values.size());
     for (const std::string_view value : values) digits.push_back(text::to_hex(value));
     add(std::string(key) + "_hex", std::vector<std::string_view>(digits.begin(), digits.end()));
   }

@@ -28,21 +28,21 @@ std::size_t place_of(std::string_view word, std::string_view text) {
 
 }  // namespace
 
-void CheckContext::error_at(std::uint32_t offset, std::string id, std::string message,
-                            std::string hint) const {
+void CheckContext::error_at(std::uint32_t offset, std::string id, std::string_view message,
+                            std::string_view hint) const {
   add_error(findings, source, offset, std::move(id), text::printable(message),
             text::printable(hint));
 }
 
-void CheckContext::error(std::string_view word, std::string id, std::string message,
-                         std::string hint) const {
+void CheckContext::error(std::string_view word, std::string id, std::string_view message,
+                         std::string_view hint) const {
   const auto place = place_of(word, source.text(item));
   const auto offset =
       place == std::string_view::npos ? item.begin : item.begin + static_cast<std::uint32_t>(place);
-  error_at(offset, std::move(id), std::move(message), std::move(hint));
+  error_at(offset, std::move(id), message, hint);
 }
 
-void CheckContext::warning(std::string id, std::string message, std::string hint) const {
+void CheckContext::warning(std::string id, std::string_view message, std::string_view hint) const {
   add_warning(findings, source, item.begin, std::move(id), text::printable(message),
               text::printable(hint));
 }

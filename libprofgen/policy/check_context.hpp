@@ -17,12 +17,12 @@ struct CheckContext {
   Span item;  // what is being checked
 
   // Reports at the first place of `word` in the item; at its begin if it is not there.
-  void error(std::string_view word, std::string id, std::string message,
-             std::string hint = {}) const;
-  void error_at(std::uint32_t offset, std::string id, std::string message,
-                std::string hint = {}) const;
+  void error(std::string_view word, std::string id, std::string_view message,
+             std::string_view hint = {}) const;
+  void error_at(std::uint32_t offset, std::string id, std::string_view message,
+                std::string_view hint = {}) const;
   // For what the compiler accepts; at the begin of the item.
-  void warning(std::string id, std::string message, std::string hint = {}) const;
+  void warning(std::string id, std::string_view message, std::string_view hint = {}) const;
 };
 
 // "did you mean `x`?" for the nearest known word; empty if none is near.

@@ -60,6 +60,7 @@ void AaDialogue::save_key(const AaReply& reply) {
 
 void AaDialogue::save(const std::vector<std::size_t>& which) {
   std::vector<FileChange> changes;
+  changes.reserve(which.size());
   for (const std::size_t change : which) changes.push_back(changes_[change]);
   const AaHost::Saved saved = host_.save(changes);
   failed_ = !saved.done;

@@ -51,8 +51,8 @@ struct HeadersOf {
     return {{"Capability", or_all(text::join(r.names, " "))}};
   }
   List operator()(const policy::NetworkRule& r) const {
-    const List kind = {{"Network Family", or_all(r.domain)},
-                       {"Socket Type", or_all(r.type.empty() ? r.protocol : r.type)}};
+    List kind = {{"Network Family", or_all(r.domain)},
+                 {"Socket Type", or_all(r.type.empty() ? r.protocol : r.type)}};
     // aa-logprof before 4.0 knows no more.
     if (r.perms == 0 && r.local.empty() && r.peer.empty()) return kind;
     return {{"Accesses", perms_words(r.perms, grammar::socket_permissions)},

@@ -11,7 +11,7 @@ namespace {
 
 using AaJson = nlohmann::ordered_json;
 
-constexpr std::size_t longest_answer = 64 * 1024;
+constexpr std::size_t longest_answer = std::size_t{64} * 1024;
 
 // Line feeds stay: explanations have several lines.
 std::string shown(std::string_view text) {

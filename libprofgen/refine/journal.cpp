@@ -59,10 +59,8 @@ class Reading {
     const json value = json::parse(text, nullptr, false);
     if (value.is_object() && value.contains("undo")) {
       // An answer that found no question was no step of this session.
-      if (!missing_.empty() && missing_.back())
-        missing_.pop_back();
-      else if (session_.undo() && !missing_.empty())
-        missing_.pop_back();
+      const bool was_missing = !missing_.empty() && missing_.back();
+      if ((was_missing || session_.undo()) && !missing_.empty()) missing_.pop_back();
       step_ = 0;
       return;
     }

@@ -95,11 +95,12 @@ std::vector<std::string> Session::like_current(Likeness likeness) const {
   return keys;
 }
 
-std::size_t Session::answer_all(const std::vector<std::string>& keys, Act act, std::string reason) {
+std::size_t Session::answer_all(const std::vector<std::string>& keys, Act act,
+                                const std::string& reason) {
   return answer_in(++steps_, keys, act, reason);
 }
 
-std::size_t Session::answer_defaults(std::string reason) {
+std::size_t Session::answer_defaults(const std::string& reason) {
   const std::uint64_t step = ++steps_;
   std::size_t answered = 0;
   for (;;) {

@@ -139,7 +139,7 @@ ExecAnswer recommended(const suggest::ExecQuestion& question, const suggest::Gua
 }  // namespace
 
 Recommendation recommend(const evidence::Evidence& evidence, const policy::Policy& policy,
-                         const suggest::Guard& guard, SessionOptions options) {
+                         const suggest::Guard& guard, const SessionOptions& options) {
   const suggest::Generalise generalise = options.suggest.generalise;
   return all_answers(
       evidence, policy, options,
@@ -152,7 +152,7 @@ Recommendation recommend(const evidence::Evidence& evidence, const policy::Polic
 }
 
 Recommendation answer_unattended(const evidence::Evidence& evidence, const policy::Policy& policy,
-                                 const suggest::Guard& guard, SessionOptions options) {
+                                 const suggest::Guard& guard, const SessionOptions& options) {
   return all_answers(
       evidence, policy, options,
       [&](const suggest::ExecQuestion& question) { return judged(question, guard); },

@@ -135,6 +135,7 @@ void YamlReader::each(const YAML::Node& node, std::string_view what, const Handl
 void YamlReader::unknown(const YAML::Node& key, std::string_view what,
                          const std::vector<Key>& keys) {
   std::vector<std::string_view> known;
+  known.reserve(keys.size());
   for (const Key& one : keys) known.push_back(one.name);
   const std::string near = near_word(key.IsScalar() ? key.Scalar() : std::string(), known);
   fail(key, fmt::format("unknown key {} in {}", kind(key), what),

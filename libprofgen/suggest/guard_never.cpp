@@ -172,7 +172,7 @@ struct Forbid {
   }
   // A link is a second name: what it points to is granted under it.
   Forbidden operator()(const policy::LinkRule& rule) const {
-    const Forbidden link = path({rule.link, file_perm::link | file_perm::write, false, owner});
+    Forbidden link = path({rule.link, file_perm::link | file_perm::write, false, owner});
     if (link.by != nullptr) return link;
     return path({rule.target, file_perm::link | file_perm::read, false, owner});
   }
@@ -225,7 +225,7 @@ Forbidden forbidden(const Layers& layers, const policy::Rule& rule, bool of_abst
   if (rule.prefix.decision == policy::Decision::deny) return {};
   const Search search(layers, of_abstraction);
   const bool owner = rule.prefix.ownership == policy::Ownership::owner;
-  const Forbidden found = std::visit(Forbid{search, owner}, rule.body);
+  Forbidden found = std::visit(Forbid{search, owner}, rule.body);
   if (found.by != nullptr) return found;
   return {search.rule(rule), "rule"};
 }

@@ -95,7 +95,7 @@ Transition follow(const evidence::Subject& subject, const std::string& program,
                   const ExecChoice& choice, const policy::Policy& policy, Attachments& attachments,
                   const ExecChoices& choices) {
   const std::string qualifier = lower_case(choice.qualifier);
-  const Transition same{Transition::Kind::same, subject.profile, {}, false};
+  Transition same{Transition::Kind::same, subject.profile, {}, false};
   if (qualifier == "ix") return same;
   if (qualifier.size() < 2 || qualifier.back() != 'x' ||
       (qualifier[0] != 'p' && qualifier[0] != 'c'))

@@ -37,6 +37,7 @@ std::vector<Unseen> unseen(const evidence::Evidence& evidence, bool attested_onl
     }
   }
   std::vector<Unseen> out;
+  out.reserve(found.size());
   for (auto& entry : found) out.push_back(std::move(entry.second));
   return out;
 }

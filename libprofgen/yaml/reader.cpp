@@ -76,6 +76,7 @@ void YamlReader::map(const YamlNode& node, std::string_view what, const std::vec
                                     [&](const Key& one) { return one.name == key.text; });
     if (known != keys.end()) return known->read(value);
     std::vector<std::string_view> words;
+    words.reserve(keys.size());
     for (const Key& one : keys) words.push_back(one.name);
     fail(key.at, fmt::format("unknown key `{}` in {}", text::printable(key.text, 60), what),
          near_hint(key.text, words));

@@ -60,6 +60,7 @@ class Worker {
   // 0 or the errno of the refusal.
   int start(std::vector<std::string> argv) {
     std::vector<char*> words;
+    words.reserve(argv.size() + 1);
     for (std::string& word : argv) words.push_back(word.data());
     words.push_back(nullptr);
     posix_spawn_file_actions_t actions;

@@ -16,7 +16,7 @@ bool really_abort(Desk& desk) {
   desk.note(
       "abort: all answers that are not saved are dropped. r again to do so; q would keep them");
   const std::optional<int> key = desk.terminal().key();
-  return key == 'r' || key == 'R';
+  return key && (*key == 'r' || *key == 'R');
 }
 
 enum class LastWord { save, back, left, aborted };

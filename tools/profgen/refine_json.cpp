@@ -83,6 +83,7 @@ int refine_json(const Call& call) {
     if (code != exit_done)
       return Error{ErrorKind::system, "save", "the files", text::join(saved.told, "; ")};
     std::vector<std::string> written;
+    written.reserve(changes.size());
     for (const FileChange& change : changes) written.push_back(change.path);
     kept.saved(written);
     return written;

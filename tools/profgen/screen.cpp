@@ -153,9 +153,8 @@ std::string exec_screen(const refine::Question& question, std::size_t chosen, bo
   out += fmt::format("  executes {}\n", fitted(exec.program, width, 11));
   out += seen_lines(exec.seen, style, width);
   if (exec.child_accesses != 0)
-    out += fmt::format(
-        "           {}what it did there: {}{}\n", style.dim,
-        counted(exec.child_accesses, "access") + (exec.child_accesses == 1 ? "" : ""), style.reset);
+    out += fmt::format("           {}what it did there: {}{}\n", style.dim,
+                       counted(exec.child_accesses, "access"), style.reset);
   out += "\n";
   for (std::size_t i = 0; i < exec.options.size(); ++i) {
     const suggest::ExecOption& option = exec.options[i];

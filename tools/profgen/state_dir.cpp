@@ -18,7 +18,7 @@ std::string variable(const char* name) {
 
 std::string state_dir(const Common& common) {
   if (!common.state_dir.empty()) return common.state_dir;
-  const std::string named = variable("PROFGEN_STATE_DIR");
+  std::string named = variable("PROFGEN_STATE_DIR");
   if (!named.empty()) return named;
   return host::default_state_dir(
       {common.root, ::geteuid(), variable("XDG_STATE_HOME"), variable("HOME")});

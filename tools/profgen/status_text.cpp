@@ -54,7 +54,7 @@ std::string process_line(const host::ConfinedProcess& process, const std::string
 std::string drift_line(const host::Drift& drift) {
   const std::string where =
       drift.file.empty() ? std::string() : fmt::format(" ({})", printable(drift.file));
-  const std::string name = printable(drift.profile);
+  std::string name = printable(drift.profile);
   switch (drift.kind) {
     case host::DriftKind::not_loaded:
       return fmt::format("{}: not loaded{}", name, where);
@@ -107,6 +107,7 @@ void print_host(const host::HostStatus& host, const Style& style, bool brief) {
 
 std::vector<std::string> link_lines(const std::vector<host::PolicyLink>& links) {
   std::vector<std::string> out;
+  out.reserve(links.size());
   for (const host::PolicyLink& link : links)
     out.push_back(printable(link.name) +
                   (link.in_force ? "" : ": without effect, the link or the file is missing"));

@@ -4,10 +4,9 @@
 
 namespace profgen::inline v0::fleet {
 
-void Troubles::add(std::size_t node, Trouble trouble) {
+void Troubles::add(std::size_t node, const Trouble& trouble) {
   const auto key = std::tuple(trouble.state, trouble.id, trouble.reason, trouble.remedy);
-  by_reason_.try_emplace(key, std::move(trouble))
-      .first->second.nodes.push_back(inventory_.nodes[node].name);
+  by_reason_.try_emplace(key, trouble).first->second.nodes.push_back(inventory_.nodes[node].name);
 }
 
 void Troubles::note_failed(const NodeReply& reply) {

@@ -28,7 +28,7 @@ class Troubles {
   [[nodiscard]] std::vector<Trouble> take();
 
  private:
-  void add(std::size_t node, Trouble trouble);
+  void add(std::size_t node, const Trouble& trouble);
   const Inventory& inventory_;
   std::map<std::tuple<Answer::State, std::string, std::string, std::string>, Trouble> by_reason_;
 };

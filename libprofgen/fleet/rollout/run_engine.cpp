@@ -161,7 +161,7 @@ Status RunEngine::go() {
     take_answers();
     decide();
   }
-  const Status status = journal_.commit();
+  Status status = journal_.commit();
   publish();
   return status;
 }

@@ -40,6 +40,7 @@ Result<std::vector<std::string>> runs(const RunPlace& place) {
   }
   std::ranges::sort(found);
   std::vector<std::string> out;
+  out.reserve(found.size());
   for (auto& [time, run] : found) out.push_back(std::move(run));
   return out;
 }

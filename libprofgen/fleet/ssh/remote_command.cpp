@@ -53,10 +53,11 @@ bool is_machine_type(std::string_view word) {
 
 Programs make_programs(std::map<std::string, std::string> by_machine) {
   Programs out;
-  for (auto& [machine, bytes] : by_machine) {
-    if (!is_machine_type(machine)) continue;
-    std::string hex = bundle::digest(bytes).substr(std::string_view("sha256:").size());
-    out[machine] = {std::make_shared<const std::string>(std::move(bytes)), std::move(hex)};
+  for (auto& entry : by_machine) {
+    if (!is_machine_type(entry.first)) continue;
+    std::string hex = bundle::digest(entry.second).substr(std::string_view("sha256:").size());
+    out[entry.first] = {std::make_shared<const std::string>(std::move(entry.second)),
+                        std::move(hex)};
   }
   return out;
 }

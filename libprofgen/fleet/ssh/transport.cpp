@@ -218,7 +218,7 @@ class SshTransport : public Transport {
       if (peers_[node].conversation->ending()) limit = std::min(limit, now + until_ended);
     if (!leaving_.empty()) limit = std::min(limit, now + until_ended * 10);
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(limit - now).count();
-    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3600 * 1000));
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
   }
 
   // Moves everything on once; false: the time is over, or a signal came. `for_answer`: no longer

@@ -100,6 +100,7 @@ Result<std::optional<Recovered>> recover_pending(Files& files, Processes& proces
   // Only after the last file the kernel may have been given the new policy.
   if (back.done.size() == changes.size()) {
     std::vector<SavedFile> as_it_stands;
+    as_it_stands.reserve(changes.size());
     for (const SavedFile& change : changes)
       as_it_stands.push_back({change.path, change.after, change.before});
     Staged staged(files, as_it_stands, options);

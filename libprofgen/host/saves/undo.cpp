@@ -12,7 +12,7 @@ Error no_save(const SaveOptions& with, const std::string& reason) {
           reason + "; `profgen undo-last --list` shows those that are kept"};
 }
 
-Result<SaveReport> put(Files& files, Processes& processes, SaveRecord record,
+Result<SaveReport> put(Files& files, Processes& processes, const SaveRecord& record,
                        const policy::LoadOptions& options, const SaveOptions& with) {
   SaveReport report;
   if (record.files.empty()) return report;
@@ -72,7 +72,7 @@ Result<SaveReport> undo(Files& files, Processes& processes, const UndoPlan& plan
                         const policy::LoadOptions& options, const SaveOptions& with) {
   SaveRecord record = record_of(with, plan.files);
   record.undoes = plan.of.number;
-  return put(files, processes, std::move(record), options, with);
+  return put(files, processes, record, options, with);
 }
 
 Result<SaveReport> restore(Files& files, Processes& processes,

@@ -17,7 +17,7 @@ namespace profgen::inline v0::refine {
 
 inline constexpr int line_protocol_version = 1;
 // A request that is longer is refused.
-inline constexpr std::size_t longest_request = 1024 * 1024;
+inline constexpr std::size_t longest_request = std::size_t{1024} * 1024;
 
 struct LineCallbacks {
   // Writes all of the changes, or none; the files that were written. Null: `save` is refused.

@@ -41,7 +41,8 @@ class FieldList {
    public:
     // What is the same wherever a key stands.
     static constexpr std::uint64_t key_part(std::uint8_t known, std::size_t key_size) {
-      return std::uint64_t{known} << 56 | (std::uint64_t{key_size} & 0xffffff) << 32;
+      return static_cast<std::uint64_t>(known) << 56 |
+             (static_cast<std::uint64_t>(key_size) & 0xffffff) << 32;
     }
 
     Place() = default;

@@ -166,9 +166,9 @@ class Session {
   // Answers all of them that are open still, in one step: allow takes the first candidate or
   // option. How many it was.
   std::size_t answer_all(const std::vector<std::string>& keys, Act act,
-                         std::string reason = "answered");
+                         const std::string& reason = "answered");
   // Allows all that by_default() says, in one step, also what these answers open. How many it was.
-  std::size_t answer_defaults(std::string reason = "answered");
+  std::size_t answer_defaults(const std::string& reason = "answered");
   // Gives an answer of another session (Entry::key, answer and reason), as a step of its own, or as
   // a part of the last one. False: no such question is open, or it is not of that kind.
   bool give(const Entry& entry, bool same_step = false);
@@ -248,12 +248,13 @@ struct Recommendation {
 // options say exact.
 [[nodiscard]] Recommendation recommend(const evidence::Evidence& evidence,
                                        const policy::Policy& policy, const suggest::Guard& guard,
-                                       SessionOptions options);
+                                       const SessionOptions& options);
 
 // Answers what the guard accepts, refuses what it refuses, leaves the rest.
 [[nodiscard]] Recommendation answer_unattended(const evidence::Evidence& evidence,
                                                const policy::Policy& policy,
-                                               const suggest::Guard& guard, SessionOptions options);
+                                               const suggest::Guard& guard,
+                                               const SessionOptions& options);
 // The outcome of that alone: what `generate` does.
 [[nodiscard]] Outcome decide_unattended(const evidence::Evidence& evidence,
                                         const policy::Policy& policy, const suggest::Guard& guard,

@@ -5,7 +5,7 @@
 namespace profgen::inline v0::kube {
 namespace {
 
-constexpr double shortest_pause_seconds = 1, longest_pause_seconds = 30;
+constexpr double shortest_wait_seconds = 1, longest_wait_seconds = 30;
 constexpr double reach_second_us = 1e6;
 constexpr int unauthorized = 401, forbidden = 403;
 
@@ -36,12 +36,12 @@ void Reach::failed(const Failure& failure, const std::string& what) {
   if (failure.transient() || failure.code == unauthorized) {
     ++attempts_;
     closed_until_us_ = later(
-        fleet::ssh::pause_seconds(shortest_pause_seconds, longest_pause_seconds, attempts_, node_));
+        fleet::ssh::pause_seconds(shortest_wait_seconds, longest_wait_seconds, attempts_, node_));
     if (attempts_ == 1) tell_(said + "; it is asked again, profiles stay as they are");
     return;
   }
   if (failure.conflict()) return;
-  not_before_us_[what] = later(longest_pause_seconds);
+  not_before_us_[what] = later(longest_wait_seconds);
   if (!told_.insert(what + "/" + std::to_string(failure.code)).second) return;
   tell_(failure.code == forbidden ? said +
                                         "; the service account lacks this right "

@@ -67,6 +67,7 @@ std::vector<Offer> offers_for(const fleet::Node& node,
     if (best.object.empty() || offer.done_us >= best.done_us) best = std::move(offer);
   }
   std::vector<Offer> out;
+  out.reserve(latest.size());
   for (auto& [family, offer] : latest) out.push_back(std::move(offer));
   std::ranges::stable_sort(out, {}, &Offer::done_us);
   drop_outdone(out);

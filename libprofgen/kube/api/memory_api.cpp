@@ -190,6 +190,7 @@ Reply<Json> MemoryApi::create(const Kind& kind, const Json& object) {
 std::vector<Reply<Json>> MemoryApi::apply(const Kind& kind, const std::vector<Json>& objects,
                                           const std::string& manager, bool force) {
   std::vector<Reply<Json>> replies;
+  replies.reserve(objects.size());
   for (const Json& object : objects) replies.push_back(apply_one(kind, object, manager, force));
   return replies;
 }

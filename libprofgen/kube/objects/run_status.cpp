@@ -114,7 +114,7 @@ Json status_patch(const fleet::RunView& view, const std::vector<std::string>& de
   for (std::size_t i = denials.size() - std::min(denials.size(), most_denials); i < denials.size();
        ++i)
     lines.push_back(text::printable(denials[i], longest_line));
-  const auto or_null = [](std::string text) { return text.empty() ? Json() : Json(text); };
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   Json status = {{"phase", phase_of(view)},
                  {"phaseText", or_null(view.phase)},
                  {"run", view.run},

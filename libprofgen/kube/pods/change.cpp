@@ -134,6 +134,7 @@ Result<ChangePlan> plan_change(const Json& workload, const ProfileChange& change
         std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.container == name; });
     if (known) continue;
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const ContainerProfile& one : all) names.push_back(shown_name(one.container));
     return no_such_change(workload, fmt::format("it has no container `{}`; its containers are {}",
                                                 shown_name(name), fmt::join(names, ", ")));

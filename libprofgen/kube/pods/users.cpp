@@ -22,7 +22,7 @@ bool is_asked_for(const ProfileRef& ref, const UserQuery& query) {
 }
 
 bool only_follows_its_owner(const Json& object, const WorkloadKind& kind) {
-  return kind.pod != "" && !owner_of(object).empty();
+  return !kind.pod.empty() && !owner_of(object).empty();
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ bool any_denies(const KeptRelaxed& kept, const Modes& loaded) {
 // Where the kernel does not take the blob any more (another kernel runs now) the texts are compiled
 // anew.
 Status relax_loaded(Machine& machine, const KeptRelaxed& kept) {
-  const Status done = machine.kernel.replace(kept.blob);
+  Status done = machine.kernel.replace(kept.blob);
   if (done) return done;
   std::vector<PolicySource> units;
   for (const RelaxedFile& file : kept.files) {

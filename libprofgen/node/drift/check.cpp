@@ -140,12 +140,13 @@ Result<DriftCheck> check_drift(Machine& machine, Kept& kept) {
     const auto more = std::ranges::find(told, entry.profile, &DriftItem::profile);
     // The comparison with the bundle knows more: what differs, and who did it.
     const bool usable = more != told.end() && more->kind != "as-desired";
-    if (usable && (more->kind == "disabled" || own.kind == more->kind))
+    const bool as_desired = own.kind == "as-desired";
+    const bool by_include = as_desired && !includes.empty();
+    if (usable && (more->kind == "disabled" || own.kind == more->kind ||
+                   (by_include && more->kind == "disk-differs")))
       check.items.push_back(*more);
-    else if (own.kind != "as-desired")
+    else if (!as_desired)
       check.items.push_back(std::move(own));
-    else if (usable && more->kind == "disk-differs" && !includes.empty())
-      check.items.push_back(*more);
   }
   // An include that no profile answers for.
   if (check.items.empty()) check.items = std::move(includes);

@@ -109,8 +109,11 @@ std::string_view name_of(LintLevel level) {
 }
 
 struct Checker::State {
-  State(const Files& files, const LoadOptions& load, std::optional<LintOptions> options)
-      : library(files, load), checker(library), index(library, load), lint(std::move(options)) {}
+  State(const Files& files, LoadOptions load, std::optional<LintOptions> options)
+      : library(files, load),
+        checker(library),
+        index(library, std::move(load)),
+        lint(std::move(options)) {}
   Library library;
   TextChecker checker;
   PolicyIndex index;
@@ -118,7 +121,7 @@ struct Checker::State {
 };
 
 Checker::Checker(const Files& files, LoadOptions options, std::optional<LintOptions> lint)
-    : state_(std::make_unique<State>(files, options, std::move(lint))) {}
+    : state_(std::make_unique<State>(files, std::move(options), std::move(lint))) {}
 Checker::~Checker() = default;
 Checker::Checker(Checker&&) noexcept = default;
 Checker& Checker::operator=(Checker&&) noexcept = default;

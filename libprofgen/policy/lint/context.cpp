@@ -61,7 +61,8 @@ void LintContext::collect_rules(const std::vector<Item>& items, const Prefix& pr
   }
 }
 
-void LintContext::report(Span span, std::string message, std::string hint, std::string_view word) {
+void LintContext::report(Span span, std::string_view message, std::string_view hint,
+                         std::string_view word) {
   if (findings.size() >= maximum_findings) {
     has_more = true;
     return;

@@ -56,7 +56,8 @@ class LintContext {
 
   // Reports for the lint that runs. The first place of `word` in the span is pointed at, else its
   // begin; the lines of the span are what a comment can suppress it for.
-  void report(Span span, std::string message, std::string hint = {}, std::string_view word = {});
+  void report(Span span, std::string_view message, std::string_view hint = {},
+              std::string_view word = {});
   // Variables looked through as in this profile; nullopt: it cannot be (it is reported elsewhere).
   [[nodiscard]] std::optional<std::string> expand_path(const LintProfile* profile,
                                                        std::string_view pattern);

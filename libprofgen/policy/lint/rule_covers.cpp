@@ -184,6 +184,7 @@ std::vector<const ComparedRule*> ComparedRules::find(const ComparedRule& inner) 
     paths_.match(*sample, ids);
   }
   std::vector<const ComparedRule*> out;
+  out.reserve(ids.size());
   for (const std::uint32_t id : ids) out.push_back(&rules[id]);
   return out;
 }

@@ -70,7 +70,7 @@ std::string LibrarySearch::find(const std::string& name, const ElfKind& kind,
     return name.front() == '/' ? paths_.resolved(name) : std::string();
   for (const std::vector<std::string>* directories : {&first, &directories_})
     for (const std::string& directory : *directories) {
-      const std::string path = paths_.resolved(directory + "/" + name);
+      std::string path = paths_.resolved(directory + "/" + name);
       if (path.empty() || !paths_.is_file(path)) continue;
       const Result<std::string> bytes = paths_.read(path);
       const auto needs = bytes ? read_elf_needs(bytes.value()) : std::nullopt;

@@ -49,7 +49,7 @@ std::string_view state_name(RetirementState state) {
   return "";
 }
 
-std::string line_of(const fleet::Retirement& one) {
+std::string retirement_line(const fleet::Retirement& one) {
   std::vector<std::string> nodes;
   std::uint64_t processes = 0;
   for (const auto& [node, users] : one.users) {
@@ -93,7 +93,7 @@ int run_fleet_retire(const Call& call) {
                      .dump(2)
               << "\n";
   } else {
-    for (const fleet::Retirement& one : told->profiles) std::cout << line_of(one);
+    for (const fleet::Retirement& one : told->profiles) std::cout << retirement_line(one);
     std::cerr << troubles_text(told->troubles, style_for(call.common, 2));
   }
   if (any_blocks(told->troubles)) return code_of_troubles(told->troubles);

@@ -22,9 +22,8 @@ int told(const Error& error) {
   return exit_code_of(error);
 }
 
-std::string option_or(const Call& call, const char* name, std::string otherwise) {
-  return call.options.count(name) == 0 ? std::move(otherwise)
-                                       : call.options[name].as<std::string>();
+std::string option_or(const Call& call, const char* name, const std::string& otherwise) {
+  return call.options.count(name) == 0 ? otherwise : call.options[name].as<std::string>();
 }
 
 std::string user_at_host() {

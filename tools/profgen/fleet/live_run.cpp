@@ -16,7 +16,7 @@ namespace {
 
 std::atomic<bool> asked_to_stop{false};
 
-void ask_to_stop(int) { asked_to_stop = true; }
+void take_signal(int) { asked_to_stop = true; }
 
 bool is_capable_terminal() {
   const char* term = std::getenv("TERM");
@@ -102,7 +102,7 @@ void LiveRun::end() {
 
 StopOnSignal::StopOnSignal() {
   asked_to_stop = false;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, ask_to_stop);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, take_signal);
 }
 
 StopOnSignal::~StopOnSignal() {

@@ -60,7 +60,7 @@ Cluster cluster_of(const Call& call) {
 }
 
 std::string namespace_of(const Call& call, Cluster& cluster) {
-  const std::string named = word_option(call, "namespace");
+  std::string named = word_option(call, "namespace");
   if (!named.empty()) return named;
   Command command{{"kubectl"}, "", {}, 30};
   for (const char* option : {"context", "kubeconfig"})
