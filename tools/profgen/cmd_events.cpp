@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.hpp"
 #include "node/events/workloads.hpp"
 #include "profgen/follow.hpp"
 #include "tools/profgen/inputs.hpp"
+#include "tools/profgen/json_text.hpp"
 #include "tools/profgen/log_inputs.hpp"
 #include "tools/profgen/output.hpp"
 #include "tools/profgen/progress.hpp"
@@ -44,10 +46,18 @@ std::string surroundings_text(const Surroundings& known) {
   return out.empty() ? out : "        " + out + "\n";
 }
 
-void list_ignored(const log::ReadReport& report) {
-  for (const auto& [reason, what] : report.ignored)
+void list_ignored(const log::ReadReport& report, bool as_json) {
+  for (const auto& [reason, what] : report.ignored) {
+    if (as_json) {
+      const nlohmann::ordered_json line = {{"reason", json_text(reason)},
+                                           {"count", what.count},
+                                           {"example", json_text(what.example)}};
+      std::cout << line.dump() << "\n";
+      continue;
+    }
     std::cout << fmt::format("{:>8}  {}\n          {}\n", what.count, text::printable(reason),
                              text::printable(what.example, 200));
+  }
 }
 
 volatile std::sig_atomic_t stop_asked = 0;
@@ -105,7 +115,7 @@ int run_events(const Call& call) {
     options.correlate = correlate;
     report = read_logs_shown(call, sources, print, options, !ignored);
   }
-  if (ignored) list_ignored(report);
+  if (ignored) list_ignored(report, call.common.json);
   std::cout.flush();
   return report_reading(call, report);
 }

@@ -35,6 +35,7 @@ def logs(out):
         log = str(log.relative_to(out.scratch))
         policy = ["--policy-dir", f"{name}/apparmor.d"] if name != "odd" else ["--policy-dir", "samples/curl/apparmor.d"]
         out.json_lines("events", "profgen", "events", "--json", "-q", "--correlate", log)
+        out.json_lines("ignored", "profgen", "events", "--ignored", "--json", "-q", log)
         out.json_lines("evidence", "profgen", "collect", "-q", "--host", "h1", "-o", "-", log)
         out.json("suggest", "profgen", "suggest", "--json", *policy, log)
         out.json("verify", "profgen", "verify", "--json", *policy, log)
