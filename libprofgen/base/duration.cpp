@@ -16,8 +16,8 @@ struct TimeUnit {
   std::int64_t seconds;
   std::string_view name;  // empty: read, not written
 };
-constexpr TimeUnit units[] = {{'w', 604'800, ""},
-                              {'d', 86'400, "day"},
+constexpr TimeUnit units[] = {{'w', std::int64_t{7} * 24 * 3600, ""},
+                              {'d', std::int64_t{24} * 3600, "day"},
                               {'h', 3600, "hour"},
                               {'m', 60, "minute"},
                               {'s', 1, "second"}};

@@ -72,8 +72,7 @@ std::vector<std::string> environment_of(const Command& command) {
     const std::string text(*entry);
     if (command.environment.count(text.substr(0, text.find('='))) == 0) entries.push_back(text);
   }
-  for (const auto& [key, value] : command.environment)
-    entries.emplace_back(key).append("=").append(value);
+  for (const auto& [key, value] : command.environment) entries.push_back(key + "=" + value);
   return entries;
 }
 
